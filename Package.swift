@@ -1,0 +1,101 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Applied to every Swift target: the next language mode's rules, and no warnings.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// Every target but Git: no pointer is touched outside the gate without the word `unsafe`.
+let safe = strict + [.strictMemorySafety()]
+
+let package = Package(
+  name: "gitstate",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "gitstate", targets: ["GitStateCLI"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // What imports nothing.
+    .target(name: "JSON", path: "Sources/GitState/JSON", swiftSettings: safe),
+    .target(name: "StateMachine", path: "Sources/GitState/Machine", swiftSettings: safe),
+
+    // The machine and the repository.
+    .systemLibrary(
+      name: "CLibGit2",
+      pkgConfig: "libgit2",
+      providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]
+    ),
+    .target(name: "Files", path: "Sources/GitState/Files", swiftSettings: safe),
+    .target(
+      name: "Git",
+      dependencies: ["CLibGit2", "Files"],
+      path: "Sources/GitState/Git",
+      swiftSettings: strict
+    ),
+
+    // What gitstate is: ledgers, worktrees, merges.
+    .target(
+      name: "GitState",
+      dependencies: ["StateMachine", "Git", "Files", "JSON"],
+      path: "Sources/GitState",
+      exclude: ["JSON", "Machine", "Files", "Git"],
+      swiftSettings: safe
+    ),
+
+    // How it is reached.
+    .target(
+      name: "MCPServer",
+      dependencies: ["JSON", "GitState", "StateMachine"],
+      path: "Sources/MCPServer",
+      swiftSettings: safe
+    ),
+    .executableTarget(
+      name: "GitStateCLI",
+      dependencies: [
+        "GitState", "JSON", "MCPServer", "StateMachine",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Sources/GitStateCLI",
+      swiftSettings: safe
+    ),
+
+    // Tests.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(
+      name: "StateMachineTests",
+      dependencies: ["StateMachine", "TestSupport"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "GitTests",
+      dependencies: ["Git", "Files", "TestSupport"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "GitStateTests",
+      dependencies: ["GitState", "Git", "Files", "JSON", "StateMachine", "TestSupport"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "MCPServerTests",
+      dependencies: ["MCPServer", "JSON", "TestSupport"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "GitStateCLITests",
+      dependencies: ["GitStateCLI", "GitState", "JSON", "TestSupport"],
+      swiftSettings: strict
+    ),
+    .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,34 @@
+// What Swift cannot call: git_libgit2_opts is variadic.
+#ifndef GITSTATE_CLIBGIT2_SHIM_H
+#define GITSTATE_CLIBGIT2_SHIM_H
+
+#include <git2.h>
+#include <git2/sys/commit.h>
+#include <git2/sys/index.h>
+#include <git2/sys/mempack.h>
+#include <git2/sys/odb_backend.h>
+#include <git2/sys/repository.h>
+
+static inline int gitstate_enable_fsync(int enabled) {
+  return git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, enabled);
+}
+
+static inline int gitstate_set_search_path(int level, const char *path) {
+  return git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, path);
+}
+
+// What is served after our own check of a repository's config.
+static inline int gitstate_set_extensions(void) {
+  const char *extensions[] = {"worktreeconfig", "preciousobjects", "relativeworktrees", "objectformat"};
+  return git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, (size_t)4);
+}
+
+static inline int gitstate_strict_hash_verification(int enabled) {
+  return git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, enabled);
+}
+
+static inline int gitstate_strict_object_creation(int enabled) {
+  return git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, enabled);
+}
+
+#endif

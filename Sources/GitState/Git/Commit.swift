@@ -1,0 +1,15 @@
+/// A commit as read: values that may travel.
+package struct Commit: Sendable {
+  package let id: ObjectID
+  package let tree: ObjectID
+  package let parents: [ObjectID]
+  package let author: Signature
+  package let committer: Signature
+  /// The message, with U+FFFD where it is not UTF-8.
+  package let message: String
+
+  /// The first line.
+  package var subject: String {
+    String(message.prefix(while: { $0 != "\n" && $0 != "\r\n" }))
+  }
+}

@@ -1,0 +1,50 @@
+/// Reads a commit's text: headers up to the first empty line, then the message.
+struct CommitParser {
+  private let text: String
+
+  init(_ text: String) {
+    self.text = text
+  }
+
+  /// The commit; nil where a header that every commit has is missing.
+  func commit(_ id: ObjectID) -> Commit? {
+    var tree: ObjectID?
+    var parents: [ObjectID] = []
+    var author: Signature?
+    var committer: Signature?
+    let bytes = text.utf8
+    var rest = bytes[...]
+    while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+      let line = rest[rest.startIndex..<end]
+      rest = rest[bytes.index(after: end)...]
+      guard !line.isEmpty else { break }
+      guard let space = line.firstIndex(of: UInt8(ascii: " ")), space != line.startIndex else { continue }
+      let value = String(Substring(line[line.index(after: space)...]))
+      switch String(Substring(line[..<space])) {
+      case "tree": tree = tree ?? ObjectID(value)
+      case "parent": if let parent = ObjectID(value) { parents.append(parent) }
+      case "author": author = author ?? CommitParser.signature(value)
+      case "committer": committer = committer ?? CommitParser.signature(value)
+      default: break
+      }
+    }
+    guard let tree, let author, let committer else { return nil }
+    return Commit(
+      id: id, tree: tree, parents: parents, author: author, committer: committer, message: String(Substring(rest)))
+  }
+
+  /// `Name <email> seconds zone`, as tolerant as git itself.
+  private static func signature(_ line: String) -> Signature {
+    guard let open = line.firstIndex(of: "<"), let close = line.lastIndex(of: ">"), open < close else {
+      return Signature(name: line, email: "", seconds: 0)
+    }
+    let when = line[line.index(after: close)...].split(separator: " ")
+    var offset = 0
+    if when.count > 1, let zone = Int(when[1]) {
+      offset = (zone / 100) * 60 + zone % 100
+    }
+    return Signature(
+      name: String(line[..<open]), email: String(line[line.index(after: open)..<close]),
+      seconds: when.first.flatMap { Int64($0) } ?? 0, offset: offset)
+  }
+}

@@ -1,0 +1,72 @@
+internal import CLibGit2
+
+/// A refused or failed libgit2 call: which function, why, on what, and libgit2's own sentence.
+package struct GitError: Error, Sendable, CustomStringConvertible {
+  /// All that callers act on.
+  package enum Reason: Hashable, Sendable {
+    /// It is not there (`GIT_ENOTFOUND`).
+    case absent
+    /// It is there already (`GIT_EEXISTS`).
+    case exists
+    /// Another process holds the lock (`GIT_ELOCKED`).
+    case locked
+    /// The ref is no longer where the caller saw it (`GIT_EMODIFIED`).
+    case outdated
+    /// The repository belongs to another user (`GIT_EOWNER`).
+    case otherOwner
+    /// The repository can't be written: permission or a read-only file system.
+    case readOnly
+    /// The history ends at a shallow boundary.
+    case shallow
+    /// The repository uses something that libgit2 can't serve; the message names it.
+    case unsupported
+    /// The caller cancelled the work.
+    case cancelled
+    /// Anything else, by libgit2's code.
+    case other(Int32)
+  }
+
+  package let reason: Reason
+  package let function: String
+  package let subject: String
+  package let message: String
+
+  package init(_ reason: Reason, function: String, subject: String, message: String) {
+    self.reason = reason
+    self.function = function
+    self.subject = subject
+    self.message = message
+  }
+
+  package var description: String {
+    "\(subject): \(function): \(message)"
+  }
+}
+
+extension GitError {
+  /// The error of a call that just answered `code`, with libgit2's message for this thread.
+  ///
+  /// The libgit2 function is `git_error_last`; it is read before anything else runs on this thread.
+  static func last(_ code: Int32, function: String, subject: String) -> GitError {
+    var message = "code \(code)"
+    if let last = git_error_last(), let text = last.pointee.message {
+      message = String(cString: text)
+    }
+    let reason: Reason =
+      switch code {
+      case GIT_ENOTFOUND.rawValue: .absent
+      case GIT_EEXISTS.rawValue: .exists
+      case GIT_ELOCKED.rawValue: .locked
+      case GIT_EMODIFIED.rawValue: .outdated
+      case GIT_EOWNER.rawValue: .otherOwner
+      default:
+        if message.contains("Permission denied") || message.contains("Read-only file system") {
+          .readOnly
+        } else {
+          .other(code)
+        }
+      }
+    git_error_clear()
+    return GitError(reason, function: function, subject: subject, message: message)
+  }
+}

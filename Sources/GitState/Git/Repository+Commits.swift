@@ -1,0 +1,47 @@
+internal import CLibGit2
+
+extension Repository {
+  /// The commit of that id. Read with `git_odb_read` and parsed here, so that a shallow or damaged neighbour is no obstacle.
+  package func commit(_ id: ObjectID) throws(GitError) -> Commit {
+    let parsed = try withObject(.commit, id) { CommitParser(String(decoding: $0, as: UTF8.self)).commit(id) }
+    guard let parsed else {
+      throw GitError(.other(-1), function: "git_odb_read", subject: "commit \(id)", message: "it can't be parsed")
+    }
+    return parsed
+  }
+
+  /// Writes a commit and moves nothing.
+  ///
+  /// The bytes are git's own: headers, a blank line, the message, which ends with one line feed.
+  package func writeCommit(
+    tree: ObjectID, parents: [ObjectID], message: String, author: Signature, committer: Signature? = nil
+  ) throws(GitError) -> ObjectID {
+    var text = "tree \(tree)\n"
+    for parent in parents { text += "parent \(parent)\n" }
+    text += "author \(author.line)\ncommitter \((committer ?? author).line)\n\n"
+    text += message
+    if !message.hasSuffix("\n") { text += "\n" }
+    return try write(.commit, Array(text.utf8))
+  }
+
+  /// The repository's `user.name` and `user.email` at that time, or `gitstate <gitstate@localhost>` where none is set.
+  package func author(at seconds: Int64, offset: Int = 0) -> Signature {
+    Signature(
+      name: configText("user.name") ?? "gitstate", email: configText("user.email") ?? "gitstate@localhost",
+      seconds: seconds, offset: offset)
+  }
+
+  /// A config value by its name; nil where it is not set.
+  package func configText(_ name: String) -> String? {
+    let raw = handle.raw
+    guard
+      let config = try? own("git_repository_config_snapshot", name, as: ConfigKind.self, { git_repository_config_snapshot(&$0, raw) })
+    else { return nil }
+    var value: UnsafePointer<CChar>?
+    guard git_config_get_string(&value, config.raw, name) == 0, let value else {
+      git_error_clear()
+      return nil
+    }
+    return String(cString: value)
+  }
+}

@@ -1,0 +1,69 @@
+internal import CLibGit2
+
+/// What an object is.
+package enum ObjectKind: Hashable, Sendable {
+  case commit, tree, blob, tag
+
+  var type: git_object_t {
+    switch self {
+    case .commit: GIT_OBJECT_COMMIT
+    case .tree: GIT_OBJECT_TREE
+    case .blob: GIT_OBJECT_BLOB
+    case .tag: GIT_OBJECT_TAG
+    }
+  }
+}
+
+extension Repository {
+  /// Writes an object. The libgit2 function is `git_odb_write`, the only one whose answer says whether it was stored.
+  @discardableResult
+  package func write(_ kind: ObjectKind, _ bytes: [UInt8]) throws(GitError) -> ObjectID {
+    var oid = git_oid()
+    let odb = odb.raw
+    try check("git_odb_write", "a new \(kind)") {
+      bytes.withUnsafeBytes { git_odb_write(&oid, odb, $0.baseAddress, $0.count, kind.type) }
+    }
+    return ObjectID(oid)
+  }
+
+  /// The bytes of an object of that kind.
+  package func read(_ kind: ObjectKind, _ id: ObjectID) throws(GitError) -> [UInt8] {
+    try withObject(kind, id) { Array($0) }
+  }
+
+  /// Whether the object is stored here.
+  package func contains(_ id: ObjectID) -> Bool {
+    var oid = id.oid
+    return git_odb_exists(odb.raw, &oid) == 1
+  }
+
+  /// The kind of an object; nil where it is not stored here.
+  package func kind(of id: ObjectID) -> ObjectKind? {
+    var oid = id.oid
+    var size = 0
+    var type = GIT_OBJECT_INVALID
+    guard git_odb_read_header(&size, &type, odb.raw, &oid) == 0 else { return nil }
+    switch type {
+    case GIT_OBJECT_COMMIT: return .commit
+    case GIT_OBJECT_TREE: return .tree
+    case GIT_OBJECT_BLOB: return .blob
+    case GIT_OBJECT_TAG: return .tag
+    default: return nil
+    }
+  }
+
+  /// Lends the bytes of an object of that kind, without a copy.
+  func withObject<Result>(
+    _ kind: ObjectKind, _ id: ObjectID, _ body: (UnsafeRawBufferPointer) -> Result
+  ) throws(GitError) -> Result {
+    var oid = id.oid
+    let odb = odb.raw
+    let object = try own("git_odb_read", "\(kind) \(id)", as: ODBObjectKind.self) { git_odb_read(&$0, odb, &oid) }
+    guard git_odb_object_type(object.raw) == kind.type else {
+      throw GitError(
+        .absent, function: "git_odb_read", subject: "\(kind) \(id)", message: "the object is of another kind")
+    }
+    return body(
+      UnsafeRawBufferPointer(start: git_odb_object_data(object.raw), count: git_odb_object_size(object.raw)))
+  }
+}

@@ -1,0 +1,32 @@
+internal import CLibGit2
+
+/// One open repository: synchronous, owned by one call or one actor, never shared between threads.
+///
+/// It is opened at the repository's common directory, so a linked worktree and its main repository are the same
+/// repository here; refs, objects and config are all that it serves. Working trees are opened by ``WorkingTree``.
+package struct Repository: ~Copyable {
+  let handle: Handle<RepositoryKind>
+  let odb: Handle<ODBKind>
+  /// The common directory (`.git`), absolute, links resolved, without a final slash.
+  package let commonDirectory: String
+  /// The main working tree's root, absolute; nil for a bare repository.
+  package let workingDirectory: String?
+
+  init(handle: consuming Handle<RepositoryKind>) throws(GitError) {
+    let raw = handle.raw
+    let common = trimmed(String(cString: git_repository_commondir(raw)))
+    workingDirectory = git_repository_workdir(raw).map { trimmed(String(cString: $0)) }
+    odb = try own("git_repository_odb", common) { git_repository_odb(&$0, raw) }
+    commonDirectory = common
+    self.handle = handle
+  }
+
+  package var isBare: Bool { workingDirectory == nil }
+
+  var raw: OpaquePointer { handle.raw }
+}
+
+/// A path without its final slash.
+func trimmed(_ path: String) -> String {
+  path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+}

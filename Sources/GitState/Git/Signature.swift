@@ -1,0 +1,38 @@
+/// Who made a commit, and when.
+package struct Signature: Hashable, Sendable {
+  package var name: String
+  package var email: String
+  /// Seconds since 1970, UTC.
+  package var seconds: Int64
+  /// The writer's zone, minutes east of UTC.
+  package var offset: Int
+
+  package init(name: String, email: String, seconds: Int64, offset: Int = 0) {
+    self.name = Signature.clean(name, or: "gitstate")
+    self.email = Signature.clean(email, or: "gitstate@localhost")
+    self.seconds = seconds
+    self.offset = offset
+  }
+
+  /// The same person at another time.
+  package func at(_ seconds: Int64) -> Signature {
+    Signature(name: name, email: email, seconds: seconds, offset: offset)
+  }
+
+  /// git's own form: `Name <email> 1700000000 +0100`.
+  var line: String {
+    let minutes = abs(offset)
+    let zone = [minutes / 60, minutes % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined()
+    return "\(name) <\(email)> \(seconds) \(offset < 0 ? "-" : "+")\(zone)"
+  }
+
+  /// `<`, `>` and control characters can't stand in a signature; the ends are trimmed as git trims them.
+  private static func clean(_ text: String, or fallback: String) -> String {
+    let kept = text.unicodeScalars.filter { $0.value >= 0x20 && $0 != "<" && $0 != ">" && $0.value != 0x7f }
+    let crud: (Unicode.Scalar) -> Bool = { " .,:;\\\"'".unicodeScalars.contains($0) }
+    let trimmed = kept.drop(while: crud).reversed().drop(while: crud).reversed()
+    var cleaned = String.UnicodeScalarView()
+    cleaned.append(contentsOf: trimmed)
+    return cleaned.isEmpty ? fallback : String(cleaned)
+  }
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct GitStateCommand: ParsableCommand {
+  func run() {}
+}
