@@ -1,5 +1,3 @@
-package import StateMachine
-
 /// What a task's branch says of its task, in its first commit.
 package struct TaskMetadata: Sendable, Equatable {
   package var id: String

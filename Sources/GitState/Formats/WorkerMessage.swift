@@ -1,5 +1,3 @@
-package import StateMachine
-
 /// The message of a worker's commit on a task branch, as workers write it and as commit_task does.
 package struct WorkerMessage: Sendable, Equatable {
   package enum Kind: String, Sendable, CaseIterable {

@@ -1,5 +1,5 @@
-import Git
-import StateMachine
+package import Git
+package import StateMachine
 
 /// One commit of a ledger's branch, as a history shows it.
 package struct LedgerStep: Sendable {

@@ -1,5 +1,5 @@
 import Files
-package import Git
+import Git
 package import StateMachine
 
 /// How a caller guards a write.

@@ -1,4 +1,4 @@
-import Git
+package import Git
 import StateMachine
 
 /// The branch that work starts from and is merged into, and the one that it is landed on.

@@ -11,6 +11,7 @@ extension PlanTask {
     if case .completed(let completion) = status { object["completion"] = .object(completion.json) }
     if let branch { object["branch"] = .object(branch.json) }
     if attempts > 0 { object["attempts"] = .integer(attempts) }
+    if !merges.isEmpty { object["merges"] = .array(merges.map { .string($0) }) }
     return object
   }
 
@@ -18,6 +19,7 @@ extension PlanTask {
     self.init(try TaskDefinition(stored: reader))
     branch = try reader.optional("branch", Branch.init(stored:))
     attempts = try reader[optional: "attempts"]?.integer() ?? 0
+    merges = try reader.texts("merges")
     let claim = try reader.optional("claim", Claim.init(stored:))
     let reason = try reader.text("reason") ?? ""
     let word = try reader["status"].string()

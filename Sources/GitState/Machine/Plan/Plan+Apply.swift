@@ -25,7 +25,10 @@ extension Plan {
     case .taskBlocked(let id, let reason):
       change(id) { $0.status = .blocked(reason: reason, by: $0.status.claim) }
     case .taskCompleted(let id, let tip, let merge):
-      change(id) { $0.status = .completed(Completion(at: recorded.at, by: recorded.by, tip: tip, merge: merge)) }
+      change(id) {
+        $0.status = .completed(Completion(at: recorded.at, by: recorded.by, tip: tip, merge: merge))
+        if let merge, !$0.merges.contains(merge) { $0.merges.append(merge) }
+      }
     case .taskReopened(let id):
       change(id) { $0.status = .pending }
     case .taskCancelled(let id, let reason):

@@ -9,5 +9,21 @@ package struct PlanFacts: Hashable, Sendable {
   /// The present tips of task branches that a command asks about.
   package var tips: [PlanTaskID: String] = [:]
 
+  /// Merges on the base that name a task of this plan and that its ledger has not taken in: a crash stood between.
+  package var unfinished: [Unfinished] = []
+
   package init() {}
+
+  /// A merge whose completion is missing.
+  package struct Unfinished: Hashable, Sendable {
+    package let task: PlanTaskID
+    package let tip: String
+    package let merge: String
+
+    package init(task: PlanTaskID, tip: String, merge: String) {
+      self.task = task
+      self.tip = tip
+      self.merge = merge
+    }
+  }
 }

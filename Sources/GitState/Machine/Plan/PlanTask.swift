@@ -6,6 +6,8 @@ package struct PlanTask: Hashable, Sendable {
   package var branch: Branch?
   /// How often it was taken up.
   package var attempts = 0
+  /// The commits that delivered it, oldest first: a task that is opened again keeps them.
+  package var merges: [String] = []
 
   package init(_ definition: TaskDefinition) {
     self.definition = definition
