@@ -42,7 +42,7 @@ extension Project {
     to branch: RefName, reader: LedgerReader<Machine>, guarded: WriteGuard, in repository: borrowing Repository,
     prepare: (LedgerReading<Machine>?) throws -> Prepared<Machine>
   ) throws -> Appended<Machine> {
-    try repository.withWriteLock(on: [branch]) {
+    try repository.withWriteLock { () throws -> Appended<Machine> in
       var backoff = Backoff()
       while true {
         do {

@@ -1,4 +1,3 @@
-package import Git
 package import StateMachine
 
 /// A plan as it stands, with what git says of it now.

@@ -1,5 +1,5 @@
 import Git
-package import StateMachine
+import StateMachine
 
 /// Where a plan was found.
 enum PlanPlace {

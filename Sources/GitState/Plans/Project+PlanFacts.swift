@@ -19,7 +19,7 @@ extension Project {
     facts.tips = tips
     let wanted = plan.recordedIDs.union(tips.values).union(ids)
     facts.reachable = Set(
-      try repository.reachable(Set(wanted.compactMap { ObjectID($0) }), from: base).map(\.description))
+      try repository.reachable(Set(wanted.compactMap { ObjectID($0) }.filter { repository.contains($0) }), from: base).map(\.description))
     let merges = try merges(of: base, in: repository)
     facts.baseProvides = merges.provides
     for delivery in merges.deliveries where delivery.plan == founding.session.branch {

@@ -71,10 +71,8 @@ extension Project {
       words = "The repository had no commit: branch \(name) starts with an empty root commit."
     }
     do {
-      try repository.withWriteLock(on: [ref]) {
-        try repository.move(ref, to: start, expecting: .absent, because: "gitstate: start \(name)")
-      }
-    } catch let error as GitError {
+      try repository.move(ref, to: start, expecting: .absent, because: "gitstate: start \(name)")
+    } catch {
       // Another process was first: its base is as good.
       guard error.isTransient, let tip = try repository.tip(of: ref) else { throw error }
       return BaseBranch(name: name, tip: tip, target: target, made: nil)

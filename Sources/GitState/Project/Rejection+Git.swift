@@ -7,14 +7,14 @@ extension Rejection {
   package init(describing error: any Error) {
     switch error {
     case let rejection as Rejection: self = rejection
-    case let error as GitError: self.init(error)
-    case let error as FileError: self.init(error)
+    case let error as GitError: self.init(git: error)
+    case let error as FileError: self.init(git: GitError(error))
     default: self.init(.bug, "Something in gitstate failed: \(error)")
     }
   }
 
   /// What git refused, as a caller can act on it.
-  package init(_ error: GitError) {
+  package init(git error: GitError) {
     switch error.reason {
     case .absent:
       self.init(.notFound, "\(error.subject) is not there: \(error.message).")
@@ -34,6 +34,8 @@ extension Rejection {
       self.init(
         .shallow, "\(error.subject) needs history that this shallow clone does not have: \(error.message).",
         remedy: "Run `git fetch --unshallow` and call again.")
+    case .otherRepository:
+      self.init(.outsideRepository, "\(error.subject) leads to another repository: \(error.message).")
     case .unsupported:
       self.init(.unsupportedRepository, "\(error.subject): \(error.message)")
     case .cancelled:
