@@ -23,8 +23,10 @@ package struct CallContext: Sendable {
   package static let none = CallContext(
     meta: [:], report: { _, _, _ in }, put: { _ in .failure(.unavailable) })
 
-  /// Says how far the call is. It costs little and may be said often: what nobody asked for, what comes too fast and
-  /// what does not go forward is dropped.
+  /// Says how far the call is.
+  ///
+  /// It costs little and may be said often: what nobody asked for, what comes too fast and what does not go
+  /// forward is dropped.
   package func progress(_ done: Int, of total: Int? = nil, _ message: String = "") {
     report(done, total, message)
   }

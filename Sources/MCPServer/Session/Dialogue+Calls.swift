@@ -110,7 +110,9 @@ extension Dialogue {
     return effects
   }
 
-  /// Ends a request without an answer. An id that is unknown or was answered is none of our business.
+  /// Ends a request without an answer.
+  ///
+  /// An id that is unknown or was answered is none of our business.
   mutating func cancel(_ id: RequestID, _ effects: inout [Effect]) {
     switch open.removeValue(forKey: id) {
     case nil: return
@@ -147,7 +149,9 @@ extension Dialogue {
     return [.send(.notification("notifications/progress", params))]
   }
 
-  /// Ends what waits for a client that will send nothing more. Calls that run may still finish.
+  /// Ends what waits for a client that will send nothing more.
+  ///
+  /// Calls that run may still finish.
   mutating func close() -> [Effect] {
     var effects: [Effect] = []
     for (_, key) in questions.sorted(by: { $0.value.number < $1.value.number }) {

@@ -11,7 +11,7 @@ extension Dialogue {
 
   /// Puts a tool's question to the person at the client.
   mutating func ask(_ key: CallKey, _ question: Question) -> Asking {
-    guard let call = calls[key], !call.isCancelled, !isClosed, call.pending == nil else {
+    guard let call = calls[key], !call.isCancelled, call.pending == nil else {
       return .now(.failure(.callEnded))
     }
     guard call.client.canBeAsked else { return .now(.failure(.unavailable)) }
@@ -36,6 +36,7 @@ extension Dialogue {
   }
 
   private mutating func askLegacy(_ key: CallKey, _ call: Call, _ question: Question) -> Asking {
+    guard !isClosed else { return .now(.failure(.callEnded)) }
     guard call.question == nil else {
       return .now(.failure(.failed("another question of the same call is still open")))
     }

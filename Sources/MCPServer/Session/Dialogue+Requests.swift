@@ -1,7 +1,9 @@
 import JSON
 
 extension Dialogue {
-  /// Answers a request, or starts the call that will be its answer. What it throws is the answer.
+  /// Answers a request, or starts the call that will be its answer.
+  ///
+  /// What it throws is the answer.
   mutating func serve(
     _ request: Message.Request, batch: Int?, bytes: Int, _ effects: inout [Effect]
   ) throws(ResponseError) {
@@ -68,7 +70,9 @@ extension Dialogue {
     }
   }
 
-  /// Agrees on a legacy version: the one that is asked for, or the newest. It may be done again at any time.
+  /// Agrees on a legacy version: the one that is asked for, or the newest.
+  ///
+  /// It may be done again at any time.
   private mutating func initialize(_ request: Message.Request) throws(ResponseError) -> JSONObject {
     guard let asked = request.params["protocolVersion"] else {
       throw .invalidParams("params.protocolVersion is missing")
@@ -102,7 +106,9 @@ extension Dialogue {
     throw .invalidParams("params.cursor is none that this server gave: \(cursor.quoted())")
   }
 
-  /// Acknowledges a subscription at once: to nothing, since no tool ever changes. It stays open until it is cancelled.
+  /// Acknowledges a subscription at once: to nothing, since no tool ever changes.
+  ///
+  /// It stays open until it is cancelled.
   private mutating func subscribe(
     _ request: Message.Request, _ effects: inout [Effect]
   ) throws(ResponseError) {

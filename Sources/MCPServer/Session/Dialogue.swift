@@ -1,6 +1,8 @@
 import JSON
 
-/// What is going on between a client and the server: a pure value. Messages go in, effects come out.
+/// What is going on between a client and the server: a pure value.
+///
+/// Messages go in, effects come out.
 ///
 /// It knows no thread, no clock and no stream; `Session` carries the effects out. The rules are those of all five
 /// versions: which of them a request follows is told from the request (`Era`).

@@ -1,7 +1,9 @@
 import JSON
 
-/// The two ways in which a request says its version. It is a property of each request, never of the connection:
-/// clients that time out on a modern probe send `initialize` on the same stream.
+/// The two ways in which a request says its version.
+///
+/// It is a property of each request, never of the connection: clients that time out on a modern probe send
+/// `initialize` on the same stream.
 enum Era: Hashable, Sendable {
   /// The request follows an earlier `initialize`, or is one.
   case legacy
@@ -41,7 +43,9 @@ struct Client: Hashable, Sendable {
   let version: ProtocolVersion
   let capabilities: JSONObject
 
-  /// Whether the client shows a form to a person. An empty `elicitation` means forms, since forms came first.
+  /// Whether the client shows a form to a person.
+  ///
+  /// An empty `elicitation` means forms, since forms came first.
   var canBeAsked: Bool {
     guard version.hasElicitation, case .object(let modes) = capabilities["elicitation"] else { return false }
     return modes.isEmpty || modes["form"] != nil

@@ -67,7 +67,9 @@ package final class Session: Sendable {
     apply { $0.resume() }
   }
 
-  /// Ends the session from the client's side: no more lines will come. `onIdle` is called once, when no call is left.
+  /// Ends the session from the client's side: no more lines will come.
+  ///
+  /// `onIdle` is called once, when no call is left.
   package func close(onIdle: @escaping @Sendable () -> Void) {
     apply { $0.close() }
     let isIdle = state.withLock { state in

@@ -38,7 +38,9 @@ package enum ToolOutcome: Hashable, Sendable {
   case failure(JSONValue)
 }
 
-/// Whoever has the tools. Nothing of it is asked for before it is needed: building one opens no repository.
+/// Whoever has the tools.
+///
+/// Nothing of it is asked for before it is needed: building one opens no repository.
 package protocol ToolHost: Sendable {
   /// The tools, always the same and in the same order.
   var tools: [ToolDescription] { get }
