@@ -88,7 +88,13 @@ let package = Package(
     ),
     .testTarget(
       name: "MCPServerTests",
-      dependencies: ["MCPServer", "JSON", "TestSupport"],
+      dependencies: ["MCPServer", "JSON", "Files", "TestSupport", "WireProbe"],
+      swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "WireProbe",
+      dependencies: ["MCPServer", "JSON", "Files"],
+      path: "Tests/WireProbe",
       swiftSettings: strict
     ),
     .testTarget(

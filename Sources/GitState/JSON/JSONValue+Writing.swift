@@ -46,6 +46,16 @@ extension JSONValue {
   }
 }
 
+extension JSONValue: CustomStringConvertible {
+  /// The whole text; a sentence for others quotes with `quoted` instead.
+  package var description: String { serialized() }
+}
+
+extension JSONObject: CustomStringConvertible {
+  /// The whole text; a sentence for others quotes with `quoted` instead.
+  package var description: String { JSONValue.object(self).serialized() }
+}
+
 extension Unicode.Scalar {
   /// Whether the scalar shows as itself: no control, format, separator or private character.
   fileprivate var isPlain: Bool {
