@@ -71,3 +71,15 @@ extension Repository {
       UnsafeRawBufferPointer(start: git_odb_object_data(object.raw), count: git_odb_object_size(object.raw)))
   }
 }
+
+extension ObjectID {
+  /// The id that these bytes would have as an object. The libgit2 function is `git_odb_hash`.
+  package static func hash(_ kind: ObjectKind, _ bytes: [UInt8]) throws(GitError) -> ObjectID {
+    Library.start()
+    var oid = git_oid()
+    try check("git_odb_hash", "a \(kind)") {
+      bytes.withUnsafeBytes { git_odb_hash(&oid, $0.baseAddress, $0.count, kind.type) }
+    }
+    return ObjectID(oid)
+  }
+}
