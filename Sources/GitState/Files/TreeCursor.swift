@@ -1,5 +1,7 @@
 /// Opens folders below a root by their components, keeping the last chain open: neighbours in sorted order cost
-/// one `openat` each. No link is followed on the way.
+/// one `openat` each.
+///
+/// No link is followed on the way.
 package struct TreeCursor: ~Copyable {
   package let root: TreeFolder
   private var chain: [(name: [UInt8], folder: TreeFolder)] = []
@@ -17,7 +19,7 @@ package struct TreeCursor: ~Copyable {
   /// The same, made with all that is missing on the way.
   package mutating func makeFolder(_ path: [UInt8]) throws(FileError) -> TreeFolder {
     guard let folder = try folder(path, creating: true) else {
-      throw FileError(.notFolder, path: root.path(of: path), function: "mkdirat")
+      throw FileError(.notFolder, function: "mkdirat", path: root.path(of: path))
     }
     return folder
   }

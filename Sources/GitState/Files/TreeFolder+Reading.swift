@@ -11,15 +11,15 @@ extension TreeFolder {
     let opened = unsafe withName(name) {
       unsafe openat(descriptor, $0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     }
-    guard opened >= 0 else { throw .now("openat", path(of: name)) }
+    guard opened >= 0 else { throw .last("openat", path(of: name)) }
     defer { close(opened) }
     var raw = RawStat()
-    guard unsafe fstat(opened, &raw) == 0 else { throw .now("fstat", path(of: name)) }
+    guard unsafe fstat(opened, &raw) == 0 else { throw .last("fstat", path(of: name)) }
     guard raw.st_mode & S_IFMT == S_IFREG else {
-      throw FileError(.other(EINVAL), path: path(of: name), function: "not a regular file")
+      throw FileError(.notFile, function: "read", path: path(of: name))
     }
     guard raw.st_size <= limit else {
-      throw FileError(.other(EFBIG), path: path(of: name), function: "more than \(limit) bytes")
+      throw FileError(.tooLarge(limit: limit), function: "read", path: path(of: name))
     }
     return try readAll(opened, expecting: Int(raw.st_size), name, limit: limit)
   }
@@ -35,9 +35,9 @@ extension TreeFolder {
       }
       count = max(length, 0)
     }
-    guard length >= 0 else { throw .now("readlinkat", path(of: name)) }
+    guard length >= 0 else { throw .last("readlinkat", path(of: name)) }
     guard length < 4_096 else {
-      throw FileError(.other(ENAMETOOLONG), path: path(of: name), function: "readlinkat")
+      throw FileError(.other(ENAMETOOLONG), function: "readlinkat", path: path(of: name))
     }
     return bytes
   }
@@ -58,11 +58,11 @@ extension TreeFolder {
         } while got < 0 && errno == EINTR
         count = max(got, 0)
       }
-      guard got >= 0 else { throw .now("read", path(of: name)) }
+      guard got >= 0 else { throw .last("read", path(of: name)) }
       if start == 0 { bytes = chunk } else { bytes += chunk }
       if got == 0 { return bytes }
       guard bytes.count <= limit else {
-        throw FileError(.other(EFBIG), path: path(of: name), function: "more than \(limit) bytes")
+        throw FileError(.tooLarge(limit: limit), function: "read", path: path(of: name))
       }
       room = max(size + 1 - bytes.count, 65_536)
       if got < wanted && bytes.count == size { return bytes }

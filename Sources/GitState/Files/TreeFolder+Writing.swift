@@ -25,7 +25,7 @@ extension TreeFolder {
       unsafe openat(
         descriptor, $0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, executable ? 0o777 : 0o666)
     }
-    guard opened >= 0 else { throw .now("openat", path(of: name)) }
+    guard opened >= 0 else { throw .last("openat", path(of: name)) }
     defer { close(opened) }
     var written = 0
     while written < bytes.count {
@@ -33,16 +33,16 @@ extension TreeFolder {
       let count = unsafe rest.withUnsafeBytes { unsafe Self.writeOnce(opened, $0.baseAddress, $0.count) }
       if count < 0 {
         if errno == EINTR { continue }
-        throw .now("write", path(of: name))
+        throw .last("write", path(of: name))
       }
       written += count
     }
     if let modified {
       var times = [timespec(tv_sec: 0, tv_nsec: Self.omit), Self.time(modified)]
-      guard unsafe futimens(opened, &times) == 0 else { throw .now("futimens", path(of: name)) }
+      guard unsafe futimens(opened, &times) == 0 else { throw .last("futimens", path(of: name)) }
     }
     var raw = RawStat()
-    guard unsafe fstat(opened, &raw) == 0 else { throw .now("fstat", path(of: name)) }
+    guard unsafe fstat(opened, &raw) == 0 else { throw .last("fstat", path(of: name)) }
     return TreeStat(raw)
   }
 
@@ -54,27 +54,31 @@ extension TreeFolder {
     let code = unsafe withName(target) { target in
       unsafe withName(name) { unsafe symlinkat(target, descriptor, $0) }
     }
-    guard code == 0 else { throw .now("symlinkat", path(of: name)) }
+    guard code == 0 else { throw .last("symlinkat", path(of: name)) }
     if let modified {
       var times = [timespec(tv_sec: 0, tv_nsec: Self.omit), Self.time(modified)]
       let set = unsafe withName(name) { unsafe utimensat(descriptor, $0, &times, AT_SYMLINK_NOFOLLOW) }
-      guard set == 0 else { throw .now("utimensat", path(of: name)) }
+      guard set == 0 else { throw .last("utimensat", path(of: name)) }
     }
-    guard let stat = try stat(name) else { throw FileError(.absent, path: path(of: name), function: "fstatat") }
+    guard let stat = try stat(name) else {
+      throw FileError(.absent, function: "fstatat", path: path(of: name))
+    }
     return stat
   }
 
-  /// Makes a folder; false where one is there already. Anything else of that name is an error.
+  /// Makes a folder; false where one is there already.
+  ///
+  /// Anything else of that name is an error.
   @discardableResult
   package func makeFolder(_ name: [UInt8]) throws(FileError) -> Bool {
     let code = unsafe withName(name) { unsafe mkdirat(descriptor, $0, 0o777) }
     if code == 0 { return true }
-    let error = FileError.now("mkdirat", path(of: name))
+    let error = FileError.last("mkdirat", path(of: name))
     guard error.reason == .exists else { throw error }
     switch try stat(name)?.kind {
     case .folder: return false
-    case .link: throw FileError(.link, path: path(of: name), function: "mkdirat")
-    case .file, .other: throw FileError(.notFolder, path: path(of: name), function: "mkdirat")
+    case .link: throw FileError(.link, function: "mkdirat", path: path(of: name))
+    case .file, .other: throw FileError(.notFolder, function: "mkdirat", path: path(of: name))
     case nil: throw error
     }
   }
@@ -83,7 +87,7 @@ extension TreeFolder {
   @discardableResult
   package func remove(_ name: [UInt8]) throws(FileError) -> Bool {
     if unsafe withName(name, { unsafe unlinkat(descriptor, $0, 0) }) == 0 { return true }
-    guard errno == ENOENT else { throw .now("unlinkat", path(of: name)) }
+    guard errno == ENOENT else { throw .last("unlinkat", path(of: name)) }
     return false
   }
 
@@ -92,12 +96,14 @@ extension TreeFolder {
   package func removeEmptyFolder(_ name: [UInt8]) throws(FileError) -> Bool {
     if unsafe withName(name, { unsafe unlinkat(descriptor, $0, AT_REMOVEDIR) }) == 0 { return true }
     guard errno == ENOENT || errno == ENOTEMPTY || errno == EEXIST else {
-      throw .now("unlinkat", path(of: name))
+      throw .last("unlinkat", path(of: name))
     }
     return false
   }
 
-  /// Gives what stands at a name another name, in this or another folder. A file there is replaced,
+  /// Gives what stands at a name another name, in this or another folder.
+  ///
+  /// A file there is replaced,
   /// a folder only where it is empty.
   package func rename(
     _ name: [UInt8], to other: [UInt8], in folder: TreeFolder? = nil
@@ -106,12 +112,12 @@ extension TreeFolder {
     let code = unsafe withName(name) { name in
       unsafe withName(other) { unsafe renameat(descriptor, name, target, $0) }
     }
-    guard code == 0 else { throw .now("renameat", (folder ?? self).path(of: other)) }
+    guard code == 0 else { throw .last("renameat", (folder ?? self).path(of: other)) }
   }
 
   /// Lets what was renamed or made in this folder survive a power cut.
   package func synchronize() throws(FileError) {
-    guard fsync(descriptor) == 0 else { throw .now("fsync", path) }
+    guard fsync(descriptor) == 0 else { throw .last("fsync", path) }
   }
 
   private static var omit: Int {

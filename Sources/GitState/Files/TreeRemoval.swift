@@ -33,7 +33,9 @@ package enum TreeRemoval {
     return folders
   }
 
-  /// Removes a folder and all below it on this thread. Iterative: a tree may be deeper than the stack.
+  /// Removes a folder and all below it on this thread.
+  ///
+  /// Iterative: a tree may be deeper than the stack.
   private static func empty(_ name: [UInt8], in parent: TreeFolder) throws(FileError) {
     var open: [(folder: TreeFolder, name: [UInt8], rest: [[UInt8]])] = []
     let first = try parent.folder(name)

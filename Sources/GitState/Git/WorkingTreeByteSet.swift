@@ -38,7 +38,9 @@ struct ByteSet: Sendable {
     return other
   }
 
-  /// Reads the set that begins at `start`; the place after its `]`. Nil where it has no end.
+  /// Reads the set that begins at `start`; the place after its `]`.
+  ///
+  /// Nil where it has no end.
   static func parse(_ text: [UInt8], at start: Int) -> (ByteSet, Int)? {
     var set = ByteSet()
     var index = start + 1
@@ -55,13 +57,17 @@ struct ByteSet: Sendable {
         let end = text[(index + 2)...].firstIndex(of: UInt8(ascii: "]")), text[end - 1] == UInt8(ascii: ":"),
         end - 1 >= index + 2
       {
-        guard let members = named(String(decoding: text[(index + 2)..<(end - 1)], as: UTF8.self)) else { return nil }
+        guard let members = named(String(decoding: text[(index + 2)..<(end - 1)], as: UTF8.self)) else {
+          return nil
+        }
         for member in members { set.insert(member) }
         previous = nil
         index = end + 1
         continue
       }
-      if byte == UInt8(ascii: "-"), let low = previous, index + 1 < text.count, text[index + 1] != UInt8(ascii: "]") {
+      if byte == UInt8(ascii: "-"), let low = previous, index + 1 < text.count,
+        text[index + 1] != UInt8(ascii: "]")
+      {
         index += 1
         byte = text[index]
         if byte == UInt8(ascii: "\\") {

@@ -15,7 +15,9 @@ package struct IgnoreRules: Sendable {
   ///
   /// - Parameter path: relative to the folder of the ignore file.
   package func verdict(_ path: ArraySlice<UInt8>, isFolder: Bool) -> Bool? {
-    for pattern in patterns.reversed() where pattern.matches(path, isFolder: isFolder) { return !pattern.isNegated }
+    for pattern in patterns.reversed() where pattern.matches(path, isFolder: isFolder) {
+      return !pattern.isNegated
+    }
     return nil
   }
 
