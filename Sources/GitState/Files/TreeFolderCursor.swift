@@ -2,7 +2,7 @@
 /// one `openat` each.
 ///
 /// No link is followed on the way.
-package struct TreeCursor: ~Copyable {
+package struct TreeFolderCursor: ~Copyable {
   package let root: TreeFolder
   private var chain: [(name: [UInt8], folder: TreeFolder)] = []
 
