@@ -1,0 +1,81 @@
+#if canImport(Darwin)
+  internal import Darwin
+#else
+  internal import Glibc
+#endif
+
+/// The one owner of a file descriptor, which it closes when it goes out of scope.
+struct Descriptor: ~Copyable, Sendable {
+  let number: Int32
+
+  /// Takes what a call such as `open` answered, unless it failed.
+  init(_ number: Int32, _ function: String, _ path: String) throws(FileError) {
+    guard number >= 0 else { throw .last(function, path) }
+    self.number = number
+  }
+
+  deinit {
+    _ = close(number)
+  }
+
+  /// Repeats a call for as long as a signal interrupts it.
+  static func uninterrupted(_ call: () -> Int) -> Int {
+    while true {
+      let answer = call()
+      if answer >= 0 || errno != EINTR { return answer }
+    }
+  }
+
+  /// Everything up to the end, refused where it is more than `limit` bytes.
+  func readAll(limit: Int, _ path: String) throws(FileError) -> [UInt8] {
+    let status = try status(path)
+    guard status.kind == .file else { throw FileError(.notFile, function: "read", path: path) }
+    guard status.size <= limit else { throw FileError(.tooLarge(limit: limit), function: "read", path: path) }
+    var bytes: [UInt8] = []
+    // One byte more than is expected, so that the end is seen without another call.
+    var room = status.size + 1
+    while true {
+      let wanted = room
+      var failed = false
+      var count = 0
+      let chunk = unsafe [UInt8](unsafeUninitializedCapacity: wanted) { buffer, initialized in
+        count = Descriptor.uninterrupted { unsafe read(number, buffer.baseAddress, wanted) }
+        failed = count < 0
+        initialized = max(count, 0)
+      }
+      if failed { throw .last("read", path) }
+      if count == 0 { return bytes }
+      if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
+      guard bytes.count <= limit else {
+        throw FileError(.tooLarge(limit: limit), function: "read", path: path)
+      }
+      if count < wanted, bytes.count == status.size { return bytes }
+      room = 4_096
+    }
+  }
+
+  /// Writes all of it, however many calls that takes.
+  func writeAll(_ bytes: [UInt8], _ path: String) throws(FileError) {
+    var written = 0
+    while written < bytes.count {
+      let count = unsafe bytes.withUnsafeBytes { buffer in
+        Descriptor.uninterrupted {
+          unsafe write(number, buffer.baseAddress! + written, buffer.count - written)
+        }
+      }
+      guard count > 0 else { throw .last("write", path) }
+      written += count
+    }
+  }
+
+  /// Makes what was written survive a power cut.
+  func synchronize(_ path: String) throws(FileError) {
+    guard Descriptor.uninterrupted({ Int(fsync(number)) }) == 0 else { throw .last("fsync", path) }
+  }
+
+  func status(_ path: String) throws(FileError) -> FileStatus {
+    var raw = stat()
+    guard unsafe fstat(number, &raw) == 0 else { throw .last("fstat", path) }
+    return FileStatus(raw)
+  }
+}
