@@ -16,11 +16,13 @@ struct FilterSet: ~Copyable {
   /// - Parameter elsewhere: the folder that the tree's files are in while it is being made; nil for the tree's own.
   init(_ path: String, elsewhere: String? = nil) throws(GitError) {
     let flags = UInt32(GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue)
-    handle = try own("git_repository_open_ext", path) { git_repository_open_ext(&$0, path, flags, nil) }
-    if let elsewhere {
-      let raw = handle.raw
-      try check("git_repository_set_workdir", elsewhere) { git_repository_set_workdir(raw, elsewhere, 0) }
+    let opened = try own("git_repository_open_ext", path, as: RepositoryKind.self) {
+      git_repository_open_ext(&$0, path, flags, nil)
     }
+    if let elsewhere {
+      try check("git_repository_set_workdir", elsewhere) { git_repository_set_workdir(opened.raw, elsewhere, 0) }
+    }
+    handle = opened
   }
 
   /// What is stored for a file of that content. The libgit2 function is `git_filter_list_apply_to_buffer`.

@@ -12,17 +12,24 @@ struct IndexFile: ~Copyable {
   ///
   /// - Throws: `unsupported` for a split or a sparse index, which libgit2 can't read.
   init(_ path: String) throws(GitError) {
-    self.path = path
     let status = try onDisk { () throws(FileError) in try File.status(path) }
-    written = status.map { .init(seconds: $0.modified / 1_000_000_000, nanoseconds: $0.modified % 1_000_000_000) }
+    let opened = try Self.opened(path)
+    self.path = path
+    written = status.map {
+      TreeStat.Moment(seconds: $0.modified / 1_000_000_000, nanoseconds: $0.modified % 1_000_000_000)
+    }
+    handle = opened
+  }
+
+  private static func opened(_ path: String) throws(GitError) -> Handle<IndexKind> {
     do {
-      let index = try own("git_index_open", path, as: IndexKind.self) { git_index_open(&$0, path) }
-      handle = index
+      return try own("git_index_open", path) { git_index_open(&$0, path) }
     } catch {
       guard error.message.contains("extension") else { throw error }
       throw GitError(
         .unsupported, function: error.function, subject: path,
-        message: "the index is split or sparse; run `git update-index --no-split-index` or `git sparse-checkout disable`")
+        message: "the index is split or sparse; run `git update-index --no-split-index`, or "
+          + "`git sparse-checkout disable`")
     }
   }
 
