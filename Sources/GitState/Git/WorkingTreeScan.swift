@@ -94,6 +94,10 @@ extension WorkingTree {
 /// A folder that the index knows of, and what it has directly in it.
 struct PlannedFolder: Sendable {
   let path: [UInt8]
+  /// Its own place among the planned folders.
+  let place: Int
+  /// The place of the folder that it stands in; the root stands in itself.
+  let parent: Int
   /// The places in the index of the first entry of each path.
   var files: [Int] = []
   /// The names of the folders in it that hold tracked files.
@@ -101,7 +105,7 @@ struct PlannedFolder: Sendable {
 
   /// The folders of a sorted index, each before those below it; the root is the first.
   static func plan(_ entries: [IndexEntry]) -> [PlannedFolder] {
-    var folders = [PlannedFolder(path: [])]
+    var folders = [PlannedFolder(path: [], place: 0, parent: 0)]
     var open = [0]
     for (place, entry) in entries.enumerated() {
       if place > 0, entries[place - 1].path == entry.path { continue }
@@ -110,9 +114,10 @@ struct PlannedFolder: Sendable {
       var start = folders[open[open.count - 1]].path.count
       if start > 0 { start += 1 }
       while let slash = path[start...].firstIndex(of: UInt8(ascii: "/")) {
-        folders[open[open.count - 1]].folders.append(Array(path[start..<slash]))
+        let parent = open[open.count - 1]
+        folders[parent].folders.append(Array(path[start..<slash]))
         open.append(folders.count)
-        folders.append(PlannedFolder(path: Array(path[..<slash])))
+        folders.append(PlannedFolder(path: Array(path[..<slash]), place: folders.count, parent: parent))
         start = slash + 1
       }
       folders[open[open.count - 1]].files.append(place)
