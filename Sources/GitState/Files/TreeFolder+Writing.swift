@@ -51,6 +51,10 @@ extension TreeFolder {
   package func link(
     _ name: [UInt8], to target: [UInt8], modified: TreeStat.Moment? = nil
   ) throws(FileError) -> TreeStat {
+    // The file system would take the bytes before a NUL for the whole.
+    guard !target.contains(0) else {
+      throw FileError(.other(EINVAL), function: "symlinkat", path: path(of: name))
+    }
     let code = unsafe withName(target) { target in
       unsafe withName(name) { unsafe symlinkat(target, descriptor, $0) }
     }

@@ -16,10 +16,10 @@ struct ContentReader: ~Copyable {
   private var batch: ObjectBatch
   private var filters: FilterSet?
 
-  init(_ task: ScanLane.Assignment) throws(GitError) {
-    let batch = try ObjectBatch(task.common)
-    purpose = task.purpose
-    path = task.path
+  init(_ purpose: WorkingTreeScan.Purpose, _ path: String, _ common: String) throws(GitError) {
+    let batch = try ObjectBatch(common)
+    self.purpose = purpose
+    self.path = path
     self.batch = batch
   }
 

@@ -74,8 +74,8 @@ extension WorkingTree {
   ) throws(GitError) -> WorkingTreeScan {
     let folders = PlannedFolder.plan(entries)
     let task = ScanLane.Assignment(
-      root: root, path: path, common: repository.commonDirectory, entries: entries, written: written,
-      settings: settings, purpose: purpose)
+      root: root, path: path, common: repository.commonDirectory, entries: entries,
+      comparison: IndexComparison(settings: settings, written: written), purpose: purpose)
     let results = try inLanes(over: folders.count) { queue throws(GitError) -> WorkingTreeScan in
       var lane = try ScanLane(task)
       while let batch = queue.next() {

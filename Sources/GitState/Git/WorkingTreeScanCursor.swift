@@ -48,7 +48,7 @@ struct ScanLevel: Sendable {
 /// Opens the folders of a working tree one after the other, with the rules that hold in each.
 struct ScanCursor: ~Copyable {
   private let root: TreeFolder
-  private let top: ScanLevel
+  private var top: ScanLevel
   private let settings: WorkingTreeSettings
   private var chain: [(name: ArraySlice<UInt8>, folder: TreeFolder, level: ScanLevel)] = []
 
@@ -57,6 +57,12 @@ struct ScanCursor: ~Copyable {
     self.root = root
     self.settings = settings
     self.top = top
+  }
+
+  /// Forgets folders and rules, after some of them changed.
+  mutating func forget() {
+    chain.removeAll()
+    if let fresh = try? ScanLevel(root, settings) { top = fresh }
   }
 
   /// The folder at that path; nil where it is not there or a link or a file stands on the way.

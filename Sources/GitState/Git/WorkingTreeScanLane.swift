@@ -8,8 +8,7 @@ struct ScanLane: ~Copyable {
     let path: String
     let common: String
     let entries: [IndexEntry]
-    let written: TreeStat.Moment?
-    let settings: WorkingTreeSettings
+    let comparison: IndexComparison
     let purpose: WorkingTreeScan.Purpose
   }
 
@@ -19,8 +18,8 @@ struct ScanLane: ~Copyable {
   private var found = WorkingTreeScan()
 
   init(_ task: Assignment) throws(GitError) {
-    let content = try ContentReader(task)
-    let cursor = try ScanCursor(task.root, task.settings)
+    let content = try ContentReader(task.purpose, task.path, task.common)
+    let cursor = try ScanCursor(task.root, task.comparison.settings)
     self.task = task
     self.content = content
     self.cursor = cursor
@@ -81,8 +80,8 @@ struct ScanLane: ~Copyable {
     case .other: return missing(place)
     case .file, .link: break
     }
-    let mode = mode(stat, entry)
-    if entry.stage == 0, mode == entry.mode, !entry.isIntentToAdd, isSame(entry, stat) { return }
+    let mode = task.comparison.mode(stat, entry)
+    if entry.stage == 0, mode == entry.mode, !entry.isIntentToAdd, task.comparison.isSame(entry, stat) { return }
     let sizeDiffers = UInt32(truncatingIfNeeded: stat.size) != entry.seen.size && entry.seen.size != 0
     if task.purpose == .status, entry.stage == 0, level.conversion.isEmpty, mode != entry.mode || sizeDiffers {
       found.changed.append(.init(entry: place, file: WorkingFile(path: entry.path, mode: mode, id: nil, stat: stat)))
@@ -97,25 +96,6 @@ struct ScanLane: ~Copyable {
       found.changed.append(
         .init(entry: place, file: WorkingFile(path: entry.path, mode: mode, id: read.id, stat: stat)))
     }
-  }
-
-  /// git's own rule: everything that the index remembers is as it was, and the file is older than the index.
-  private func isSame(_ entry: IndexEntry, _ stat: TreeStat) -> Bool {
-    let seen = IndexEntry.Seen(stat)
-    guard seen.modified == entry.seen.modified, seen.size == entry.seen.size,
-      !task.settings.trustsChangeTime || seen.changed == entry.seen.changed,
-      !task.settings.checksInode
-        || (seen.inode == entry.seen.inode && seen.user == entry.seen.user && seen.group == entry.seen.group),
-      let written = task.written
-    else { return false }
-    return stat.modified < written
-  }
-
-  private func mode(_ stat: TreeStat, _ entry: IndexEntry) -> EntryMode {
-    if stat.kind == .link { return .link }
-    if !task.settings.symlinks, entry.mode == .link { return .link }
-    if !task.settings.fileMode { return entry.mode.isRegular ? entry.mode : .file }
-    return stat.isExecutable ? .executable : .file
   }
 
   private mutating func note(_ read: ContentReader.Content, _ path: GitPath) {
@@ -134,8 +114,7 @@ struct ScanLane: ~Copyable {
         let stat = try onDisk({ () throws(FileError) in try folder.stat(name) }),
         stat.kind == .file || stat.kind == .link
       else { return }
-      let mode: EntryMode =
-        stat.kind == .link ? .link : stat.isExecutable && task.settings.fileMode ? .executable : .file
+      let mode = task.comparison.mode(stat, nil)
       var id: ObjectID?
       if task.purpose != .status {
         guard let read = try content.read(name, path, mode, folder, level.conversion) else { return }
@@ -152,7 +131,7 @@ struct ScanLane: ~Copyable {
         return
       }
       let names = try onDisk { () throws(FileError) in try inner.names() }
-      let level = try level.below(path.bytes, inner, task.settings)
+      let level = try level.below(path.bytes, inner, task.comparison.settings)
       for (child, kind) in names {
         try untracked(child, try self.kind(child, kind, in: inner), path, inner, level, depth: depth + 1)
       }
