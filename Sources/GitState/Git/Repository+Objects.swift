@@ -23,7 +23,9 @@ extension Repository {
     try check("git_odb_write", "a new \(kind)") {
       bytes.withUnsafeBytes { git_odb_write(&oid, odb, $0.baseAddress, $0.count, kind.type) }
     }
-    return ObjectID(oid)
+    let id = ObjectID(oid)
+    fanOut.settle(id, in: commonDirectory)
+    return id
   }
 
   /// The bytes of an object of that kind.
@@ -58,7 +60,9 @@ extension Repository {
   ) throws(GitError) -> Result {
     var oid = id.oid
     let odb = odb.raw
-    let object = try own("git_odb_read", "\(kind) \(id)", as: ODBObjectKind.self) { git_odb_read(&$0, odb, &oid) }
+    let object = try own("git_odb_read", "\(kind) \(id)", as: ODBObjectKind.self) {
+      git_odb_read(&$0, odb, &oid)
+    }
     guard git_odb_object_type(object.raw) == kind.type else {
       throw GitError(
         .absent, function: "git_odb_read", subject: "\(kind) \(id)", message: "the object is of another kind")
