@@ -70,6 +70,7 @@ let package = Package(
 
     // Tests.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(
       name: "StateMachineTests",
       dependencies: ["StateMachine", "TestSupport"],
@@ -89,7 +90,13 @@ let package = Package(
     ),
     .testTarget(
       name: "MCPServerTests",
-      dependencies: ["MCPServer", "JSON", "TestSupport"],
+      dependencies: ["MCPServer", "JSON", "Files", "TestSupport", "WireProbe"],
+      swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "WireProbe",
+      dependencies: ["MCPServer", "JSON", "Files"],
+      path: "Tests/WireProbe",
       swiftSettings: strict
     ),
     .testTarget(
