@@ -87,17 +87,3 @@ func onDisk<Result>(_ body: () throws(FileError) -> Result) throws(GitError) -> 
     throw GitError(error)
   }
 }
-
-extension GitError {
-  init(_ error: FileError) {
-    let reason: Reason =
-      switch error.reason {
-      case .absent: .absent
-      case .exists: .exists
-      case .denied, .readOnly: .readOnly
-      case .other(let code): .other(code)
-      case .noSpace, .notFolder, .notFile, .link, .tooLarge: .other(-1)
-      }
-    self.init(reason, function: error.function, subject: error.path, message: error.reason.sentence)
-  }
-}

@@ -62,15 +62,9 @@ extension WorkingTree {
 
   /// Writes an index while the turn to write is held and `index.lock` is recorded.
   func write(_ index: borrowing IndexFile) throws(GitError) {
-    let turn = WriteLock.take(
-      in: repository.commonDirectory, recording: [RecordedLock(path: index.path + ".lock")])
-    do throws(GitError) {
-      try index.write()
-    } catch {
-      turn.release()
-      throw error
+    try repository.withWriteLock(recording: [RecordedLock(path: index.path + ".lock")]) {
+      () throws(GitError) in try index.write()
     }
-    turn.release()
   }
 
   /// What to set anew in HEAD's tree, so that it is the tree of all files as they are.
