@@ -4,19 +4,7 @@ import Testing
 
 @testable import Git
 
-struct ScriptFailure: Error {
-  let text: String
-}
-
 extension ScratchRepository {
-  /// Runs a shell script in the repository: what a test does to a working tree, in one line.
-  func shell(_ script: String, in place: String? = nil) throws {
-    let outcome = try RunningProgram(
-      "sh", ["-ec", script], environment: HermeticGit.environment(home: home), folder: place ?? path
-    ).wait()
-    if outcome.status != 0 { throw ScriptFailure(text: outcome.errors) }
-  }
-
   func tree(_ place: String? = nil) throws -> WorkingTree {
     Library.ignoreUserConfig()
     return try WorkingTree.open(place ?? path, of: gitDirectory)
