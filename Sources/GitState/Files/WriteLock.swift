@@ -11,7 +11,8 @@
 package struct WriteLock: ~Copyable, Sendable {
   private let held: Descriptor?
   private let records: String
-  private let record: String?
+  /// The path of this turn's record; nil where it could not be written.
+  package let record: String?
 
   /// Whether the `flock` is held: false where another held it too long, or the folder can't be written.
   package var isFair: Bool { held != nil }
