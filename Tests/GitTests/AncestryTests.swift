@@ -126,6 +126,7 @@ struct RandomHistory {
     let tip = try id(scratch.commit())
     let none = try id(String(repeating: "1", count: 40))
     #expect(reason { _ = try opened(scratch).isAncestor(none, of: tip) } == .absent)
+    #expect(try opened(scratch).reachable([none, tip], from: tip) == [tip])
   }
 }
 

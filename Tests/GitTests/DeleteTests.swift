@@ -43,6 +43,18 @@ import Testing
     try scratch.expectClean()
   }
 
+  @Test func `takes a packed tag with what it was peeled to`() throws {
+    for name in ["v1", "v2", "v3"] { try scratch.git("tag", "-a", "-m", name, name, one) }
+    try scratch.git("tag", "u9", two)
+    try scratch.git("pack-refs", "--all")
+    let repository = try opened(scratch)
+    try repository.delete(ref("refs/tags/v1"), expecting: id(scratch.tip("refs/tags/v1")))
+    try repository.delete(ref("refs/tags/v3"), expecting: id(scratch.tip("refs/tags/v3")))
+    let packed = try #require(scratch.read("packed-refs")).split(separator: "\n")
+    #expect(packed.map { $0.prefix(1) == "^" ? "^" : $0.suffix(2) } == ["d ", "u9", "v2", "^"])
+    #expect(try scratch.git("rev-parse", "u9^{commit}", "v2^{commit}") == "\(two)\n\(one)")
+  }
+
   @Test func `is compare-and-swap`() throws {
     try scratch.git("update-ref", "refs/heads/a", one)
     let repository = try opened(scratch)
