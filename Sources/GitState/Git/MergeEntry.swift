@@ -10,6 +10,8 @@ final class MergeEntry {
   var matchMask: Int
   /// The path of each side's file, which a rename changes.
   var origins: [GitPath]
+  /// The base's path, where both sides renamed the file alike: no side's text is then marked with a path.
+  var oldPath: GitPath?
   /// Whether one has a file and another a folder here.
   var hasFolderConflict: Bool
   /// Whether a rename made this path one that a person has to look at.
@@ -41,6 +43,7 @@ final class MergeEntry {
   func copy() -> MergeEntry {
     let copy = MergeEntry(path: origins[0], files: files, folderMask: folderMask, matchMask: matchMask)
     copy.origins = origins
+    copy.oldPath = oldPath
     copy.hasFolderConflict = hasFolderConflict
     copy.hasPathConflict = hasPathConflict
     copy.kinds = kinds

@@ -67,9 +67,10 @@ extension MergeState {
         let arrival = moved(rename.to, from: folder, to: target)
         let sources = arrivals[arrival] ?? []
         let isTaken = try isTaken(arrival, by: side, repository)
+        let isBelowFile = try isBelowFile(arrival, repository)
         if reported.contains(arrival) {
           // Said already: it stays where it is.
-        } else if sources.count > 1 || isTaken {
+        } else if sources.count > 1 || isTaken || isBelowFile {
           reported.insert(arrival)
           pathless.append((arrival, .folderInTheWay(sources: sources)))
         } else {
@@ -107,6 +108,20 @@ extension MergeState {
     if case .some(.some(_)) = results[path] { return true }
     guard let tree = trees[side] else { return false }
     return try repository.entry(at: path, in: tree) != nil
+  }
+
+  /// Whether a file stands where a folder above that path would have to be.
+  private func isBelowFile(_ path: GitPath, _ repository: borrowing Repository) throws(GitError) -> Bool {
+    var folder = path.parent
+    while !folder.bytes.isEmpty {
+      // Where a folder stands there as well, the file moves aside.
+      if let entry = entries[folder], entry.hasFolderConflict { return false }
+      for tree in trees[1...] {
+        if let tree, let found = try repository.entry(at: folder, in: tree), found.mode != .directory { return true }
+      }
+      folder = folder.parent
+    }
+    return false
   }
 
   /// Moves an added or renamed file along with its folder, which is a guess that a person has to confirm.

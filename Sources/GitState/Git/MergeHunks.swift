@@ -7,7 +7,7 @@ extension MergeState {
       conflicts.append(
         MergeConflict(
           path: path, kind: entry.kinds.first ?? .content, base: entry.files[0], ours: entry.files[1],
-          theirs: entry.files[2], basePath: entry.origins[0], ourPath: entry.origins[1],
+          theirs: entry.files[2], basePath: entry.oldPath ?? entry.origins[0], ourPath: entry.origins[1],
           theirPath: entry.origins[2], shown: entry.result, text: entry.text?.bytes, hunks: hunks?.shown ?? [],
           hunkCount: hunks?.count ?? 0))
     }

@@ -27,7 +27,7 @@ extension MergeState {
     guard let ourEntry = entries[ours], let theirEntry = entries[theirs] else { return }
     if ours == theirs {
       ourEntry.files[0] = base.files[0]
-      ourEntry.origins[0] = from
+      ourEntry.oldPath = from
       base.settle(nil)
       return
     }
