@@ -16,6 +16,15 @@ package struct MergeRequest: Sendable {
   package init(branch: String) {
     self.branch = branch
   }
+
+  /// Settles one path: `ours`, `theirs`, or any other text as the whole file.
+  package mutating func resolve(_ path: String, _ text: String) {
+    switch text {
+    case "ours": resolutions[path] = .ours
+    case "theirs": resolutions[path] = .theirs
+    default: resolutions[path] = .text(Array(text.utf8))
+    }
+  }
 }
 
 /// A merge that is done.
