@@ -117,7 +117,7 @@ import Testing
       ])
     #expect(outcome == .followed(written: 2, removed: 0))
     let other = try #require(ObjectID(try scratch.git("rev-parse", "other")))
-    try tree.begin(MergeState(heads: [other], message: "Merge other\n"))
+    try tree.begin(MergeUnderway(heads: [other], message: "Merge other\n"))
     #expect(try scratch.status() == ["UU f", "A  h"])
     #expect(scratch.read("f") == String(decoding: marked, as: UTF8.self))
     try scratch.shell("echo both > f; git add f; git commit -q --no-edit")

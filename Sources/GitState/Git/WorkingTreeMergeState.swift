@@ -1,7 +1,7 @@
 internal import Files
 
 /// git's own files of a merge that was begun: what `git status` and `git commit` look for.
-package struct MergeState: Hashable, Sendable {
+package struct MergeUnderway: Hashable, Sendable {
   /// The commits that are being merged in: `MERGE_HEAD`.
   package let heads: [ObjectID]
   /// The message that the commit is to have: `MERGE_MSG`.
@@ -26,15 +26,15 @@ extension WorkingTree {
   }
 
   /// The merge that was begun in this tree; nil where none was.
-  package func mergeState() throws(GitError) -> MergeState? {
+  package func mergeState() throws(GitError) -> MergeUnderway? {
     guard let heads = try stateFile("MERGE_HEAD") else { return nil }
     let ids = heads.split(separator: UInt8(ascii: "\n")).compactMap { ObjectID(String(decoding: $0, as: UTF8.self)) }
     let message = try stateFile("MERGE_MSG").map { String(decoding: $0, as: UTF8.self) }
-    return MergeState(heads: ids, message: message ?? "")
+    return MergeUnderway(heads: ids, message: message ?? "")
   }
 
   /// Leaves a merge as `git merge` leaves one that stopped: message and mode first, `MERGE_HEAD` last.
-  package func begin(_ merge: MergeState) throws(GitError) {
+  package func begin(_ merge: MergeUnderway) throws(GitError) {
     try writeStateFile("MERGE_MSG", Array(merge.message.utf8))
     try writeStateFile("MERGE_MODE", Array("no-ff".utf8))
     try writeStateFile("MERGE_HEAD", Array(merge.heads.map { "\($0)\n" }.joined().utf8))
