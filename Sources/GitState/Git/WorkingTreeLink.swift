@@ -46,6 +46,9 @@ package struct WorkingTreeLink: Hashable, Sendable {
     return left == right
   }
 
+  /// The first line of a file of git's own, without what ends it.
+  package static func firstLine(_ text: String) -> String { line(text[...]) }
+
   /// The first line, without what ends it.
   static func line(_ text: Substring) -> String {
     String(text.prefix(while: { $0 != "\n" && $0 != "\r\n" && $0 != "\0" }))
