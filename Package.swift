@@ -76,9 +76,11 @@ let package = Package(
       dependencies: ["StateMachine", "TestSupport"],
       swiftSettings: strict
     ),
+    .executableTarget(
+      name: "RefRacer", dependencies: ["Git", "Files"], path: "Tests/RefRacer", swiftSettings: strict),
     .testTarget(
       name: "GitTests",
-      dependencies: ["Git", "Files", "TestSupport"],
+      dependencies: ["Git", "Files", "TestSupport", "RefRacer"],
       swiftSettings: strict
     ),
     .testTarget(

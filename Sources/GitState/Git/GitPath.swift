@@ -16,8 +16,37 @@ package struct GitPath: Hashable, Comparable, Sendable, CustomStringConvertible 
   package var description: String { String(decoding: bytes, as: UTF8.self) }
 
   /// This path with one more component; the empty path is the root.
-  package func appending(_ name: [UInt8]) -> GitPath {
-    bytes.isEmpty ? GitPath(bytes: name) : GitPath(bytes: bytes + [UInt8(ascii: "/")] + name)
+  package func appending(_ name: some Collection<UInt8>) -> GitPath {
+    GitPath(bytes: bytes.isEmpty ? Array(name) : bytes + CollectionOfOne(UInt8(ascii: "/")) + name)
+  }
+
+  /// The components, first to last; none for the root.
+  package var components: [ArraySlice<UInt8>] {
+    bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).filter {
+      !bytes.isEmpty || !$0.isEmpty
+    }
+  }
+
+  /// The path of the folder that holds this one; the empty path for what stands in the root.
+  package var parent: GitPath {
+    guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return .root }
+    return GitPath(bytes: Array(bytes[..<slash]))
+  }
+
+  /// The last component.
+  package var name: [UInt8] {
+    guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return bytes }
+    return Array(bytes[(slash + 1)...])
+  }
+
+  /// The empty path.
+  package static let root = GitPath(bytes: [])
+
+  /// Whether this path stands somewhere below that folder.
+  package func isBelow(_ folder: GitPath) -> Bool {
+    if folder.bytes.isEmpty { return !bytes.isEmpty }
+    return bytes.count > folder.bytes.count + 1 && bytes[folder.bytes.count] == UInt8(ascii: "/")
+      && bytes.starts(with: folder.bytes)
   }
 
   /// By bytes, as an index is sorted.
@@ -42,6 +71,25 @@ package enum EntryMode: UInt32, Hashable, Sendable {
     case 0o160000: self = .submodule
     default: self = mode & 0o100 != 0 ? .executable : .file
     }
+  }
+
+  /// Whether it is a file with text or data of its own: neither a link nor a folder nor a submodule.
+  package var isRegular: Bool { self == .file || self == .executable }
+
+  /// Whether both are files, both links, both folders or both submodules.
+  package func isSameType(as other: EntryMode) -> Bool {
+    self == other || (isRegular && other.isRegular)
+  }
+}
+
+/// What stands at a path on one side of a comparison.
+package struct FileVersion: Hashable, Sendable {
+  package let mode: EntryMode
+  package let id: ObjectID
+
+  package init(_ mode: EntryMode, _ id: ObjectID) {
+    self.mode = mode
+    self.id = id
   }
 }
 

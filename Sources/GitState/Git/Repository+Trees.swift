@@ -1,26 +1,85 @@
 internal import CLibGit2
 
+/// A file, link or submodule somewhere in a tree.
+package struct TreeFile: Hashable, Sendable {
+  package let path: GitPath
+  package let mode: EntryMode
+  package let id: ObjectID
+
+  package init(path: GitPath, mode: EntryMode, id: ObjectID) {
+    self.path = path
+    self.mode = mode
+    self.id = id
+  }
+}
+
 extension Repository {
   /// The tree without entries, which every repository may name.
   package static let emptyTree = ObjectID("4b825dc642cb6eb9a060e54bf8d69288fbee4904")!
 
-  /// The entries of a tree, in the tree's own order. The bytes are parsed here, so no cache of libgit2 grows with them.
+  /// The entries of a tree, in the tree's own order.
+  ///
+  /// The bytes are parsed here, so no cache of libgit2 grows with them.
   package func tree(_ id: ObjectID) throws(GitError) -> [TreeEntry] {
-    if id == Self.emptyTree { return [] }
-    let entries = try withObject(.tree, id) { TreeParser.entries($0) }
-    guard let entries else {
-      throw GitError(.other(-1), function: "git_odb_read", subject: "tree \(id)", message: "it can't be parsed")
+    var cursor = try cursor(id)
+    var entries: [TreeEntry] = []
+    while cursor.isLive {
+      entries.append(TreeEntry(name: cursor.name, mode: cursor.mode, id: cursor.id))
+      guard cursor.advance() else { throw unreadable(id) }
     }
     return entries
   }
 
+  /// What stands at a path in a tree; nil where nothing does.
+  ///
+  /// The root is the tree itself.
+  package func entry(at path: GitPath, in tree: ObjectID) throws(GitError) -> FileVersion? {
+    var found = FileVersion(.directory, tree)
+    for component in path.components {
+      guard found.mode == .directory else { return nil }
+      var cursor = try cursor(found.id)
+      while cursor.isLive, cursor.nameSlice != component {
+        guard cursor.advance() else { throw unreadable(found.id) }
+      }
+      guard cursor.isLive else { return nil }
+      found = cursor.version
+    }
+    return found
+  }
+
+  /// All files, links and submodules of a tree, in the tree's own order.
+  package func files(in tree: ObjectID) throws(GitError) -> [TreeFile] {
+    var files: [TreeFile] = []
+    try collect(tree, at: .root, depth: 0, into: &files)
+    return files
+  }
+
+  private func collect(
+    _ tree: ObjectID, at folder: GitPath, depth: Int, into files: inout [TreeFile]
+  ) throws(GitError) {
+    try checkDepth(depth, at: folder)
+    var cursor = try cursor(tree)
+    while cursor.isLive {
+      let path = folder.appending(cursor.nameSlice)
+      if cursor.mode == .directory {
+        try collect(cursor.id, at: path, depth: depth + 1, into: &files)
+      } else {
+        files.append(TreeFile(path: path, mode: cursor.mode, id: cursor.id))
+      }
+      guard cursor.advance() else { throw unreadable(tree) }
+    }
+  }
+
   /// Writes a tree of these entries, sorted as git sorts them (a folder as if its name ended in `/`).
   package func writeTree(_ entries: [TreeEntry]) throws(GitError) -> ObjectID {
-    let sorted = entries.map { (key: $0.mode == .directory ? $0.name + [UInt8(ascii: "/")] : $0.name, entry: $0) }
-      .sorted { $0.key.lexicographicallyPrecedes($1.key) }
+    let sorted = entries.map {
+      (key: $0.mode == .directory ? $0.name + [UInt8(ascii: "/")] : $0.name, entry: $0)
+    }
+    .sorted { $0.key.lexicographicallyPrecedes($1.key) }
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(entries.count * 48)
     for (_, entry) in sorted {
-      bytes += Array(String(entry.mode.rawValue, radix: 8).utf8)
+      bytes += String(entry.mode.rawValue, radix: 8).utf8
       bytes.append(UInt8(ascii: " "))
       bytes += entry.name
       bytes.append(0)
@@ -28,28 +87,8 @@ extension Repository {
     }
     return try write(.tree, bytes)
   }
-}
 
-/// Reads a tree's bytes: `mode SP name NUL id`, again and again.
-enum TreeParser {
-  static func entries(_ bytes: UnsafeRawBufferPointer) -> [TreeEntry]? {
-    var entries: [TreeEntry] = []
-    var index = 0
-    while index < bytes.count {
-      var mode: UInt32 = 0
-      while index < bytes.count, bytes[index] != UInt8(ascii: " ") {
-        let digit = bytes[index] &- UInt8(ascii: "0")
-        guard digit < 8 else { return nil }
-        mode = mode << 3 | UInt32(digit)
-        index += 1
-      }
-      let start = index + 1
-      guard start <= bytes.count, let end = bytes[start...].firstIndex(of: 0), end + 20 < bytes.count,
-        let id = ObjectID(bytes: bytes[(end + 1)...(end + 20)])
-      else { return nil }
-      entries.append(TreeEntry(name: Array(bytes[start..<end]), mode: EntryMode(canonical: mode), id: id))
-      index = end + 21
-    }
-    return entries
+  func unreadable(_ tree: ObjectID) -> GitError {
+    GitError(.other(-1), function: "git_odb_read", subject: "tree \(tree)", message: "it can't be parsed")
   }
 }

@@ -8,7 +8,7 @@ package struct ToolTable: ToolHost {
   package static let all: [any Tool.Type] = [
     Overview.self, History.self, Verify.self,
     ParsePlan.self, ParseTask.self, ParseWorkerCommit.self, GetProvides.self,
-    CreatePlanBranch.self, CreateTaskBranch.self, UpdatePlanBranch.self,
+    CreatePlanBranch.self, CreateTaskBranch.self, UpdatePlanBranch.self, MergeTaskBranch.self,
   ]
 
   private let served: [any Tool.Type]
