@@ -1,6 +1,11 @@
 import Files
 
 extension Style {
+  /// What suits standard output.
+  static var output: Style { suiting(.output) }
+  /// What suits standard error.
+  static var errors: Style { suiting(.errors) }
+
   /// The style that suits what a stream leads to.
   ///
   /// Colour only on a terminal, and not where `NO_COLOR` is set or `TERM` is `dumb`; marks beyond ASCII only in a UTF-8

@@ -56,7 +56,7 @@ enum Failure {
   }
 
   private static func end(rejection: Rejection, _ arguments: [String]) -> Never {
-    remark(text(rejection, .suiting(.errors)))
+    remark(text(rejection, .errors))
     var code = exitCode(rejection.code)
     if wantsJSON(arguments) { code = put(json(rejection).serialized(pretty: true)) ?? code }
     GitStateCommand.exit(withError: ExitCode(code))

@@ -1,7 +1,7 @@
 import StateMachine
 
 /// What happened on a ledger, by day, newest first.
-struct HistoryPage {
+struct HistoryLog {
   struct Line {
     /// nil for a commit of others.
     let seq: Int?
