@@ -113,3 +113,11 @@ extension Rejection {
     self.init(.invalidArgument, error.description + ".", details: [.init("argument", .text(error.path))])
   }
 }
+
+extension JSONReader {
+  /// The first of these members that is there.
+  func first(of keys: String...) throws(JSONPathError) -> JSONReader? {
+    for key in keys { if let member = try self[optional: key] { return member } }
+    return nil
+  }
+}
