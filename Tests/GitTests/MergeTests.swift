@@ -10,13 +10,14 @@ import Testing
     return Array(start..<(start + count))
   }()
 
-  @Test func `is git's own merge`() throws {
+  @Test(arguments: [false, true])
+  func `is git's own merge`(repeats: Bool) throws {
     let scratch = try bareRepository()
     let repository = try Repository.open(scratch.path)
     var clean = 0
     var defects = 0
     for seed in Self.seeds {
-      let merge = RandomMerge(seed: seed)
+      let merge = RandomMerge(seed: seed, repeats: repeats)
       let base = try repository.writeCommit(
         tree: tree(repository, merge.base), parents: [], message: "base", author: ada)
       let ours = try repository.writeCommit(
@@ -42,7 +43,9 @@ import Testing
       }
       if own != git {
         var text = "seed \(seed): git \(git)\nours \(own)"
-        if own.tree != git.tree { text += "\n" + (try scratch.git("diff-tree", "-r", "-p", git.tree, own.tree)) }
+        if own.tree != git.tree {
+          text += "\n" + (try scratch.git("diff-tree", "-r", "-p", git.tree, own.tree))
+        }
         if case .conflicted(let merge) = outcome {
           text += merge.conflicts.map { "\n\($0.path) \($0.kind)" }.joined()
         }

@@ -66,6 +66,13 @@ package struct MergeHunk: Hashable, Sendable {
   package let theirs: [[UInt8]]
   /// Whether lines were left out.
   package let isCut: Bool
+
+  package init(line: Int, ours: [[UInt8]], theirs: [[UInt8]], isCut: Bool) {
+    self.line = line
+    self.ours = ours
+    self.theirs = theirs
+    self.isCut = isCut
+  }
 }
 
 /// One entry of an index that is in conflict.

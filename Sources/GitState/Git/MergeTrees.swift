@@ -17,7 +17,8 @@ extension Repository {
     case .commits(let commits):
       let memory = try inMemory()
       let tree = try virtualBase(of: commits, depth: 1, options, attributes, in: memory)
-      return try merge([tree, ourTree, theirTree], options, attributes, reading: memory, hasVirtualBase: true)
+      return try merge(
+        [tree, ourTree, theirTree], options, attributes, reading: memory, hasVirtualBase: true)
     }
   }
 
@@ -27,7 +28,8 @@ extension Repository {
   }
 
   private func merge(
-    _ trees: [ObjectID?], _ options: MergeOptions, _ attributes: MergeAttributes, reading: borrowing Repository,
+    _ trees: [ObjectID?], _ options: MergeOptions, _ attributes: MergeAttributes,
+    reading: borrowing Repository,
     hasVirtualBase: Bool = false
   ) throws(GitError) -> MergeOutcome {
     var state = MergeState(options: options, depth: 0, trees: trees, attributes: attributes)
