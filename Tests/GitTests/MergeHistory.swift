@@ -142,7 +142,9 @@ struct GitMerge: Equatable {
     isClean = outcome.status == 0
   }
 
-  /// Whether the result makes sense. Where a folder's rename carries a file below another file or onto a folder, git 2.39
+  /// Whether the result makes sense.
+  ///
+  /// Where a folder's rename carries a file below another file or onto a folder, git 2.39
   /// writes trees with null ids, loses the file from the tree, or ends on an assertion.
   var isSound: Bool {
     let paths = stages.map { String($0.split(separator: "\t", maxSplits: 1)[1]) }

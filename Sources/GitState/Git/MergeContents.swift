@@ -99,7 +99,9 @@ extension MergeState {
     return id
   }
 
-  /// Merges three texts by lines. The libgit2 function is `git_merge_file`.
+  /// Merges three texts by lines.
+  ///
+  /// The libgit2 function is `git_merge_file`.
   private func mergeLines(
     base: [UInt8], ours: [UInt8], theirs: [UInt8], labels: (String, String), markerLength: Int, isUnion: Bool,
     path: GitPath

@@ -247,7 +247,9 @@ struct MergeRenameDetection {
 }
 
 extension Repository {
-  /// A blob's size, without reading it where that can be helped. The libgit2 function is `git_odb_read_header`.
+  /// A blob's size, without reading it where that can be helped.
+  ///
+  /// The libgit2 function is `git_odb_read_header`.
   func blobSize(_ id: ObjectID) throws(GitError) -> Int {
     var oid = id.oid
     var size = 0
