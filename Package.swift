@@ -61,7 +61,7 @@ let package = Package(
     .executableTarget(
       name: "GitStateCLI",
       dependencies: [
-        "GitState", "JSON", "MCPServer", "StateMachine",
+        "Files", "GitState", "JSON", "MCPServer", "StateMachine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/GitStateCLI",
@@ -70,14 +70,17 @@ let package = Package(
 
     // Tests.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(
       name: "StateMachineTests",
       dependencies: ["StateMachine", "TestSupport"],
       swiftSettings: strict
     ),
+    .executableTarget(
+      name: "RefRacer", dependencies: ["Git", "Files"], path: "Tests/RefRacer", swiftSettings: strict),
     .testTarget(
       name: "GitTests",
-      dependencies: ["Git", "Files", "TestSupport"],
+      dependencies: ["Git", "Files", "TestSupport", "RefRacer"],
       swiftSettings: strict
     ),
     .testTarget(
@@ -87,7 +90,13 @@ let package = Package(
     ),
     .testTarget(
       name: "MCPServerTests",
-      dependencies: ["MCPServer", "JSON", "TestSupport"],
+      dependencies: ["MCPServer", "JSON", "Files", "TestSupport", "WireProbe"],
+      swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "WireProbe",
+      dependencies: ["MCPServer", "JSON", "Files"],
+      path: "Tests/WireProbe",
       swiftSettings: strict
     ),
     .testTarget(

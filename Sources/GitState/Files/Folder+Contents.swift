@@ -51,13 +51,13 @@ extension Folder {
     do throws(FileError) {
       let place = try parent(of: relative)
       var raw = stat()
-      guard unsafe fstatat(place.folder.descriptor.number, place.name, &raw, AT_SYMLINK_NOFOLLOW) == 0 else {
+      guard unsafe fstatat(place.number, place.name, &raw, AT_SYMLINK_NOFOLLOW) == 0 else {
         throw .last("fstatat", "\(path)/\(relative)")
       }
       return FileStatus(raw)
     } catch {
       switch error.reason {
-      case .absent: return nil
+      case .absent, .notFolder: return nil
       default: throw error
       }
     }
@@ -69,7 +69,7 @@ extension Folder {
     let whole = "\(path)/\(relative)"
     let file = try Descriptor(
       unsafe openat(
-        place.folder.descriptor.number, place.name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK),
+        place.number, place.name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK),
       "openat", whole)
     return try file.readAll(limit: limit, whole)
   }
@@ -80,19 +80,21 @@ extension Folder {
   ) throws(FileError) {
     let place = try parent(of: relative)
     let whole = "\(path)/\(relative)"
-    let number = place.folder.descriptor.number
     let neighbour = "\(place.name).\(randomHex(digits: 16)).tmp"
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
-    let file = try Descriptor(unsafe openat(number, neighbour, flags, mode_t(permissions)), "openat", whole)
+    let file = try Descriptor(
+      unsafe openat(place.number, neighbour, flags, mode_t(permissions)), "openat", whole)
     do throws(FileError) {
       try file.writeAll(bytes, whole)
       if durable { try file.synchronize(whole) }
-      guard unsafe renameat(number, neighbour, number, place.name) == 0 else { throw .last("rename", whole) }
+      guard unsafe renameat(place.number, neighbour, place.number, place.name) == 0 else {
+        throw .last("rename", whole)
+      }
     } catch {
-      _ = unsafe unlinkat(number, neighbour, 0)
+      _ = unsafe unlinkat(place.number, neighbour, 0)
       throw error
     }
-    if durable { try place.folder.descriptor.synchronize(whole) }
+    if durable, Descriptor.uninterrupted({ Int(fsync(place.number)) }) != 0 { throw .last("fsync", whole) }
   }
 
   /// Renames something below to another path below.
@@ -100,7 +102,7 @@ extension Folder {
     let from = try parent(of: relative)
     let to = try parent(of: other)
     guard
-      unsafe renameat(from.folder.descriptor.number, from.name, to.folder.descriptor.number, to.name) == 0
+      unsafe renameat(from.number, from.name, to.number, to.name) == 0
     else { throw .last("rename", "\(path)/\(relative)") }
   }
 
@@ -119,7 +121,7 @@ extension Folder {
   private func unlink(_ relative: String, flags: Int32) throws(FileError) -> Bool {
     do throws(FileError) {
       let place = try parent(of: relative)
-      guard unsafe unlinkat(place.folder.descriptor.number, place.name, flags) == 0 else {
+      guard unsafe unlinkat(place.number, place.name, flags) == 0 else {
         throw .last("unlink", "\(path)/\(relative)")
       }
       return true

@@ -50,19 +50,35 @@ package struct Folder: ~Copyable, Sendable {
     return current
   }
 
-  /// A folder and the name of something in it.
+  /// An open folder and the name of something in it.
   struct Place: ~Copyable {
-    let folder: Folder
+    /// nil where it is the folder that was asked.
+    private let owned: Folder?
+    /// The folder's descriptor.
+    let number: Int32
     let name: String
+
+    init(in folder: borrowing Folder, name: String) {
+      owned = nil
+      number = folder.descriptor.number
+      self.name = name
+    }
+
+    init(owning folder: consuming Folder, name: String) {
+      number = folder.descriptor.number
+      owned = consume folder
+      self.name = name
+    }
   }
 
   /// The folder that holds the last component of a path below this one, and that component.
   func parent(of relative: String) throws(FileError) -> Place {
     var components = try Folder.components(relative)
     let name = components.removeLast()
-    var current = try child(".")
-    for component in components { current = try current.child(component) }
-    return Place(folder: current, name: name)
+    guard let first = components.first else { return Place(in: self, name: name) }
+    var current = try child(first)
+    for component in components.dropFirst() { current = try current.child(component) }
+    return Place(owning: current, name: name)
   }
 
   private func child(_ name: String) throws(FileError) -> Folder {

@@ -20,6 +20,8 @@ package struct GitError: Error, Sendable, CustomStringConvertible {
     case shallow
     /// The repository uses something that libgit2 can't serve; the message names it.
     case unsupported
+    /// A `.git` file or a worktree's folder leads to another repository than it should.
+    case otherRepository
     /// The caller cancelled the work.
     case cancelled
     /// Anything else, by libgit2's code.
@@ -44,6 +46,12 @@ package struct GitError: Error, Sendable, CustomStringConvertible {
 }
 
 extension GitError {
+  /// Another's text inside our own sentence: at most 80 characters, escaped.
+  static func quoted(_ text: String) -> String {
+    let shown = text.unicodeScalars.prefix(80).map { $0.escaped(asASCII: false) }.joined()
+    return text.unicodeScalars.count > 80 ? shown + "…" : shown
+  }
+
   /// The error of a call that just answered `code`, with libgit2's message for this thread.
   ///
   /// The libgit2 function is `git_error_last`; it is read before anything else runs on this thread.

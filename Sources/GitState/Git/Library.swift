@@ -1,4 +1,5 @@
 internal import CLibGit2
+internal import Synchronization
 
 /// libgit2 itself: started once, never shut down.
 package enum Library {
@@ -21,7 +22,7 @@ package enum Library {
     return count
   }()
 
-  /// Makes sure that libgit2 runs. Cheap after the first time.
+  /// Makes sure that libgit2 runs, at no cost after the first time.
   package static func start() {
     _ = started
   }
@@ -30,7 +31,13 @@ package enum Library {
   package static func setDurability(_ durability: Durability) {
     start()
     _ = gitstate_enable_fsync(durability == .fsync ? 1 : 0)
+    durable.store(durability == .fsync, ordering: .relaxed)
   }
+
+  private static let durable = Atomic(true)
+
+  /// Whether writes are fsynced: what libgit2 was told, for what is written without it.
+  package static var isDurable: Bool { durable.load(ordering: .relaxed) }
 
   /// libgit2's version, as `1.5.1`.
   package static var version: String {

@@ -71,5 +71,6 @@ extension Repository {
     self.odb = odb
     self.commonDirectory = commonDirectory
     workingDirectory = nil
+    configuredWorktree = nil
   }
 }

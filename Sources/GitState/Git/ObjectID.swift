@@ -39,6 +39,24 @@ package struct ObjectID: Hashable, Sendable, CustomStringConvertible {
     self.init(bytes: bytes)
   }
 
+  /// The id that 40 hex digits spell at the start of these bytes: for parsers, which read many.
+  init?(hex bytes: UnsafeRawBufferPointer.SubSequence) {
+    guard bytes.count >= 40 else { return nil }
+    var index = bytes.startIndex
+    func word(_ digits: Int) -> UInt64? {
+      var word: UInt64 = 0
+      for _ in 0..<digits {
+        let value = hexValues[Int(bytes[index])]
+        guard value < 16 else { return nil }
+        word = word << 4 | UInt64(value)
+        index += 1
+      }
+      return word
+    }
+    guard let high = word(16), let middle = word(16), let low = word(8) else { return nil }
+    self.init(high: high, middle: middle, low: UInt32(truncatingIfNeeded: low))
+  }
+
   /// The id whose 20 bytes these are; nil for any other count.
   package init?(bytes: some Collection<UInt8>) {
     guard bytes.count == 20 else { return nil }
@@ -57,11 +75,25 @@ package struct ObjectID: Hashable, Sendable, CustomStringConvertible {
   package var bytes: [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(20)
-    for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: high >> UInt64(shift))) }
-    for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: middle >> UInt64(shift))) }
-    for shift in stride(from: 24, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: low >> UInt32(shift))) }
+    for shift in stride(from: 56, through: 0, by: -8) {
+      bytes.append(UInt8(truncatingIfNeeded: high >> UInt64(shift)))
+    }
+    for shift in stride(from: 56, through: 0, by: -8) {
+      bytes.append(UInt8(truncatingIfNeeded: middle >> UInt64(shift)))
+    }
+    for shift in stride(from: 24, through: 0, by: -8) {
+      bytes.append(UInt8(truncatingIfNeeded: low >> UInt32(shift)))
+    }
     return bytes
   }
+
+  /// Ids are evenly spread as they are.
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(high)
+  }
+
+  /// The byte that names its folder below `objects`.
+  var firstByte: UInt8 { UInt8(truncatingIfNeeded: high >> 56) }
 
   package var isZero: Bool { self == .zero }
 
@@ -91,5 +123,15 @@ extension ObjectID {
     let bytes = self.bytes
     withUnsafeMutableBytes(of: &oid.id) { $0.copyBytes(from: bytes) }
     return oid
+  }
+}
+
+/// What each byte is worth as a hex digit; 255 where it is none.
+private let hexValues: [UInt8] = (0..<256).map { byte in
+  switch UInt8(byte) {
+  case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt8(byte) - UInt8(ascii: "0")
+  case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt8(byte) - UInt8(ascii: "a") + 10
+  case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt8(byte) - UInt8(ascii: "A") + 10
+  default: 255
   }
 }

@@ -15,7 +15,9 @@ package enum ObjectKind: Hashable, Sendable {
 }
 
 extension Repository {
-  /// Writes an object. The libgit2 function is `git_odb_write`, the only one whose answer says whether it was stored.
+  /// Writes an object.
+  ///
+  /// The libgit2 function is `git_odb_write`, the only one whose answer says whether it was stored.
   @discardableResult
   package func write(_ kind: ObjectKind, _ bytes: [UInt8]) throws(GitError) -> ObjectID {
     var oid = git_oid()
@@ -23,7 +25,9 @@ extension Repository {
     try check("git_odb_write", "a new \(kind)") {
       bytes.withUnsafeBytes { git_odb_write(&oid, odb, $0.baseAddress, $0.count, kind.type) }
     }
-    return ObjectID(oid)
+    let id = ObjectID(oid)
+    fanOut.settle(id, in: commonDirectory)
+    return id
   }
 
   /// The bytes of an object of that kind.
@@ -58,12 +62,26 @@ extension Repository {
   ) throws(GitError) -> Result {
     var oid = id.oid
     let odb = odb.raw
-    let object = try own("git_odb_read", "\(kind) \(id)", as: ODBObjectKind.self) { git_odb_read(&$0, odb, &oid) }
+    let object = try own("git_odb_read", "\(kind) \(id)", as: ODBObjectKind.self) {
+      git_odb_read(&$0, odb, &oid)
+    }
     guard git_odb_object_type(object.raw) == kind.type else {
       throw GitError(
         .absent, function: "git_odb_read", subject: "\(kind) \(id)", message: "the object is of another kind")
     }
     return body(
       UnsafeRawBufferPointer(start: git_odb_object_data(object.raw), count: git_odb_object_size(object.raw)))
+  }
+}
+
+extension ObjectID {
+  /// The id that these bytes would have as an object. The libgit2 function is `git_odb_hash`.
+  package static func hash(_ kind: ObjectKind, _ bytes: [UInt8]) throws(GitError) -> ObjectID {
+    Library.start()
+    var oid = git_oid()
+    try check("git_odb_hash", "a \(kind)") {
+      bytes.withUnsafeBytes { git_odb_hash(&oid, $0.baseAddress, $0.count, kind.type) }
+    }
+    return ObjectID(oid)
   }
 }

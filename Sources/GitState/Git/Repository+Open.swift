@@ -1,28 +1,64 @@
 internal import CLibGit2
+internal import Files
 
 extension Repository {
   /// Opens the repository whose `.git` directory, working tree or linked worktree this is.
-  package static func open(_ path: String) throws(GitError) -> Repository {
+  ///
+  /// No environment variable has a say in it. The libgit2 function is `git_repository_open_ext`.
+  /// - Parameter common: the common directory that it must be, for a path that came from a caller.
+  /// - Throws: `absent` where there is none; `unsupported` with the setting that can't be served; `otherOwner` with the
+  ///   line that trusts it; `otherRepository` where a `.git` file leads elsewhere.
+  package static func open(_ path: String, expecting common: String? = nil) throws(GitError) -> Repository {
     Library.start()
-    let flags = UInt32(GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue)
-    let opened = try own("git_repository_open_ext", path, as: RepositoryKind.self) {
-      git_repository_open_ext(&$0, path, flags, nil)
+    let layout = try RepositoryLayout(at: path)
+    if let common, layout.commonDirectory != common {
+      throw GitError(
+        .otherRepository, function: "open", subject: path,
+        message: "it belongs to the repository \(layout.commonDirectory), not to \(common)")
     }
-    guard git_repository_is_worktree(opened.raw) == 1 else { return try Repository(handle: opened) }
-    let common = trimmed(String(cString: git_repository_commondir(opened.raw)))
-    return try Repository(
-      handle: own("git_repository_open_ext", common) { git_repository_open_ext(&$0, common, flags, nil) })
+    let format = try RepositoryFormat(of: layout.commonDirectory)
+    let flags = UInt32(GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue)
+    do {
+      let opened = try own("git_repository_open_ext", path, as: RepositoryKind.self) {
+        git_repository_open_ext(&$0, layout.commonDirectory, flags, nil)
+      }
+      return try Repository(handle: opened, format: format)
+    } catch {
+      throw ownership(error, layout, path)
+    }
   }
 
-  /// The repository directory found from a folder upward; nil where there is none.
+  /// The folder of the repository found from a folder upward, to be opened; nil where there is none.
+  ///
+  /// The nearest folder that has a `.git` or is a git directory itself. Links are resolved first.
   package static func discover(from folder: String) -> String? {
-    Library.start()
-    var buffer = git_buf()
-    defer { git_buf_dispose(&buffer) }
-    guard git_repository_discover(&buffer, folder, 0, nil) == 0, let text = buffer.ptr else {
-      git_error_clear()
-      return nil
+    guard var place = try? File.realPath(folder) else { return nil }
+    while true {
+      if (try? File.status(place + "/.git")) != .some(nil) { return place }
+      if (try? File.status(place + "/HEAD")) != .some(nil),
+        (try? File.status(place + "/objects")) != .some(nil)
+      {
+        return place
+      }
+      if (try? File.status(place + "/HEAD")) != .some(nil),
+        (try? File.status(place + "/commondir")) != .some(nil)
+      {
+        return place
+      }
+      guard place != "/" else { return nil }
+      place = File.folder(of: place)
     }
-    return trimmed(String(cString: text))
+  }
+
+  /// libgit2's own sentence on another's repository is about a missing config value.
+  private static func ownership(_ error: GitError, _ layout: RepositoryLayout, _ path: String) -> GitError {
+    guard error.reason == .otherOwner || error.message.contains("safe.directory") else { return error }
+    let isInTree = layout.commonDirectory.hasSuffix("/.git")
+    let place = isInTree ? File.folder(of: layout.commonDirectory) : layout.commonDirectory
+    let owner = (try? File.status(place))?.map { "user \($0.owner)" } ?? "another user"
+    return GitError(
+      .otherOwner, function: error.function, subject: path,
+      message: "it belongs to \(owner) and this is user \(Environment.userID); if you trust it: "
+        + "git config --global --add safe.directory \(place)")
   }
 }

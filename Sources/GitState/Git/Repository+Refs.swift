@@ -1,63 +1,143 @@
 internal import CLibGit2
+internal import Files
+
+/// What a ref holds.
+enum RefValue: Hashable, Sendable {
+  case id(ObjectID)
+  /// The full name of another ref.
+  case symbolic(String)
+  /// Neither: a file that a power cut left empty, say.
+  case broken
+}
 
 extension Repository {
   /// Where a ref points, symbolic refs followed; nil where it is not there.
   ///
-  /// The libgit2 function is `git_reference_name_to_id`.
+  /// Read from the ref's own file, then from packed-refs: in that order nothing is missed while git packs refs.
   package func tip(of ref: RefName) throws(GitError) -> ObjectID? {
-    var oid = git_oid()
-    let code = git_reference_name_to_id(&oid, raw, ref.text)
-    if code == GIT_ENOTFOUND.rawValue {
-      git_error_clear()
-      return nil
+    var name = ref.text
+    // As many steps as git itself follows.
+    for _ in 0..<6 {
+      switch try value(of: name) {
+      case nil: return nil
+      case .id(let id): return id
+      case .symbolic(let target): name = target
+      case .broken:
+        throw GitError(
+          .other(-1), function: "read", subject: name,
+          message: "the ref holds no object id; `git fsck` says more, `git update-ref` mends it")
+      }
     }
-    try check("git_reference_name_to_id", ref.text) { code }
-    return ObjectID(oid)
+    throw GitError(.other(-1), function: "read", subject: ref.text, message: "symbolic refs lead in a circle")
+  }
+
+  /// What a ref holds, symbolic refs not followed; nil where it is not there.
+  func value(of name: String) throws(GitError) -> RefValue? {
+    do throws(FileError) {
+      return RefValue(try File.read("\(commonDirectory)/\(name)", limit: RefValue.limit))
+    } catch {
+      switch error.reason {
+      case .absent, .notFolder, .notFile: break
+      case .tooLarge: return .broken
+      default: throw GitError(error)
+      }
+    }
+    return try packed.current(in: commonDirectory).line(name).map { .id($0.id) }
   }
 
   /// Moves a ref by compare-and-swap, then reads it back.
   ///
-  /// The libgit2 function is `git_reference_create_matching`; an all-zero old id means "must be absent".
-  /// - Throws: `outdated` where the ref is not as expected, `locked` where another holds its lock.
+  /// The libgit2 function is `git_reference_create_matching`; an all-zero old id means "must be absent". The turn to write
+  /// is taken around it, unless the caller has it.
+  /// - Throws: `outdated` where the ref is not as expected, `locked` where another holds its lock; see ``GitError/isTransient``.
   package func move(
     _ ref: RefName, to id: ObjectID, expecting expectation: Expectation, because reason: String
   ) throws(GitError) {
-    var new = id.oid
-    var old: git_oid
-    switch expectation {
-    case .absent: old = ObjectID.zero.oid
-    case .tip(let tip): old = tip.oid
+    let lock = RecordedLock(path: lockPath(of: ref), content: "\(id)\n")
+    try withWriteLock(recording: [lock]) { () throws(GitError) in
+      let fresh = expectation == .absent ? missingFolders(of: ref) : []
+      try swap(ref, to: id, expecting: expectation, because: reason)
+      for folder in fresh { try? File.synchronizeFolder(folder) }
     }
+  }
+
+  private func swap(
+    _ ref: RefName, to id: ObjectID, expecting expectation: Expectation, because reason: String
+  ) throws(GitError) {
+    var new = id.oid
+    let before: ObjectID? =
+      switch expectation {
+      case .absent: nil
+      case .tip(let tip): tip
+      }
+    var old = (before ?? .zero).oid
     let raw = raw
+    var refusal: GitError?
     do {
       _ = try own("git_reference_create_matching", ref.text, as: ReferenceKind.self) {
         git_reference_create_matching(&$0, raw, ref.text, &new, 1, &old, reason)
       }
     } catch {
-      // The ref may have moved all the same (a failed fsync of its folder comes after the rename).
       switch error.reason {
-      case .outdated, .locked: throw error
-      default:
-        guard let tip = try? tip(of: ref), tip == id else { throw error }
+      case .outdated: throw error
+      case .locked:
+        throw GitError(
+          .locked, function: error.function, subject: ref.text, message: account(ofLock: lockPath(of: ref)))
+      default: refusal = error
       }
+    }
+    // Read back, whatever was answered: a failed fsync of the folder comes after the rename, and only what is
+    // there counts. Another may have moved it on already, but not back.
+    let now = try tip(of: ref)
+    if now == id { return }
+    if let refusal {
+      guard now == before else {
+        throw GitError(
+          .outdated, function: refusal.function, subject: ref.text,
+          message:
+            "it is at \(now.map(\.description) ?? "nothing"), not at \(before.map(\.description) ?? "nothing")"
+        )
+      }
+      throw refusal
+    }
+    guard now != before else {
+      throw GitError(
+        .outdated, function: "git_reference_create_matching", subject: ref.text,
+        message: "the ref did not move")
     }
   }
 
-  /// The refs below a prefix such as `refs/heads/task/`, with where they point, sorted by name.
-  package func refs(below prefix: String) throws(GitError) -> [(name: RefName, tip: ObjectID)] {
-    let raw = raw
-    let iterator = try own("git_reference_iterator_glob_new", prefix, as: ReferenceIteratorKind.self) {
-      git_reference_iterator_glob_new(&$0, raw, prefix + "*")
+  /// The folders whose entries change when a new ref's own folders are made, the innermost first.
+  private func missingFolders(of ref: RefName) -> [String] {
+    guard Library.isDurable else { return [] }
+    var changed: [String] = []
+    var folder = File.folder(of: "\(commonDirectory)/\(ref.text)")
+    while folder.utf8.count > commonDirectory.utf8.count, (try? File.status(folder)) == .some(nil) {
+      folder = File.folder(of: folder)
+      changed.append(folder)
     }
-    var found: [(name: RefName, tip: ObjectID)] = []
-    while true {
-      var name: UnsafePointer<CChar>?
-      let code = git_reference_next_name(&name, iterator.raw)
-      if code == GIT_ITEROVER.rawValue { break }
-      try check("git_reference_next_name", prefix) { code }
-      guard let name, let ref = RefName(String(cString: name)), let tip = try tip(of: ref) else { continue }
-      found.append((ref, tip))
+    return changed
+  }
+}
+
+extension RefValue {
+  /// More than any ref name takes.
+  static let limit = 8_192
+
+  /// What a ref's file says: 40 hex digits and white space, or `ref: ` and a name.
+  init(_ bytes: [UInt8]) {
+    let text = bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+    if text.starts(with: "ref:".utf8) {
+      let target = text.dropFirst(4).drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+      let name = String(decoding: target, as: UTF8.self)
+      self = RefName(name) == nil ? .broken : .symbolic(name)
+      return
     }
-    return found.sorted { $0.name < $1.name }
+    let id = bytes.withUnsafeBytes { ObjectID(hex: $0.prefix(40)) }
+    guard let id, bytes.count == 40 || [0x20, 0x09, 0x0a, 0x0d].contains(bytes[40]) else {
+      self = .broken
+      return
+    }
+    self = .id(id)
   }
 }

@@ -11,11 +11,23 @@ package struct Repository: ~Copyable {
   package let commonDirectory: String
   /// The main working tree's root, absolute; nil for a bare repository.
   package let workingDirectory: String?
+  /// `core.worktree`, where it is set: then the working tree is wherever somebody wrote it to be.
+  package let configuredWorktree: String?
 
-  init(handle: consuming Handle<RepositoryKind>) throws(GitError) {
+  /// The turn to write, while this repository has it.
+  let turn = WriteTurn()
+  /// packed-refs as last read.
+  let packed = PackedRefsCache()
+  /// The headers of commits that were walked.
+  let headers = CommitHeaders()
+  /// The object folders that survive a power cut.
+  let fanOut = FanOut()
+
+  init(handle: consuming Handle<RepositoryKind>, format: RepositoryFormat) throws(GitError) {
     let raw = handle.raw
     let common = trimmed(String(cString: git_repository_commondir(raw)))
-    workingDirectory = git_repository_workdir(raw).map { trimmed(String(cString: $0)) }
+    workingDirectory = format.isBare ? nil : git_repository_workdir(raw).map { trimmed(String(cString: $0)) }
+    configuredWorktree = format.worktree
     odb = try own("git_repository_odb", common) { git_repository_odb(&$0, raw) }
     commonDirectory = common
     self.handle = handle

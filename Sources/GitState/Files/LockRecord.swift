@@ -1,0 +1,86 @@
+/// A lock file that is about to be taken.
+package struct RecordedLock: Hashable, Sendable {
+  /// Absolute, ending in `.lock`.
+  package let path: String
+  /// What its taker will write into it; nil where that isn't known beforehand.
+  ///
+  /// A lock file found with other content was taken by somebody else.
+  package let content: String?
+
+  package init(path: String, content: String? = nil) {
+    self.path = path
+    self.content = content
+  }
+}
+
+/// Who is about to take which lock files: written before they are taken, removed after they are released.
+///
+/// ```text
+/// gitstate-locks 1
+/// host build-7
+/// boot 7c5e…
+/// namespace pid:[4026531836]
+/// process 4711
+/// started 902133
+/// lock 1767225600000000000 "8f3c…\n" /srv/repository/.git/refs/heads/plan/x.lock
+/// ```
+///
+/// A line that lacks its line break was not finished, so its lock was not taken.
+struct LockRecord: Sendable {
+  struct Line: Hashable, Sendable {
+    let lock: RecordedLock
+    /// The wall clock just before it was taken, nanoseconds.
+    let since: Int64
+  }
+
+  let identity: ProcessIdentity
+  var lines: [Line] = []
+
+  init(_ identity: ProcessIdentity) {
+    self.identity = identity
+  }
+
+  var header: String {
+    """
+    gitstate-locks 1
+    host \(identity.host)
+    boot \(identity.boot)
+    namespace \(identity.namespace)
+    process \(identity.process)
+    started \(identity.started)
+
+    """
+  }
+
+  static func line(_ lock: RecordedLock, since: Int64) -> String {
+    let content = lock.content.map { "\"\($0.replacing("\n", with: "\\n"))\"" } ?? "-"
+    return "lock \(since) \(content) \(lock.path)\n"
+  }
+
+  /// What a record says; nil where its header is not whole.
+  init?(_ text: String) {
+    var rest = text[...]
+    func next() -> Substring? {
+      guard let end = rest.firstIndex(of: "\n") else { return nil }
+      defer { rest = rest[rest.index(after: end)...] }
+      return rest[..<end]
+    }
+    func value(_ key: String) -> String? {
+      guard let line = next(), line.hasPrefix(key + " ") else { return nil }
+      return String(line.dropFirst(key.count + 1))
+    }
+    guard next() == "gitstate-locks 1", let host = value("host"), let boot = value("boot"),
+      let namespace = value("namespace"), let process = value("process").flatMap({ Int32($0) }),
+      let started = value("started")
+    else { return nil }
+    identity = ProcessIdentity(
+      host: host, boot: boot, namespace: namespace, process: process, started: started)
+    while let line = next() {
+      let words = line.split(separator: " ", maxSplits: 3)
+      guard words.count == 4, words[0] == "lock", let since = Int64(words[1]) else { continue }
+      let content =
+        words[2] == "-" ? nil : String(words[2].dropFirst().dropLast()).replacing("\\n", with: "\n")
+      lines.append(Line(lock: RecordedLock(path: String(words[3]), content: content), since: since))
+    }
+  }
+}

@@ -1,0 +1,91 @@
+/// What processes that were killed have left, told from what others hold.
+package enum StaleLocks {
+  /// Nanoseconds by which a file system's clock may lag behind the wall clock.
+  private static let grain: Int64 = 20_000_000
+
+  /// Moves the recorded lock files of processes that are gone to `gitstate/quarantine`, and forgets their records.
+  ///
+  /// The caller holds the `flock`. A lock stays where a living process recorded it too, where it is older than the
+  /// record, or where it holds what the recorded process would not have written: then it is somebody else's.
+  static func clear(in common: String) {
+    let folder = common + "/gitstate"
+    let found = records(in: folder)
+    guard !found.isEmpty else { return }
+    let living = Set(
+      found.filter { $0.record.identity.fate != .gone }.flatMap { $0.record.lines.map(\.lock.path) })
+    for (path, record) in found where record.identity.fate == .gone {
+      var finished = true
+      for line in record.lines
+      where line.lock.path.hasPrefix(common + "/") && line.lock.path.hasSuffix(".lock") {
+        if living.contains(line.lock.path) {
+          finished = false
+        } else if isLeft(by: line) {
+          finished = quarantine(line.lock.path, in: common) && finished
+        }
+      }
+      if finished { _ = try? File.remove(path) }
+    }
+  }
+
+  /// Who recorded that lock file and is not known to be gone.
+  ///
+  /// - Parameter own: the asker's own record, which is passed over.
+  package static func holder(of path: String, in common: String, except own: String?) -> ProcessIdentity? {
+    records(in: common + "/gitstate").first {
+      $0.path != own && $0.record.identity.fate != .gone && $0.record.lines.contains { $0.lock.path == path }
+    }?.record.identity
+  }
+
+  /// Moves a lock file aside, whoever left it: for a person who has made sure that nobody holds it.
+  ///
+  /// - Returns: whether it was moved.
+  package static func quarantine(_ path: String, in common: String) -> Bool {
+    guard let root = try? Folder.open(common), (try? root.makeFolders("gitstate/quarantine")) != nil else {
+      return false
+    }
+    let name = path.split(separator: "/").last.map(String.init) ?? "lock"
+    let place = "\(common)/gitstate/quarantine/\(randomHex(digits: 8))-\(name)"
+    do throws(FileError) {
+      try File.rename(path, to: place)
+      return true
+    } catch {
+      switch error.reason {
+      case .absent: return true
+      default: return false
+      }
+    }
+  }
+
+  private static func isLeft(by line: LockRecord.Line) -> Bool {
+    guard let seen = try? File.status(line.lock.path), seen.kind == .file,
+      seen.modified >= line.since - grain, holdsOnly(line)
+    else { return false }
+    // Somebody at work would have it written or renamed by now.
+    SteadyClock.pause(nanoseconds: grain)
+    return (try? File.status(line.lock.path)) == seen && holdsOnly(line)
+  }
+
+  private static func holdsOnly(_ line: LockRecord.Line) -> Bool {
+    guard let content = line.lock.content else { return true }
+    guard let text = try? File.text(line.lock.path, limit: 4_096) else { return false }
+    return content.hasPrefix(text)
+  }
+
+  private static func records(in folder: String) -> [(path: String, record: LockRecord)] {
+    guard let open = try? Folder.open(folder + "/locks"), let entries = try? open.entries() else { return [] }
+    var found: [(path: String, record: LockRecord)] = []
+    for entry in entries {
+      guard let bytes = try? open.read(entry.name, limit: 1 << 20) else { continue }
+      let path = "\(folder)/locks/\(entry.name)"
+      if let record = LockRecord(String(decoding: bytes, as: UTF8.self)) {
+        found.append((path, record))
+      } else if let status = try? open.status(entry.name),
+        WallClock.nanoseconds - status.modified > 60_000_000_000
+      {
+        // Its writer was killed before it had written who it is, so before it took a lock.
+        _ = try? open.remove(entry.name)
+      }
+    }
+    return found
+  }
+}

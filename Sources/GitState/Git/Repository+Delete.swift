@@ -1,0 +1,101 @@
+internal import Files
+
+extension Repository {
+  /// Deletes a ref by compare-and-swap, and its reflog.
+  ///
+  /// The ref's lock and packed-refs' lock are held until it is gone from both places, so neither `git pack-refs` beside
+  /// us brings it back, nor does the new packed-refs lose what another has just packed. libgit2's own deletion
+  /// does both.
+  /// - Throws: `absent` where it is not there, `outdated` where it is elsewhere, `locked` where another holds a lock.
+  package func delete(_ ref: RefName, expecting tip: ObjectID) throws(GitError) {
+    let own = lockPath(of: ref)
+    let packedLock = commonDirectory + "/packed-refs.lock"
+    let locks = [own, packedLock].map { RecordedLock(path: $0, content: "") }
+    try withWriteLock(recording: locks) { () throws(GitError) in
+      try takeLock(own)
+      defer {
+        release(own)
+        removeEmptyFolders(above: "\(commonDirectory)/\(ref.text)")
+      }
+      try takePackedLock(packedLock)
+      defer { release(packedLock) }
+      try deleteLocked(ref, expecting: tip)
+    }
+  }
+
+  /// A lock that can't be removed would stop everybody, and the record of it would be gone: it is moved aside instead.
+  private func release(_ lock: String) {
+    if (try? File.remove(lock)) == nil { _ = StaleLocks.quarantine(lock, in: commonDirectory) }
+  }
+
+  /// Waits as long as git does for whoever packs refs: a second.
+  private func takePackedLock(_ path: String) throws(GitError) {
+    var backoff = Backoff(total: 1_000_000_000)
+    while true {
+      do throws(GitError) {
+        return try takeLock(path)
+      } catch {
+        switch error.reason {
+        case .locked: if !backoff.pause() { throw error }
+        default: throw error
+        }
+      }
+    }
+  }
+
+  private func deleteLocked(_ ref: RefName, expecting tip: ObjectID) throws(GitError) {
+    let path = "\(commonDirectory)/\(ref.text)"
+    switch try value(of: ref.text) {
+    case .id(let now) where now == tip: break
+    case nil: throw GitError(.absent, function: "delete", subject: ref.text, message: "the ref is not there")
+    case .id(let now):
+      throw GitError(
+        .outdated, function: "delete", subject: ref.text, message: "it is at \(now), not at \(tip)")
+    case .symbolic, .broken:
+      throw GitError(.outdated, function: "delete", subject: ref.text, message: "the ref holds no object id")
+    }
+    do throws(FileError) {
+      // The packed one first: were the file gone before it, the ref would be back at an older place.
+      if let rest = try packedWithout(ref.text) { try replacePacked(with: rest) }
+      _ = try? File.remove("\(commonDirectory)/logs/\(ref.text)")
+      removeEmptyFolders(above: "\(commonDirectory)/logs/\(ref.text)", keeping: 3)
+      if try File.remove(path), Library.isDurable { try File.synchronizeFolder(File.folder(of: path)) }
+    } catch {
+      throw GitError(error)
+    }
+  }
+
+  /// Read anew under the lock, past the cache.
+  private func packedWithout(_ name: String) throws(FileError) -> [UInt8]? {
+    let path = commonDirectory + "/packed-refs"
+    guard let status = try File.status(path) else { return nil }
+    guard status.kind == .file else { throw FileError(.link, function: "lstat", path: path) }
+    return PackedRefs(try File.read(path, limit: PackedRefsCache.limit)).removing(name)
+  }
+
+  /// Written beside our own files: a `packed-refs.new` left by a kill would stop git for ever.
+  private func replacePacked(with bytes: [UInt8]) throws(FileError) {
+    let path = commonDirectory + "/packed-refs"
+    let permissions = try File.status(path)?.permissions ?? 0o644
+    let fresh = "\(commonDirectory)/gitstate/packed-refs-\(randomHex(digits: 8))"
+    try File.create(fresh, bytes, permissions: permissions, durable: Library.isDurable)
+    do throws(FileError) {
+      try File.rename(fresh, to: path)
+    } catch {
+      _ = try? File.remove(fresh)
+      throw error
+    }
+    if Library.isDurable { try File.synchronizeFolder(commonDirectory) }
+  }
+
+  /// Removes the empty folders above a path, down from it, but for the outermost `keeping` (`refs/heads`).
+  private func removeEmptyFolders(above path: String, keeping: Int = 2) {
+    var folder = File.folder(of: path)
+    while folder.utf8.count > commonDirectory.utf8.count,
+      folder.dropFirst(commonDirectory.count).split(separator: "/").count > keeping
+    {
+      guard File.removeEmptyFolder(folder) else { return }
+      folder = File.folder(of: folder)
+    }
+  }
+}

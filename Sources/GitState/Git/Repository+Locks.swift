@@ -1,0 +1,85 @@
+package import Files
+
+extension Repository {
+  /// Runs `body` while this process has the turn to write here.
+  ///
+  /// The turn is an advisory `flock`, waited for at most a second and then done without: compare-and-swap decides. Lock
+  /// files left by processes that were killed are moved aside first. Nested calls share one turn.
+  ///
+  /// - Parameter locks: lock files that `body` takes by itself; what takes a lock here records it by itself.
+  package func withWriteLock<Result, Failure: Error>(
+    recording locks: [RecordedLock] = [], _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    turn.enter(commonDirectory, recording: locks)
+    defer { turn.leave() }
+    return try body()
+  }
+
+  /// Where the lock file of a ref is.
+  package func lockPath(of ref: RefName) -> String {
+    "\(commonDirectory)/\(ref.text).lock"
+  }
+
+  /// A sentence on a lock file that is there: who holds it, since when, and what to do.
+  package func account(ofLock path: String) -> String {
+    if let holder = StaleLocks.holder(of: path, in: commonDirectory, except: turn.record) {
+      return "\(path) is held by gitstate, process \(holder.process) on \(holder.host)"
+    }
+    guard let status = try? File.status(path) else { return "\(path) was held a moment ago" }
+    let age = max(0, (WallClock.nanoseconds - status.modified) / 1_000_000_000)
+    return "\(path) was taken \(age) s ago by another program; "
+      + "if no git is running here, `gitstate doctor --break-locks` moves it aside"
+  }
+
+  /// Takes a lock file (`O_EXCL`), with the folders that it needs.
+  func takeLock(_ path: String) throws(GitError) {
+    var attempts = 0
+    while true {
+      do throws(FileError) {
+        return try File.create(path)
+      } catch {
+        switch error.reason {
+        case .exists:
+          throw GitError(.locked, function: "open", subject: path, message: account(ofLock: path))
+        case .absent where attempts < 8:
+          // A packed ref has no folder, and whoever deletes a neighbour removes an empty one.
+          attempts += 1
+          let folder = String(File.folder(of: path).dropFirst(commonDirectory.utf8.count + 1))
+          _ = try? Folder.open(commonDirectory).makeFolders(folder)
+        default:
+          throw GitError(error)
+        }
+      }
+    }
+  }
+}
+
+extension GitError {
+  /// The operating system's refusal as one of the repository.
+  package init(_ error: FileError) {
+    let reason: Reason =
+      switch error.reason {
+      case .absent: .absent
+      case .exists: .exists
+      case .denied, .readOnly: .readOnly
+      default: .other(-1)
+      }
+    self.init(reason, function: error.function, subject: error.path, message: error.reason.sentence)
+  }
+
+  /// Whether reading the tip again and repeating the whole operation may succeed.
+  ///
+  /// The ref moved, another holds its lock, or a folder went away in between (git's gc removes empty ones).
+  package var isTransient: Bool {
+    switch reason {
+    case .outdated, .locked: true
+    case .absent: GitError.writers.contains(function)
+    case .other, .readOnly, .exists, .otherOwner, .otherRepository, .shallow, .unsupported, .cancelled:
+      GitError.writers.contains(function) && message.contains("No such file or directory")
+    }
+  }
+
+  private static let writers: Set<String> = [
+    "git_odb_write", "git_odb_write_pack", "git_reference_create_matching",
+  ]
+}

@@ -1,0 +1,78 @@
+internal import Files
+
+extension Repository {
+  /// The refs whose names begin so (`refs/heads/task/`), with where they point, sorted by name.
+  ///
+  /// What git lists, but for broken refs and names that ``RefName`` refuses. The files are read first, then packed-refs.
+  package func refs(below prefix: String) throws(GitError) -> [(name: RefName, tip: ObjectID)] {
+    var found: [(name: RefName, tip: ObjectID)] = []
+    var loose: Set<String> = []
+    for (text, value) in try looseRefs(below: prefix) {
+      loose.insert(text)
+      guard let name = RefName(text) else { continue }
+      switch value {
+      case .id(let id): found.append((name, id))
+      case .symbolic: if let id = try? tip(of: name) { found.append((name, id)) }
+      case .broken: continue
+      }
+    }
+    try packed.current(in: commonDirectory).visit(below: prefix) { line in
+      let text = String(decoding: line.name, as: UTF8.self)
+      guard !loose.contains(text), let name = RefName(text) else { return }
+      found.append((name, line.id))
+    }
+    return found.sorted { $0.name < $1.name }
+  }
+
+  /// The refs that have a file of their own, in no order.
+  private func looseRefs(below prefix: String) throws(GitError) -> [(name: String, value: RefValue)] {
+    var found: [(name: String, value: RefValue)] = []
+    // The innermost whole folder of the prefix, `refs/heads` of `refs/heads/ta`.
+    guard let slash = prefix.lastIndex(of: "/") else { return [] }
+    var folders = [String(prefix[..<slash])]
+    while let folder = folders.popLast() {
+      do throws(FileError) {
+        let open = try Folder.open("\(commonDirectory)/\(folder)")
+        for entry in try open.entries() {
+          let name = "\(folder)/\(entry.name)"
+          switch entry.kind {
+          case .folder:
+            if (name + "/").hasPrefix(prefix) || prefix.hasPrefix(name + "/") { folders.append(name) }
+          case .other: continue
+          case .file, .link, nil:
+            guard name.hasPrefix(prefix), !name.hasSuffix(".lock") else { continue }
+            try read(entry, in: open, as: name, into: &found, folders: &folders)
+          }
+        }
+      } catch {
+        switch error.reason {
+        // Gone since it was listed.
+        case .absent, .notFolder: continue
+        default: throw GitError(error)
+        }
+      }
+    }
+    return found
+  }
+
+  private func read(
+    _ entry: Folder.Entry, in folder: borrowing Folder, as name: String,
+    into found: inout [(name: String, value: RefValue)], folders: inout [String]
+  ) throws(FileError) {
+    do throws(FileError) {
+      let bytes =
+        entry.kind == .link
+        ? try File.read("\(commonDirectory)/\(name)", limit: RefValue.limit)
+        : try folder.read(entry.name, limit: RefValue.limit)
+      found.append((name, RefValue(bytes)))
+    } catch {
+      switch error.reason {
+      // Deleted or packed since it was listed; packed-refs, read later, says which.
+      case .absent, .notFolder, .link: return
+      case .notFile: folders.append(name)
+      case .tooLarge: found.append((name, .broken))
+      default: throw error
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+/// The objects of a snapshot of one working tree, before a commit and a ref hold them together.
+package struct SnapshotParts: Sendable {
+  /// Every tracked file and every untracked, not ignored one, as it is on disk.
+  package let tree: ObjectID
+  /// A commit whose tree holds the index and what belongs to a merge that is under way.
+  package let state: ObjectID
+  package let head: Head
+  /// What differs from HEAD in `tree`, sorted.
+  package let changed: [GitPath]
+  /// Whether index, files and merge are all as HEAD has them.
+  package let isClean: Bool
+  /// Other repositories in untracked folders: not in the snapshot.
+  package let nested: [GitPath]
+
+  /// The parents of the snapshot's commit: HEAD, where there is one, then the state.
+  package var parents: [ObjectID] { (head.commit.map { [$0] } ?? []) + [state] }
+}
+
+extension WorkingTree {
+  /// Stores everything that is in this working tree, and touches neither HEAD nor index nor files.
+  ///
+  /// - Parameters:
+  ///   - extra: further files that are ignored and are to go, or to be overwritten.
+  ///   - author: for the commit that holds the state.
+  package func snapshot(with extra: [GitPath] = [], by author: Signature) throws(GitError) -> SnapshotParts {
+    let scan = try scan(.exact)
+    let head = try head()
+    let base = try headTree()
+    let files = try repository.files(in: base)
+    var edits = edits(scan, head: files)
+    let changed = edits.map(\.path)
+    var verbatim = scan.verbatim
+    edits += try ignored(extra, except: Set(changed), &verbatim)
+    let stages = try stages(scan.entries, head: files, base: base)
+    var entries = stages.map { TreeEntry(name: Array("stage-\($0.key)".utf8), mode: .directory, id: $0.value) }
+    for name in ["index"] + Self.stateFiles {
+      guard let bytes = try stateFile(name) else { continue }
+      entries.append(TreeEntry(name: Array(name.utf8), mode: .file, id: try repository.write(.blob, bytes)))
+    }
+    if !verbatim.isEmpty {
+      let edits = verbatim.map { TreeEdit($0.key, FileVersion(.file, $0.value)) }
+      let tree = try repository.tree(Repository.emptyTree, applying: edits)
+      entries.append(TreeEntry(name: Array("verbatim".utf8), mode: .directory, id: tree))
+    }
+    let state = try repository.writeCommit(
+      tree: repository.writeTree(entries), parents: [], message: "The index of a snapshot", author: author)
+    let status = status(of: scan, head: files)
+    return SnapshotParts(
+      tree: try repository.tree(base, applying: edits), state: state, head: head, changed: edits.map(\.path).sorted(),
+      isClean: status.isClean && extra.isEmpty, nested: scan.nested)
+  }
+
+  /// The trees of the index's entries by stage: stage 0 always, the others where there are conflicts.
+  private func stages(
+    _ entries: [IndexEntry], head: [TreeFile], base: ObjectID
+  ) throws(GitError) -> [Int: ObjectID] {
+    var edits: [Int: [TreeEdit]] = [:]
+    var unsettled: Set<GitPath> = []
+    for entry in entries where entry.stage > 0 {
+      unsettled.insert(entry.path)
+      edits[entry.stage, default: []].append(TreeEdit(entry.path, FileVersion(entry.mode, entry.id)))
+    }
+    var staged = Staged.changes(from: head, to: entries).map { TreeEdit($0.path, $0.new) }
+    staged += unsettled.map { TreeEdit($0, nil) }
+    var trees = [0: try repository.tree(base, applying: staged)]
+    for (stage, edits) in edits { trees[stage] = try repository.tree(Repository.emptyTree, applying: edits) }
+    return trees
+  }
+
+  /// Stores files that are ignored, byte for byte.
+  private func ignored(
+    _ paths: [GitPath], except known: Set<GitPath>, _ verbatim: inout [GitPath: ObjectID]
+  ) throws(GitError) -> [TreeEdit] {
+    guard !paths.isEmpty else { return [] }
+    var disk = try DiskReader(self, writtenAt: nil, leaving: [])
+    var batch = try ObjectBatch(repository.commonDirectory)
+    var edits: [TreeEdit] = []
+    for path in paths where !known.contains(path) {
+      guard let (mode, bytes) = try disk.bytes(at: path) else { continue }
+      let id = try batch.add(bytes)
+      edits.append(TreeEdit(path, FileVersion(mode, id)))
+      if mode != .link { verbatim[path] = id }
+    }
+    try batch.flush()
+    return edits
+  }
+}

@@ -1,0 +1,140 @@
+internal import Files
+
+/// One thread's share of a scan.
+struct ScanLane: ~Copyable {
+  /// What every lane is told.
+  struct Assignment: Sendable {
+    let root: TreeFolder
+    let path: String
+    let common: String
+    let entries: [IndexEntry]
+    let comparison: IndexComparison
+    let purpose: WorkingTreeScan.Purpose
+  }
+
+  private let task: Assignment
+  private var cursor: ScanCursor
+  private var content: ContentReader
+  private var found = WorkingTreeScan()
+
+  init(_ task: Assignment) throws(GitError) {
+    let content = try ContentReader(task.purpose, task.path, task.common)
+    let cursor = try ScanCursor(task.root, task.comparison.settings)
+    self.task = task
+    self.content = content
+    self.cursor = cursor
+  }
+
+  /// What was found, after all content that was asked for is stored.
+  consuming func finish() throws(GitError) -> WorkingTreeScan {
+    try content.finish()
+    return found
+  }
+
+  /// Compares one folder with what the index knows of it.
+  mutating func look(at planned: PlannedFolder) throws(GitError) {
+    guard let (folder, level) = try cursor.open(planned.path) else {
+      for place in planned.files { missing(place) }
+      return
+    }
+    var tracked = Set<[UInt8]>(minimumCapacity: planned.files.count + planned.folders.count)
+    for place in planned.files {
+      let name = task.entries[place].path.name
+      tracked.insert(name)
+      try compare(place, name, folder, level)
+    }
+    let names = try onDisk { () throws(FileError) in try folder.names() }
+    let known = Set(planned.folders)
+    for (name, kind) in names where !tracked.contains(name) && name != Self.dotGit {
+      if known.contains(name), try self.kind(name, kind, in: folder) == .folder { continue }
+      try untracked(name, try self.kind(name, kind, in: folder), GitPath(bytes: planned.path), folder, level, depth: 0)
+    }
+  }
+
+  private static let dotGit = Array(".git".utf8)
+
+  private func kind(
+    _ name: [UInt8], _ listed: TreeStat.Kind?, in folder: TreeFolder
+  ) throws(GitError) -> TreeStat.Kind? {
+    if let listed { return listed }
+    return try onDisk { () throws(FileError) in try folder.stat(name)?.kind }
+  }
+
+  private mutating func missing(_ place: Int) {
+    let entry = task.entries[place]
+    guard !entry.skipsWorktree, !entry.isAssumedUnchanged || entry.stage > 0 else { return }
+    found.changed.append(.init(entry: place, file: nil))
+  }
+
+  private mutating func compare(
+    _ place: Int, _ name: [UInt8], _ folder: TreeFolder, _ level: ScanLevel
+  ) throws(GitError) {
+    let entry = task.entries[place]
+    if entry.skipsWorktree || (entry.isAssumedUnchanged && entry.stage == 0) { return }
+    guard let stat = try onDisk({ () throws(FileError) in try folder.stat(name) }) else { return missing(place) }
+    switch stat.kind {
+    case .folder where entry.mode == .submodule: return
+    case .folder:
+      missing(place)
+      return try untracked(name, .folder, entry.path.parent, folder, level, depth: 0)
+    case .other: return missing(place)
+    case .file, .link: break
+    }
+    let mode = task.comparison.mode(stat, entry)
+    if entry.stage == 0, mode == entry.mode, !entry.isIntentToAdd, task.comparison.isSame(entry, stat) { return }
+    let sizeDiffers = UInt32(truncatingIfNeeded: stat.size) != entry.seen.size && entry.seen.size != 0
+    if task.purpose == .status, entry.stage == 0, level.conversion.isEmpty, mode != entry.mode || sizeDiffers {
+      found.changed.append(.init(entry: place, file: WorkingFile(path: entry.path, mode: mode, id: nil, stat: stat)))
+      return
+    }
+    guard let read = try content.read(name, entry.path, mode, folder, level.conversion) else { return missing(place) }
+    note(read, entry.path)
+    if entry.stage == 0, mode == entry.mode, read.id == entry.id, !entry.isIntentToAdd {
+      found.touched.append((place, stat))
+    } else {
+      if entry.stage > 0, read.hasMarkers { found.marked.append(entry.path) }
+      found.changed.append(
+        .init(entry: place, file: WorkingFile(path: entry.path, mode: mode, id: read.id, stat: stat)))
+    }
+  }
+
+  private mutating func note(_ read: ContentReader.Content, _ path: GitPath) {
+    if let skipped = read.skipped { found.unfiltered[path] = skipped }
+    if let verbatim = read.verbatim { found.verbatim[path] = verbatim }
+  }
+
+  private mutating func untracked(
+    _ name: [UInt8], _ kind: TreeStat.Kind?, _ parent: GitPath, _ folder: TreeFolder, _ level: ScanLevel, depth: Int
+  ) throws(GitError) {
+    let path = parent.appending(name)
+    switch kind {
+    case nil, .other: return
+    case .file, .link:
+      guard !level.ignore.ignores(path.bytes, isFolder: false),
+        let stat = try onDisk({ () throws(FileError) in try folder.stat(name) }),
+        stat.kind == .file || stat.kind == .link
+      else { return }
+      let mode = task.comparison.mode(stat, nil)
+      var id: ObjectID?
+      if task.purpose != .status {
+        guard let read = try content.read(name, path, mode, folder, level.conversion) else { return }
+        note(read, path)
+        id = read.id
+      }
+      found.untracked.append(WorkingFile(path: path, mode: mode, id: id, stat: stat))
+    case .folder:
+      guard depth < Repository.depthLimit, !level.ignore.ignores(path.bytes, isFolder: true),
+        let inner = try? folder.folder(name)
+      else { return }
+      if try onDisk({ () throws(FileError) in try inner.stat(Self.dotGit) }) != nil {
+        found.nested.append(path)
+        return
+      }
+      let names = try onDisk { () throws(FileError) in try inner.names() }
+      let level = try level.below(path.bytes, inner, task.comparison.settings)
+      for (child, kind) in names {
+        try untracked(child, try self.kind(child, kind, in: inner), path, inner, level, depth: depth + 1)
+      }
+    }
+  }
+}

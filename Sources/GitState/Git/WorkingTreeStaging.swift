@@ -1,0 +1,89 @@
+internal import Files
+
+/// What `git add -A` would stage: stored, but not yet in the index.
+package struct StagedWork: Sendable {
+  /// The tree that a commit of everything has.
+  package let tree: ObjectID
+  /// What differs from HEAD in it, sorted.
+  package let changed: [GitPath]
+  /// Files whose merge was not resolved and that still hold conflict markers.
+  package let marked: [GitPath]
+  /// Paths that were in conflict before this.
+  package let conflicted: [GitPath]
+  /// Other repositories in untracked folders: left alone.
+  package let nested: [GitPath]
+  /// Files whose attributes name a program or an encoding (`filter=lfs`): stored as they are on disk.
+  package let unfiltered: [GitPath: String]
+  fileprivate let scan: WorkingTreeScan
+}
+
+extension WorkingTree {
+  /// Stores every file as `git add -A` does, and answers the tree that they make. HEAD and index stay as they are.
+  ///
+  /// Deletions, modes and links count; what is ignored and not tracked is left alone, and so are repositories inside.
+  /// A submodule stays at the commit that the index has.
+  package func stageAll() throws(GitError) -> StagedWork {
+    let scan = try scan(.staging)
+    let base = try headTree()
+    let head = try repository.files(in: base)
+    let changes = edits(scan, head: head)
+    return StagedWork(
+      tree: try repository.tree(base, applying: changes), changed: changes.map(\.path).sorted(),
+      marked: scan.marked,
+      conflicted: scan.changed.map { scan.entries[$0.entry] }.filter { $0.stage > 0 }.map(\.path),
+      nested: scan.nested, unfiltered: scan.unfiltered, scan: scan)
+  }
+
+  /// Makes the index say what was staged: the conflicts end, and every file is known with its stat data.
+  ///
+  /// Entries that somebody staged in between stay as they put them.
+  /// - Throws: `locked` where another program holds `index.lock`.
+  package func writeIndex(_ work: borrowing StagedWork) throws(GitError) {
+    let index = try IndexFile(indexPath)
+    let scan = work.scan
+    for change in scan.changed {
+      let entry = scan.entries[change.entry]
+      try index.remove(entry.path)
+      if let file = change.file, let id = file.id {
+        try index.add(IndexEntry(path: file.path, mode: file.mode, id: id, seen: .init(file.stat)))
+      }
+    }
+    for (place, stat) in scan.touched {
+      var entry = scan.entries[place]
+      entry.seen = .init(stat)
+      try index.add(entry)
+    }
+    for file in scan.untracked {
+      guard let id = file.id else { continue }
+      try index.add(IndexEntry(path: file.path, mode: file.mode, id: id, seen: .init(file.stat)))
+    }
+    try write(index)
+  }
+
+  /// Writes an index while the turn to write is held and `index.lock` is recorded.
+  func write(_ index: borrowing IndexFile) throws(GitError) {
+    try repository.withWriteLock(recording: [RecordedLock(path: index.path + ".lock")]) {
+      () throws(GitError) in try index.write()
+    }
+  }
+
+  /// What to set anew in HEAD's tree, so that it is the tree of all files as they are.
+  func edits(_ scan: WorkingTreeScan, head: [TreeFile]) -> [TreeEdit] {
+    var versions: [GitPath: FileVersion?] = [:]
+    for change in Staged.changes(from: head, to: scan.entries) { versions[change.path] = .some(change.new) }
+    for change in scan.changed {
+      let version = change.file.flatMap { file in file.id.map { FileVersion(file.mode, $0) } }
+      versions[scan.entries[change.entry].path] = .some(version)
+    }
+    for file in scan.untracked { versions[file.path] = .some(file.id.map { FileVersion(file.mode, $0) }) }
+    // What came back to what HEAD has is no change.
+    if !versions.isEmpty {
+      for file in head where versions[file.path] == .some(.some(FileVersion(file.mode, file.id))) {
+        versions[file.path] = nil
+      }
+    }
+    let known = Set(head.lazy.filter { versions[$0.path] != nil }.map(\.path))
+    return versions.filter { $0.value != nil || known.contains($0.key) }
+      .map { TreeEdit($0.key, $0.value) }.sorted { $0.path < $1.path }
+  }
+}

@@ -1,0 +1,115 @@
+/// A value and where it stands, read as the type that is wanted or refused with its path.
+///
+/// The plain methods take the JSON type only. What callers are known to send instead (text for a number, a number for
+/// an id, JSON inside a string) is taken by the methods of `JSONReader+Loose.swift`, one by one.
+package struct JSONReader: Sendable {
+  package let value: JSONValue
+
+  /// Such as `tasks[2].preconditions`; empty for the whole.
+  package let path: String
+
+  package init(_ value: JSONValue, path: String = "") {
+    self.value = value
+    self.path = path
+  }
+
+  /// The string.
+  package func string() throws(JSONPathError) -> String {
+    guard case .string(let text) = value else { throw unexpected("a string") }
+    return text
+  }
+
+  /// The integer.
+  package func integer() throws(JSONPathError) -> Int {
+    guard case .integer(let number) = value else { throw unexpected("an integer") }
+    return number
+  }
+
+  /// The truth value.
+  package func boolean() throws(JSONPathError) -> Bool {
+    guard case .bool(let flag) = value else { throw unexpected("true or false") }
+    return flag
+  }
+
+  /// The elements, each with its path.
+  package func array() throws(JSONPathError) -> [JSONReader] {
+    guard case .array(let elements) = value else { throw unexpected("an array") }
+    return readers(of: elements)
+  }
+
+  /// The members.
+  package func object() throws(JSONPathError) -> JSONObject {
+    guard case .object(let object) = value else { throw unexpected("an object") }
+    return object
+  }
+
+  /// The members in order, each with its path.
+  package func members() throws(JSONPathError) -> [(key: String, reader: JSONReader)] {
+    try object().members.map { (key: $0.key, reader: JSONReader($0.value, path: path(to: $0.key))) }
+  }
+
+  /// The strings of an array of strings.
+  package func strings() throws(JSONPathError) -> [String] {
+    guard case .array(let elements) = value else { throw unexpected("an array of strings") }
+    return try strings(of: elements)
+  }
+
+  /// A required member; `null` counts as absent.
+  package subscript(key: String) -> JSONReader {
+    get throws(JSONPathError) {
+      guard let member = try self[optional: key] else {
+        throw JSONPathError(path: path(to: key), message: "is required")
+      }
+      return member
+    }
+  }
+
+  /// A member that may be absent; `null` counts as absent.
+  package subscript(optional key: String) -> JSONReader? {
+    get throws(JSONPathError) {
+      guard let member = try object()[key], !member.isNull else { return nil }
+      return JSONReader(member, path: path(to: key))
+    }
+  }
+}
+
+extension JSONReader {
+  /// An error about this value: what was expected, and what it is in at most 80 characters.
+  package func unexpected(_ expected: String) -> JSONPathError {
+    JSONPathError(path: path, message: "expected \(expected), got \(value.quoted())")
+  }
+
+  /// An error about this value, in a sentence of the caller's.
+  package func refused(_ message: String) -> JSONPathError {
+    JSONPathError(path: path, message: message)
+  }
+
+  func readers(of elements: [JSONValue]) -> [JSONReader] {
+    elements.enumerated().map { JSONReader($1, path: "\(path)[\($0)]") }
+  }
+
+  func strings(of elements: [JSONValue]) throws(JSONPathError) -> [String] {
+    var strings: [String] = []
+    strings.reserveCapacity(elements.count)
+    for element in readers(of: elements) {
+      strings.append(try element.string())
+    }
+    return strings
+  }
+
+  /// The path of a member: a dot for a plain word, otherwise the quoted key in brackets.
+  private func path(to key: String) -> String {
+    let isPlain =
+      !key.isEmpty && key.utf8.count <= 64
+      && key.utf8.allSatisfy { byte in
+        switch byte {
+        case .zero ... .nine, UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "_"), .minus:
+          true
+        default: false
+        }
+      }
+    if !isPlain { return "\(path)[\(JSONValue.string(key).quoted())]" }
+    return path.isEmpty ? key : "\(path).\(key)"
+  }
+}
