@@ -35,11 +35,17 @@ import Testing
     #expect(try scratch.git("worktree", "list", "--porcelain").contains("worktree \(place)\n"))
     #expect(try scratch.git("worktree", "prune", "--dry-run", "--verbose") == "")
     let outcome = try RunningProgram(
-      "sh", ["-c", "ls -A .worktrees .git/worktrees .git/gitstate/staging 2>/dev/null | grep -e '\\.new~' -e '\\.trash~' || true"],
+      "sh",
+      [
+        "-c",
+        "ls -A .worktrees .git/worktrees .git/gitstate/staging 2>/dev/null | grep -e '\\.new~' -e '\\.trash~' || true",
+      ],
       environment: HermeticGit.environment(home: scratch.home), folder: scratch.path
     ).wait()
     #expect(outcome.text == "")
-    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.gitDirectory + "/worktrees") == ["worker-1"])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: scratch.gitDirectory + "/worktrees") == ["worker-1"]
+    )
     try scratch.expectClean()
   }
 
@@ -48,8 +54,11 @@ import Testing
       builtProgram("WorktreeRacer"), arguments, environment: HermeticGit.environment(home: scratch.home))
   }
 
-  @Test(arguments: [1, 60, 120, 200]) func `in the middle of its files is made by the next call`(files: Int) throws {
-    let outcome = try racer("die", scratch.gitDirectory, "worker-1", "refs/heads/task", "dead", "\(files)").wait()
+  @Test(arguments: [1, 60, 120, 200]) func `in the middle of its files is made by the next call`(files: Int)
+    throws
+  {
+    let outcome = try racer("die", scratch.gitDirectory, "worker-1", "refs/heads/task", "dead", "\(files)")
+      .wait()
     #expect(outcome.status == 137)
     #expect(FileManager.default.fileExists(atPath: scratch.gitDirectory + "/worktrees/worker-1/locked"))
     #expect(try worktrees.list() == [])
@@ -73,14 +82,18 @@ import Testing
   }
 
   @Test func `before its administration stood is made by the next call`() throws {
-    try scratch.shell("mkdir -p '.git/gitstate/staging/.new~worker-1~dead'; echo x > '.git/gitstate/staging/.new~worker-1~dead/HEAD'")
+    try scratch.shell(
+      "mkdir -p '.git/gitstate/staging/.new~worker-1~dead'; echo x > '.git/gitstate/staging/.new~worker-1~dead/HEAD'"
+    )
     try create()
     try expectWholeAndAlone()
   }
 
   @Test func `between its last file and its last mark is completed`() throws {
     try create("00000001")
-    try scratch.shell("printf 'gitstate is making this worktree\\n' > .git/worktrees/worker-1/locked; echo mine > .worktrees/worker-1/d0/f0")
+    try scratch.shell(
+      "printf 'gitstate is making this worktree\\n' > .git/worktrees/worker-1/locked; echo mine > .worktrees/worker-1/d0/f0"
+    )
     #expect(try create().reused)
     #expect(scratch.read("d0/f0", in: place) == "mine\n")
     try scratch.write("d0/f0", "0 0\n", in: place)
@@ -115,7 +128,8 @@ import Testing
     try scratch.write("precious", "work\n", in: place)
     try scratch.shell("rm -r .git/worktrees/worker-1")
     let made = try create()
-    #expect(try String(contentsOfFile: #require(made.setAside.first) + "/precious", encoding: .utf8) == "work\n")
+    #expect(
+      try String(contentsOfFile: #require(made.setAside.first) + "/precious", encoding: .utf8) == "work\n")
     try scratch.shell("rm -r .worktrees/.aside*")
     try expectWholeAndAlone()
     #expect(try worktrees.remove(one, occasion: occasion()).rescued == nil)

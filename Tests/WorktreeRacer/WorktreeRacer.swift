@@ -15,7 +15,9 @@ import GitState
     let arguments = Array(CommandLine.arguments.dropFirst())
     Library.ignoreUserConfig()
     let worktrees = Worktrees(common: arguments[1])
-    guard let name = WorktreeName(arguments[2]), let branch = RefName(arguments[3]) else { return print("arguments?") }
+    guard let name = WorktreeName(arguments[2]), let branch = RefName(arguments[3]) else {
+      return print("arguments?")
+    }
     switch arguments[0] {
     case "create":
       let start = Int64(arguments[5]) ?? 0
@@ -37,7 +39,8 @@ import GitState
 
   private static func occasion(_ token: String) -> Occasion {
     Occasion(
-      seconds: WallClock.seconds, author: Signature(name: "Ada", email: "ada@example.org", seconds: 0), token: token)
+      seconds: WallClock.seconds, author: Signature(name: "Ada", email: "ada@example.org", seconds: 0),
+      token: token)
   }
 
   private static func time(_ worktrees: Worktrees, _ name: WorktreeName, _ branch: RefName) throws {
@@ -48,7 +51,9 @@ import GitState
     }
     let token = randomHex(digits: 8)
     var path = ""
-    try timed("create") { path = try worktrees.create(name, on: branch, occasion: occasion(token)).worktree.path }
+    try timed("create") {
+      path = try worktrees.create(name, on: branch, occasion: occasion(token)).worktree.path
+    }
     try timed("status") { _ = try worktrees.list(counting: true) }
     try timed("rescue, nothing changed") {
       _ = try Rescues(common: worktrees.common).take(of: path, because: "for a timing", on: occasion(token))
