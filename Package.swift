@@ -61,7 +61,7 @@ let package = Package(
     .executableTarget(
       name: "GitStateCLI",
       dependencies: [
-        "GitState", "JSON", "MCPServer", "StateMachine",
+        "Files", "GitState", "JSON", "MCPServer", "StateMachine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/GitStateCLI",

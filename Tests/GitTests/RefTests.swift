@@ -54,6 +54,22 @@ import Testing
       !GitError(.readOnly, function: "git_odb_write", subject: "", message: "Permission denied").isTransient)
   }
 
+  @Test func `that can't be made beside another is refused for good`() throws {
+    let repository = try opened(scratch)
+    try repository.move(ref("refs/heads/a"), to: id(one), expecting: .absent, because: "")
+    do {
+      try repository.move(ref("refs/heads/a/b"), to: id(one), expecting: .absent, because: "")
+      Issue.record("both were made")
+    } catch {
+      #expect((error as? GitError)?.isTransient == false, "\(error)")
+    }
+    // What others leave behind when they delete is no obstacle.
+    try FileManager.default.createDirectory(
+      atPath: scratch.path + "/refs/heads/c/d/e", withIntermediateDirectories: true)
+    try repository.move(ref("refs/heads/c"), to: id(one), expecting: .absent, because: "")
+    #expect(try scratch.refs() == ["refs/heads/a \(one)", "refs/heads/c \(one)"])
+  }
+
   @Test func `that is broken is an error, not absent`() throws {
     try scratch.write("refs/heads/broken", "")
     let repository = try opened(scratch)
@@ -130,6 +146,32 @@ import Testing
         let words = line.split(separator: " ").map(String.init)
         #expect(try repository.tip(of: ref(words[0])) == id(words[1]))
       }
+    }
+  }
+
+  @Test func `has a stamp that changes with every change in its folder`() throws {
+    let scratch = try ScratchRepository(bare: true)
+    let (one, two) = (try scratch.looseCommit("1"), try scratch.looseCommit("2"))
+    try scratch.git("update-ref", "refs/heads/task/a", one)
+    try scratch.git("pack-refs", "--all", "--no-prune")
+    let repository = try opened(scratch)
+    func stamp() -> RefStamp {
+      while true {
+        if let stamp = repository.stamp(of: "refs/heads/task") { return stamp }
+        SteadyClock.pause(nanoseconds: 5_000_000)
+      }
+    }
+    var seen = stamp()
+    #expect(stamp() == seen)
+    for change in [
+      ["update-ref", "refs/heads/task/a", two], ["update-ref", "refs/heads/task/b", one],
+      ["pack-refs", "--all"],
+      ["update-ref", "-d", "refs/heads/task/a"],
+    ] {
+      try scratch.git(change)
+      let now = stamp()
+      #expect(now != seen, "\(change)")
+      seen = now
     }
   }
 

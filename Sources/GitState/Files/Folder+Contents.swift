@@ -57,7 +57,7 @@ extension Folder {
       return FileStatus(raw)
     } catch {
       switch error.reason {
-      case .absent: return nil
+      case .absent, .notFolder: return nil
       default: throw error
       }
     }

@@ -28,9 +28,11 @@ package enum StaleLocks {
   }
 
   /// Who recorded that lock file and is not known to be gone.
-  package static func holder(of path: String, in common: String) -> ProcessIdentity? {
+  ///
+  /// - Parameter own: the asker's own record, which is passed over.
+  package static func holder(of path: String, in common: String, except own: String?) -> ProcessIdentity? {
     records(in: common + "/gitstate").first {
-      $0.record.identity.fate != .gone && $0.record.lines.contains { $0.lock.path == path }
+      $0.path != own && $0.record.identity.fate != .gone && $0.record.lines.contains { $0.lock.path == path }
     }?.record.identity
   }
 

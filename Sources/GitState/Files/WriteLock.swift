@@ -11,7 +11,8 @@
 package struct WriteLock: ~Copyable, Sendable {
   private let held: Descriptor?
   private let records: String
-  private let record: String?
+  /// The path of this turn's record; nil where it could not be written.
+  package let record: String?
 
   /// Whether the `flock` is held: false where another held it too long, or the folder can't be written.
   package var isFair: Bool { held != nil }
@@ -59,10 +60,10 @@ package struct WriteLock: ~Copyable, Sendable {
   }
 
   private static func waited(for path: String, atMost wait: Int64) -> Descriptor? {
-    guard
-      let file = try? Descriptor(
-        unsafe open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o666), "open", path)
-    else { return nil }
+    // In a repository that several users share, the file may be another's: to lock it, reading is enough.
+    let ours = unsafe open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o666)
+    let number = ours >= 0 ? ours : unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    guard let file = try? Descriptor(number, "open", path) else { return nil }
     // A blocking flock could not be given up in time without a signal.
     var backoff = Backoff(lowest: 200_000, highest: 4_000_000, total: wait)
     while !tryFlock(file.number) {

@@ -6,9 +6,14 @@ package struct RefName: Hashable, Comparable, Sendable, CustomStringConvertible 
 
   /// The ref of that full name; nil where git would not take it, or where it begins with `-` anywhere.
   package init?(_ text: String) {
-    guard text.utf8.count <= 1_000, !text.contains("/-"), !text.hasPrefix("-"),
-      !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f })
-    else { return nil }
+    guard text.utf8.count <= 1_000 else { return nil }
+    var previous = UInt8(ascii: "/")
+    for byte in text.utf8 {
+      if byte < 0x20 || byte == 0x7f || (byte == UInt8(ascii: "-") && previous == UInt8(ascii: "/")) {
+        return nil
+      }
+      previous = byte
+    }
     Library.start()
     var valid: Int32 = 0
     guard git_reference_name_is_valid(&valid, text) == 0, valid == 1 else { return nil }

@@ -86,6 +86,7 @@ extension Repository {
 
   /// Those of the commits that `tip` reaches: many questions in one walk.
   ///
+  /// A commit that is not stored here any more is reached by nothing.
   /// - Throws: `shallow` where an answer lies behind the end of a shallow history.
   package func reachable(_ commits: some Sequence<ObjectID>, from tip: ObjectID) throws(GitError) -> Set<
     ObjectID
@@ -93,8 +94,15 @@ extension Repository {
     var wanted = Set(commits)
     var found: Set<ObjectID> = []
     var oldest = Int64.max
-    for id in wanted { oldest = min(oldest, try header(of: id).date) }
     let boundary = try shallowBoundary()
+    for id in wanted {
+      guard contains(id) else {
+        if !boundary.isEmpty { throw shallow("whether \(id) is in \(tip)") }
+        wanted.remove(id)
+        continue
+      }
+      oldest = min(oldest, try header(of: id).date)
+    }
     var queue = CommitQueue()
     var seen: Set<ObjectID> = [tip]
     queue.put(tip, date: try header(of: tip).date)

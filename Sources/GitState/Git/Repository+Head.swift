@@ -11,6 +11,9 @@ package enum Head: Hashable, Sendable {
 extension Repository {
   /// What the main working tree's HEAD says, or, by its administrative name, a linked worktree's.
   package func head(ofWorktree adminName: String? = nil) throws(GitError) -> Head {
+    if let adminName, adminName.contains("/") || adminName.hasPrefix(".") {
+      throw GitError(.absent, function: "read", subject: adminName, message: "no worktree has that name")
+    }
     let folder = adminName.map { "\(commonDirectory)/worktrees/\($0)" } ?? commonDirectory
     let text: String?
     do throws(FileError) {

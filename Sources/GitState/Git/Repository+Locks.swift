@@ -22,7 +22,7 @@ extension Repository {
 
   /// A sentence on a lock file that is there: who holds it, since when, and what to do.
   package func account(ofLock path: String) -> String {
-    if let holder = StaleLocks.holder(of: path, in: commonDirectory) {
+    if let holder = StaleLocks.holder(of: path, in: commonDirectory, except: turn.record) {
       return "\(path) is held by gitstate, process \(holder.process) on \(holder.host)"
     }
     guard let status = try? File.status(path) else { return "\(path) was held a moment ago" }

@@ -15,7 +15,9 @@ package enum ObjectKind: Hashable, Sendable {
 }
 
 extension Repository {
-  /// Writes an object. The libgit2 function is `git_odb_write`, the only one whose answer says whether it was stored.
+  /// Writes an object.
+  ///
+  /// The libgit2 function is `git_odb_write`, the only one whose answer says whether it was stored.
   @discardableResult
   package func write(_ kind: ObjectKind, _ bytes: [UInt8]) throws(GitError) -> ObjectID {
     var oid = git_oid()
@@ -69,5 +71,17 @@ extension Repository {
     }
     return body(
       UnsafeRawBufferPointer(start: git_odb_object_data(object.raw), count: git_odb_object_size(object.raw)))
+  }
+}
+
+extension ObjectID {
+  /// The id that these bytes would have as an object. The libgit2 function is `git_odb_hash`.
+  package static func hash(_ kind: ObjectKind, _ bytes: [UInt8]) throws(GitError) -> ObjectID {
+    Library.start()
+    var oid = git_oid()
+    try check("git_odb_hash", "a \(kind)") {
+      bytes.withUnsafeBytes { git_odb_hash(&oid, $0.baseAddress, $0.count, kind.type) }
+    }
+    return ObjectID(oid)
   }
 }

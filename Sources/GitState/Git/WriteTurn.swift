@@ -14,6 +14,9 @@ final class WriteTurn {
     }
   }
 
+  /// The path of this turn's record of locks.
+  var record: String? { lock?.record ?? nil }
+
   func leave() {
     depth -= 1
     guard depth == 0, let lock = lock.take() else { return }

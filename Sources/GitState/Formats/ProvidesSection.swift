@@ -1,0 +1,12 @@
+/// The capabilities that a merge commit lists under `## Provides`.
+enum ProvidesSection {
+  static func capabilities(in message: String) -> [String] {
+    guard let lines = MessageSections(message).lines("Provides") else { return [] }
+    return lines.compactMap { line in
+      let text = line.drop(while: \.isWhitespace)
+      guard text.hasPrefix("- ") || text.hasPrefix("* ") else { return nil }
+      let item = MessageFields.trimmed(text.dropFirst(2))
+      return item.isEmpty ? nil : item
+    }
+  }
+}

@@ -1,0 +1,109 @@
+extension WorkerMessage {
+  /// A worker's message; nil where the title names no task.
+  package init?(reading message: String) {
+    let sections = MessageSections(message)
+    guard let (task, rest) = WorkerMessage.task(in: sections.title) else { return nil }
+    var summary = rest
+    var kind: Kind?
+    if let colon = rest.firstIndex(of: ":"), let known = WorkerMessage.kind(rest[..<colon]) {
+      kind = known
+      summary = MessageFields.trimmed(rest[rest.index(after: colon)...])
+    } else if rest.lowercased().hasPrefix("fix ") {
+      kind = .fix
+    }
+    self.init(task: task, kind: kind, summary: summary)
+    if let (text, step) = WorkerMessage.step(summary) {
+      self.summary = text
+      self.step = step
+    }
+    implementation = sections.text("Implementation", "Implementation Summary", "Reason") ?? ""
+    readDesign(sections.lines("Design") ?? [])
+    readTodo(sections.lines("TODO List") ?? sections.lines("TODO") ?? [])
+    let progress = MessageFields(sections.lines("Progress") ?? [], known: ["Status", "Completed"])
+    progressStatus = progress.text("Status")
+    completed = todo.count(where: \.done)
+    total = todo.count
+    if let counts = progress.text("Completed"), let slash = counts.firstIndex(of: "/"),
+      let done = Int(counts[..<slash]), let all = Int(counts[counts.index(after: slash)...].prefix(while: \.isNumber))
+    {
+      completed = done
+      total = all
+    }
+  }
+
+  /// `[task-001] rest`, whatever the id's form.
+  private static func task(in title: String) -> (String, String)? {
+    guard title.hasPrefix("[task-"), let close = title.firstIndex(of: "]") else { return nil }
+    let task = String(title[title.index(title.startIndex, offsetBy: 6)..<close])
+    guard !task.isEmpty else { return nil }
+    return (task, MessageFields.trimmed(title[title.index(after: close)...]))
+  }
+
+  private static func kind(_ verb: Substring) -> Kind? {
+    switch verb.lowercased() {
+    case "initialize", "design": .design
+    case "implement", "progress": .implementation
+    case "fix": .fix
+    case "complete": .complete
+    case "blocked", "error": .blocked
+    default: nil
+    }
+  }
+
+  /// `what (2/5)` as its text and step.
+  private static func step(_ summary: String) -> (String, Step)? {
+    guard summary.hasSuffix(")"), let open = summary.lastIndex(of: "("),
+      let slash = summary[open...].firstIndex(of: "/"),
+      let number = Int(summary[summary.index(after: open)..<slash]),
+      let total = Int(summary[summary.index(after: slash)...].dropLast())
+    else { return nil }
+    return (MessageFields.trimmed(summary[..<open]), Step(number: number, total: total))
+  }
+
+  private mutating func readDesign(_ lines: [Substring]) {
+    for part in MessageSections.parts(lines) {
+      switch part.name.lowercased() {
+      case "overview", "": if design.overview.isEmpty { design.overview = MessageSections.joined(part.lines) }
+      case "architecture decisions": design.architectureDecisions = WorkerMessage.bullets(part.lines)
+      case "interfaces provided": design.interfacesProvided = WorkerMessage.bullets(part.lines)
+      default: break
+      }
+    }
+  }
+
+  private static func bullets(_ lines: [Substring]) -> [String] {
+    var items: [String] = []
+    for line in lines {
+      let text = line.drop(while: \.isWhitespace)
+      if text.hasPrefix("- ") || text.hasPrefix("* ") {
+        items.append(MessageFields.trimmed(text.dropFirst(2)))
+      } else if !text.isEmpty, !items.isEmpty, line.hasPrefix("  ") {
+        items[items.count - 1] += "\n" + MessageFields.trimmed(text)
+      } else if !text.isEmpty {
+        items.append(MessageFields.trimmed(text))
+      }
+    }
+    return items
+  }
+
+  /// `- [x] 2. text`, with or without a number; a trailing mark of completion is dropped.
+  private mutating func readTodo(_ lines: [Substring]) {
+    for line in lines {
+      let text = line.drop(while: \.isWhitespace)
+      guard text.hasPrefix("- ["), text.count > 5 else { continue }
+      let mark = text[text.index(text.startIndex, offsetBy: 3)]
+      var rest = text.dropFirst(5).drop(while: \.isWhitespace)
+      var number = todo.count + 1
+      let digits = rest.prefix(while: \.isNumber)
+      if !digits.isEmpty, rest.dropFirst(digits.count).first == ".", let given = Int(digits) {
+        number = given
+        rest = rest.dropFirst(digits.count + 1)
+      }
+      var words = MessageFields.trimmed(rest)
+      for suffix in ["← COMPLETED", "<- COMPLETED"] where words.hasSuffix(suffix) {
+        words = MessageFields.trimmed(Substring(words.dropLast(suffix.count)))
+      }
+      todo.append(Todo(number: number, text: words, done: mark == "x" || mark == "X"))
+    }
+  }
+}

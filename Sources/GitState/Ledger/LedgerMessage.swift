@@ -1,0 +1,120 @@
+import JSON
+import StateMachine
+
+/// A ledger commit's message as bytes of the published format, and back.
+enum LedgerMessage {
+  /// What one commit's message turned out to be.
+  enum Reading<Machine: LedgerCodable> {
+    case record(LedgerRecord<Machine>)
+    /// Not a ledger commit of this machine: a person's, another program's, or one with damaged trailers.
+    case foreign
+    /// Written by a newer gitstate.
+    case newer(String)
+  }
+
+  /// The message of a record.
+  ///
+  /// - Parameter events: the record's events as ``events(of:)`` gives them.
+  static func text<Machine>(
+    of record: LedgerRecord<Machine>, events: String, story: Story, sections: String?
+  ) -> String {
+    var text = cut(story.subject) + "\n\n"
+    for paragraph in story.paragraphs {
+      let body = shown(paragraph, from: "  ")
+      if !body.isEmpty { text += body + "\n\n" }
+    }
+    if let sections, !sections.isEmpty { text += sections + "\n" }
+    text += "Gitstate-Format: \(LedgerRecord<Machine>.format)\n"
+    text += "Gitstate-Kind: \(Machine.kind)\n"
+    text += "Gitstate-Seq: \(record.seq)\n"
+    text += "Gitstate-Event: \(events)\n"
+    if let snapshot = record.snapshot {
+      text += "Gitstate-State: \(JSONValue.object(snapshot.json).serialized(sortedKeys: true))\n"
+    }
+    if let key = record.key { text += "Gitstate-Key: \(key.text) \(key.content)\n" }
+    return text
+  }
+
+  /// The JSON of `Gitstate-Event`.
+  static func events<Machine>(of record: LedgerRecord<Machine>) -> String {
+    let events = record.events.map { recorded in
+      var object = Machine.json(of: recorded.event)
+      object["at"] = .string(recorded.at.description)
+      object["by"] = .string(recorded.by)
+      return JSONValue.object(object)
+    }
+    return JSONValue.array(events).serialized(sortedKeys: true)
+  }
+
+  /// Reads a message. Only the last paragraph counts, and of it only the lines that begin with `Gitstate-`.
+  static func read<Machine: LedgerCodable>(_ message: String, as: Machine.Type) -> Reading<Machine> {
+    guard let fields = trailers(of: message), fields["Kind"] == Machine.kind else { return .foreign }
+    guard let format = fields["Format"].flatMap({ Int($0) }), let seq = fields["Seq"].flatMap({ Int($0) }), seq > 0,
+      let eventText = fields["Event"]
+    else { return .foreign }
+    guard format == LedgerRecord<Machine>.format else { return .newer("format \(format)") }
+    do {
+      let limits = JSONLimits(depth: 64, bytes: 64 << 20, values: 4_000_000)
+      var record = LedgerRecord<Machine>(seq: seq, events: [], snapshot: nil, key: nil)
+      record.eventBytes = eventText.utf8.count
+      record.stateBytes = fields["State"]?.utf8.count ?? 0
+      for reader in try JSONReader(JSONValue(parsing: eventText, limits: limits)).array() {
+        let type = try reader["type"].string()
+        guard let event = try Machine.event(type, from: reader) else { return .newer("event \(quoted(type))") }
+        record.events.append(
+          Recorded(event, at: try reader["at"].timestamp(), by: try reader["by"].string(), seq: seq))
+      }
+      if let state = fields["State"] {
+        record.snapshot = try LedgerSnapshot(from: JSONReader(JSONValue(parsing: state, limits: limits)))
+      }
+      if let parts = fields["Key"]?.split(separator: " "), parts.count == 2 {
+        record.key = LedgerKey(stored: String(parts[0]), content: String(parts[1]))
+      }
+      return .record(record)
+    } catch {
+      return .foreign
+    }
+  }
+
+  /// The `Gitstate-` trailers of the last paragraph, without that prefix; nil where there are none, or one repeats.
+  static func trailers(of message: String) -> [String: String]? {
+    // By bytes: a state can be megabytes, and Character boundaries are not asked for.
+    var fields: [String: String] = [:]
+    let bytes = message.utf8
+    var end = bytes.endIndex
+    while end > bytes.startIndex {
+      let before = bytes.index(before: end)
+      if bytes[before] == UInt8(ascii: "\n") || bytes[before] == UInt8(ascii: "\r") || bytes[before] == 32 {
+        end = before
+      } else {
+        break
+      }
+    }
+    var lineEnd = end
+    while true {
+      let start = bytes[..<lineEnd].lastIndex(of: UInt8(ascii: "\n")).map { bytes.index(after: $0) } ?? bytes.startIndex
+      var line = bytes[start..<lineEnd]
+      while line.last == UInt8(ascii: "\r") || line.last == 32 { line = line.dropLast() }
+      if line.isEmpty { break }
+      if line.starts(with: "Gitstate-".utf8), let colon = line.firstIndex(of: UInt8(ascii: ":")) {
+        let name = String(Substring(line[line.index(line.startIndex, offsetBy: 9)..<colon]))
+        let value = String(Substring(line[line.index(after: colon)...].drop(while: { $0 == 32 })))
+        guard fields.updateValue(value, forKey: name) == nil else { return nil }
+      }
+      guard start > bytes.startIndex else { break }
+      lineEnd = bytes.index(before: start)
+    }
+    return fields.isEmpty ? nil : fields
+  }
+
+  /// At most 72 bytes, cut between characters.
+  static func cut(_ subject: String) -> String {
+    guard subject.utf8.count > 72 else { return subject }
+    var kept = ""
+    for character in subject {
+      if kept.utf8.count + character.utf8.count > 69 { break }
+      kept.append(character)
+    }
+    return kept + "…"
+  }
+}

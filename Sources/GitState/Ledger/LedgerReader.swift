@@ -1,0 +1,161 @@
+import Git
+import StateMachine
+
+/// Reads a ledger: back from a tip to the nearest snapshot, then forward.
+struct LedgerReader<Machine: LedgerCodable> {
+  let branch: RefName
+  let cache: LedgerCache<Machine>?
+  /// What a branch without any ledger commit says, where its message is one that another program wrote.
+  let legacy: @Sendable (Commit) -> Machine?
+
+  /// How many commits of others are passed over in search of a ledger commit.
+  private static var patience: Int { 10_000 }
+
+  /// The ledger at that commit; nil where the branch holds none.
+  func read(_ tip: ObjectID, in repository: borrowing Repository) throws(GitError) -> LedgerReading<Machine>? {
+    if let known = cache?[tip] { return known }
+    var newest: [Step] = []
+    var foreign = 0
+    var legacyCommit: Commit?
+    var sinceLegacy = 0
+    var start: LedgerReading<Machine>?
+    var next: ObjectID? = tip
+    while let id = next {
+      if id != tip, let known = cache?[id], known.branch == branch {
+        start = known
+        break
+      }
+      let commit = try repository.commit(id)
+      next = commit.parents.first
+      switch LedgerMessage.read(commit.message, as: Machine.self) {
+      case .record(let record):
+        let step = Step(id: id, content: .record(record))
+        if record.seq == 1 {
+          start = began(with: step, record)
+          next = nil
+        } else if let snapshot = record.snapshot, try follows(record.seq, from: next, in: repository) {
+          start = resumed(at: step, record, snapshot)
+          next = nil
+        } else {
+          newest.append(step)
+        }
+      case .newer(let what):
+        newest.append(Step(id: id, content: .newer(what)))
+      case .foreign:
+        newest.append(Step(id: id, content: .foreign))
+        foreign += 1
+        if legacyCommit == nil, legacy(commit) != nil { legacyCommit = commit }
+        if legacyCommit != nil { sinceLegacy += 1 }
+      }
+      if foreign > Self.patience || sinceLegacy > 256 { break }
+    }
+    guard var reading = start else {
+      guard let legacyCommit, let machine = legacy(legacyCommit) else { return nil }
+      return adopted(machine, at: tip, written: legacyCommit)
+    }
+    for step in newest.reversed() { advance(&reading, by: step) }
+    reading = reading.at(tip)
+    cache?.keep(reading)
+    return reading
+  }
+
+  /// One commit on the way.
+  private struct Step {
+    enum Content {
+      case record(LedgerRecord<Machine>)
+      case newer(String)
+      case foreign
+    }
+
+    let id: ObjectID
+    let content: Content
+  }
+
+  private func began(with step: Step, _ record: LedgerRecord<Machine>) -> LedgerReading<Machine> {
+    var reading = LedgerReading(
+      branch: branch, tip: step.id, seq: 0, snapshot: LedgerSnapshot<Machine>(),
+      updated: record.events.last?.at ?? Timestamp(seconds: 0), weight: SnapshotWeight())
+    advance(&reading, by: step)
+    // A founding event is itself the state.
+    reading.weight = SnapshotWeight(state: record.eventBytes)
+    return reading
+  }
+
+  private func resumed(
+    at step: Step, _ record: LedgerRecord<Machine>, _ snapshot: LedgerSnapshot<Machine>
+  ) -> LedgerReading<Machine> {
+    LedgerReading(
+      branch: branch, tip: step.id, seq: record.seq, snapshot: snapshot,
+      updated: record.events.last?.at ?? Timestamp(seconds: 0), weight: SnapshotWeight(state: record.stateBytes))
+  }
+
+  private func adopted(_ machine: Machine, at tip: ObjectID, written commit: Commit) -> LedgerReading<Machine> {
+    var snapshot = LedgerSnapshot<Machine>()
+    snapshot.machine = machine
+    var reading = LedgerReading(
+      branch: branch, tip: tip, seq: 0, snapshot: snapshot,
+      updated: Timestamp(seconds: commit.committer.seconds), weight: SnapshotWeight())
+    reading.isLegacy = true
+    return reading
+  }
+
+  /// Whether the ledger commit below is the one before `seq`: a cherry-picked copy of an old commit carries a state too.
+  private func follows(
+    _ seq: Int, from parent: ObjectID?, in repository: borrowing Repository
+  ) throws(GitError) -> Bool {
+    var next = parent
+    var passed = 0
+    while let id = next, passed < Self.patience {
+      let commit = try repository.commit(id)
+      if let trailers = LedgerMessage.trailers(of: commit.message), trailers["Kind"] == Machine.kind,
+        let below = trailers["Seq"].flatMap({ Int($0) })
+      {
+        return below == seq - 1
+      }
+      next = commit.parents.first
+      passed += 1
+    }
+    return false
+  }
+
+  private func advance(_ reading: inout LedgerReading<Machine>, by step: Step) {
+    guard reading.newer == nil else { return }
+    switch step.content {
+    case .foreign:
+      reading.snapshot.pass(step.id)
+    case .newer(let what):
+      reading.newer = .init(commit: step.id, what: what)
+    case .record(let record):
+      guard record.seq == reading.seq + 1 else {
+        reading.snapshot.pass(step.id)
+        return
+      }
+      reading.take(record)
+    }
+  }
+}
+
+extension LedgerReading {
+  /// Takes in the next record.
+  mutating func take(_ record: LedgerRecord<Machine>) {
+    for event in record.events { snapshot.machine.apply(event) }
+    seq = record.seq
+    updated = record.events.last?.at ?? updated
+    if let key = record.key { snapshot.use(key, at: record.seq) }
+    if record.snapshot == nil {
+      weight.events += record.eventBytes
+      weight.commits += 1
+    } else {
+      weight = SnapshotWeight(state: record.stateBytes)
+    }
+  }
+
+  /// The same, at a tip that may be a foreign commit on top.
+  func at(_ tip: ObjectID) -> LedgerReading {
+    var moved = LedgerReading(
+      branch: branch, tip: tip, seq: seq, snapshot: snapshot, updated: updated, weight: weight)
+    moved.isLegacy = isLegacy
+    moved.newer = newer
+    return moved
+  }
+}

@@ -1,0 +1,79 @@
+import Git
+import JSON
+import StateMachine
+
+/// What replaying a ledger from its first commit found.
+package struct Verification: Sendable {
+  package let branch: String
+  package let seq: Int
+  package let commits: Int
+  package let snapshots: Int
+  /// Commits of others, oldest first.
+  package let foreign: [String]
+  /// The first commit that does not follow, and why; nil where all do.
+  package let problem: Problem?
+
+  package struct Problem: Sendable {
+    package let commit: String
+    package let why: String
+  }
+}
+
+extension LedgerReader {
+  /// Replays the ledger from seq 1 and compares every snapshot that it passes.
+  func verify(from tip: ObjectID, in repository: borrowing Repository) throws -> Verification {
+    var chain: [Commit] = []
+    var next: ObjectID? = tip
+    while let id = next {
+      let commit = try repository.commit(id)
+      chain.append(commit)
+      next = commit.parents.first
+      if let trailers = LedgerMessage.trailers(of: commit.message), trailers["Kind"] == Machine.kind,
+        trailers["Seq"] == "1"
+      {
+        break
+      }
+    }
+    var snapshot = LedgerSnapshot<Machine>()
+    var seq = 0
+    var commits = 0
+    var snapshots = 0
+    var tree: ObjectID?
+    for commit in chain.reversed() {
+      func problem(_ why: String) -> Verification {
+        Verification(
+          branch: branch.branchName ?? branch.text, seq: seq, commits: commits, snapshots: snapshots,
+          foreign: snapshot.foreign, problem: .init(commit: commit.id.description, why: why))
+      }
+      switch LedgerMessage.read(commit.message, as: Machine.self) {
+      case .foreign: snapshot.pass(commit.id)
+      case .newer(let what): return problem("It was written by a newer gitstate (\(what)).")
+      case .record(let record):
+        guard record.seq == seq + 1 else {
+          // A copy of a commit that stands further down changes nothing; a gap means that something is gone.
+          if record.seq <= seq {
+            snapshot.pass(commit.id)
+            continue
+          }
+          return problem("It has seq \(record.seq), and \(seq + 1) should follow.")
+        }
+        for event in record.events { snapshot.machine.apply(event) }
+        seq = record.seq
+        commits += 1
+        if let key = record.key { snapshot.use(key, at: seq) }
+        if let tree, tree != commit.tree { return problem("Its tree differs from its parent's.") }
+        if let stored = record.snapshot {
+          snapshots += 1
+          let replayed = JSONValue.object(snapshot.json).serialized(sortedKeys: true)
+          guard replayed == JSONValue.object(stored.json).serialized(sortedKeys: true) else {
+            return problem("Its snapshot differs from what its events make.")
+          }
+        }
+      }
+      tree = commit.tree
+    }
+    return Verification(
+      branch: branch.branchName ?? branch.text, seq: seq, commits: commits, snapshots: snapshots,
+      foreign: snapshot.foreign, problem: nil)
+  }
+}

@@ -1,0 +1,45 @@
+package import StateMachine
+
+extension Plan {
+  /// `plan v2: completed 001, 002`, and the words that people wrote below it.
+  package func story(of events: [PlanEvent]) -> Story {
+    var parts: [(verb: String, ids: [String])] = []
+    var paragraphs: [String] = []
+    func add(_ verb: String, _ id: PlanTaskID) {
+      if parts.last?.verb == verb {
+        parts[parts.count - 1].ids.append(id.text)
+      } else {
+        parts.append((verb, [id.text]))
+      }
+    }
+    for event in events {
+      switch event {
+      case .planCreated(let founding):
+        parts.append(("created with \(counted(founding.tasks.count, "task"))", []))
+        paragraphs.append(founding.request)
+      case .planAdopted(let founding, let tasks, _):
+        parts.append(("adopted with \(counted(tasks.count, "task"))", []))
+        paragraphs.append(founding.request)
+      case .planUpdated: break
+      case .taskAdded(let definition):
+        add("added", definition.id)
+        paragraphs.append("\(definition.id): \(definition.description)")
+      case .taskChanged(let definition): add("changed", definition.id)
+      case .taskBranched(let id, let branch): parts.append(("branch \(branch.name) for \(id)", []))
+      case .taskClaimed(let id, let worker, _): parts.append(("worker \(worker) claimed \(id)", []))
+      case .claimReleased(let id, let worker): parts.append(("worker \(worker) released \(id)", []))
+      case .taskBlocked(let id, let reason):
+        add("blocked", id)
+        paragraphs.append("\(id): \(reason)")
+      case .taskCompleted(let id, _, _): add("completed", id)
+      case .taskReopened(let id): add("reopened", id)
+      case .taskCancelled(let id, _): add("cancelled", id)
+      case .learningRecorded(let text):
+        paragraphs.append(text)
+      }
+    }
+    if parts.isEmpty { parts.append(("learned", [])) }
+    let words = parts.map { $0.ids.isEmpty ? $0.verb : "\($0.verb) \($0.ids.joined(separator: ", "))" }
+    return Story(subject: "plan v\(version): \(words.joined(separator: "; "))", paragraphs: paragraphs)
+  }
+}

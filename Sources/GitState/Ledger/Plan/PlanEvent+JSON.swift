@@ -1,0 +1,88 @@
+package import JSON
+package import StateMachine
+
+extension Plan {
+  package static func json(of event: PlanEvent) -> JSONObject {
+    switch event {
+    case .planCreated(let founding):
+      return [
+        "type": "planCreated", "plan": .object(founding.json),
+        "tasks": .array(founding.tasks.map { .object($0.json) }),
+      ]
+    case .planAdopted(let founding, let tasks, let version):
+      return [
+        "type": "planAdopted", "plan": .object(founding.json), "tasks": .array(tasks.map { .object($0.json) }),
+        "version": .integer(version),
+      ]
+    case .planUpdated:
+      return ["type": "planUpdated"]
+    case .taskAdded(let definition):
+      return ["type": "taskAdded", "task": .object(definition.json)]
+    case .taskChanged(let definition):
+      return ["type": "taskChanged", "task": .object(definition.json)]
+    case .taskBranched(let id, let branch):
+      return ["type": "taskBranched", "task": .string(id.text), "branch": .object(branch.json)]
+    case .taskClaimed(let id, let worker, let until):
+      var object: JSONObject = [
+        "type": "taskClaimed", "task": .string(id.text), "worker": .string(worker.text),
+      ]
+      if let until { object["lease_until"] = .string(until.description) }
+      return object
+    case .claimReleased(let id, let worker):
+      return ["type": "claimReleased", "task": .string(id.text), "worker": .string(worker.text)]
+    case .taskBlocked(let id, let reason):
+      return ["type": "taskBlocked", "task": .string(id.text), "reason": .string(reason)]
+    case .taskCompleted(let id, let tip, let merge):
+      var object: JSONObject = ["type": "taskCompleted", "task": .string(id.text)]
+      if let tip { object["tip"] = .string(tip) }
+      if let merge { object["merge"] = .string(merge) }
+      return object
+    case .taskReopened(let id):
+      return ["type": "taskReopened", "task": .string(id.text)]
+    case .taskCancelled(let id, let reason):
+      return ["type": "taskCancelled", "task": .string(id.text), "reason": .string(reason)]
+    case .learningRecorded(let text):
+      return ["type": "learningRecorded", "text": .string(text)]
+    }
+  }
+
+  package static func event(_ type: String, from reader: JSONReader) throws(JSONPathError) -> PlanEvent? {
+    func task() throws(JSONPathError) -> PlanTaskID { try reader["task"].name(PlanTaskID.init) }
+    switch type {
+    case "planCreated":
+      var founding = try PlanFounding(stored: reader["plan"])
+      for task in try reader["tasks"].array() { founding.tasks.append(try TaskDefinition(stored: task)) }
+      return .planCreated(founding)
+    case "planAdopted":
+      var tasks: [PlanTask] = []
+      for task in try reader["tasks"].array() { tasks.append(try PlanTask(stored: task)) }
+      return .planAdopted(
+        try PlanFounding(stored: reader["plan"]), tasks: tasks, version: try reader["version"].integer())
+    case "planUpdated":
+      return .planUpdated
+    case "taskAdded":
+      return .taskAdded(try TaskDefinition(stored: reader["task"]))
+    case "taskChanged":
+      return .taskChanged(try TaskDefinition(stored: reader["task"]))
+    case "taskBranched":
+      return .taskBranched(try task(), try PlanTask.Branch(stored: reader["branch"]))
+    case "taskClaimed":
+      let until = try reader.optional("lease_until") { (value) throws(JSONPathError) in try value.timestamp() }
+      return .taskClaimed(try task(), worker: try reader["worker"].name(WorkerID.init), until: until)
+    case "claimReleased":
+      return .claimReleased(try task(), worker: try reader["worker"].name(WorkerID.init))
+    case "taskBlocked":
+      return .taskBlocked(try task(), reason: try reader["reason"].string())
+    case "taskCompleted":
+      return .taskCompleted(try task(), tip: try reader.text("tip"), merge: try reader.text("merge"))
+    case "taskReopened":
+      return .taskReopened(try task())
+    case "taskCancelled":
+      return .taskCancelled(try task(), reason: try reader["reason"].string())
+    case "learningRecorded":
+      return .learningRecorded(try reader["text"].string())
+    default:
+      return nil
+    }
+  }
+}

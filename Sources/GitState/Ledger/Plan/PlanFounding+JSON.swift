@@ -1,0 +1,34 @@
+package import JSON
+package import StateMachine
+
+extension PlanFounding {
+  /// The stored form, without its tasks.
+  package var json: JSONObject {
+    var object: JSONObject = [
+      "session_id": .string(session.text), "user_request": .string(request), "base": .string(base),
+      "max_workers": .integer(maxWorkers),
+    ]
+    func add(_ key: String, _ text: String?) { if let text { object[key] = .string(text) } }
+    add("target", target)
+    add("architecture", architecture)
+    add("design_patterns", designPatterns)
+    add("technology_stack", technologyStack)
+    add("estimated_total_time", estimatedTotalTime)
+    add("dependency_graph", dependencyGraph)
+    return object
+  }
+
+  /// From its stored form, with the tasks that stand beside it.
+  package init(stored reader: JSONReader) throws(JSONPathError) {
+    self.init(
+      session: try reader["session_id"].name(SessionID.init), request: try reader["user_request"].string(),
+      base: try reader["base"].string())
+    target = try reader.text("target")
+    architecture = try reader.text("architecture")
+    designPatterns = try reader.text("design_patterns")
+    technologyStack = try reader.text("technology_stack")
+    estimatedTotalTime = try reader.text("estimated_total_time")
+    dependencyGraph = try reader.text("dependency_graph")
+    maxWorkers = try reader[optional: "max_workers"]?.integer() ?? 3
+  }
+}

@@ -1,0 +1,109 @@
+import Files
+import Git
+package import StateMachine
+
+/// How a caller guards a write.
+package struct WriteGuard: Sendable {
+  /// Makes repeating the call safe.
+  package var key: LedgerKey?
+  /// The seq that the caller last saw; the write is refused where the ledger has moved on.
+  package var expectedSeq: Int?
+  /// Who does it.
+  package var by: String?
+
+  package init(key: LedgerKey? = nil, expectedSeq: Int? = nil, by: String? = nil) {
+    self.key = key
+    self.expectedSeq = expectedSeq
+    self.by = by
+  }
+}
+
+/// A ledger after a command, and whether the command changed it.
+package struct Appended<Machine: LedgerCodable>: Sendable {
+  package let reading: LedgerReading<Machine>
+  package let changed: Bool
+  package let events: [Machine.Event]
+}
+
+/// What a command needs: itself, what git says, and for a new ledger the commit that it starts on.
+struct Prepared<Machine: LedgerCodable> {
+  let command: Machine.Command
+  let facts: Machine.Facts
+  var start: ObjectID?
+}
+
+extension Project {
+  /// Appends what follows from a command, by compare-and-swap: read, decide, write, swap; and again where another
+  /// writer was first, for at most 10 seconds.
+  ///
+  /// - Parameter prepare: asked once for each attempt, with the ledger as it stands (nil where there is none).
+  /// - Throws: what `prepare` or the machine refuses; `busy` when the time is over.
+  func append<Machine>(
+    to branch: RefName, reader: LedgerReader<Machine>, guarded: WriteGuard, in repository: borrowing Repository,
+    prepare: (LedgerReading<Machine>?) throws -> Prepared<Machine>
+  ) throws -> Appended<Machine> {
+    try repository.withWriteLock { () throws -> Appended<Machine> in
+      var backoff = Backoff()
+      while true {
+        do {
+          return try attempt(on: branch, reader, guarded, in: repository, prepare)
+        } catch let error as GitError {
+          guard error.isTransient, backoff.pause() else { throw error }
+        }
+      }
+    }
+  }
+
+  private func attempt<Machine>(
+    on branch: RefName, _ reader: LedgerReader<Machine>, _ guarded: WriteGuard, in repository: borrowing Repository,
+    _ prepare: (LedgerReading<Machine>?) throws -> Prepared<Machine>
+  ) throws -> Appended<Machine> {
+    let tip = try repository.tip(of: branch)
+    let present = try tip.flatMap { try reader.read($0, in: repository) }
+    if tip != nil, present == nil { throw Rejection.noLedger(branch, kind: Machine.kind) }
+    if let newer = present?.newer { throw Rejection.newer(branch, newer.what, at: newer.commit) }
+    if let key = guarded.key, let present, let use = present.snapshot.keys[key.text] {
+      guard use.content == key.content else { throw Rejection.keyReused(key, at: use.seq) }
+      return Appended(
+        reading: try reader.read(seq: use.seq, from: present, in: repository), changed: true, events: [])
+    }
+    if let expected = guarded.expectedSeq, expected != present?.seq ?? 0 {
+      throw Rejection.overtaken(branch, expected: expected, actual: present?.seq ?? 0)
+    }
+    let prepared = try prepare(present)
+    let now = now
+    let machine = present?.machine ?? Machine()
+    var events = try machine.decide(prepared.command, given: prepared.facts, at: now)
+    guard !events.isEmpty, let parent = tip ?? prepared.start else {
+      guard let present else { throw Rejection(.bug, "A command founded nothing on \(branch).") }
+      return Appended(reading: present, changed: false, events: [])
+    }
+    if present?.isLegacy == true { events.insert(contentsOf: machine.adoption, at: 0) }
+
+    // A legacy branch begins anew: what it said comes in with the adoption.
+    var reading =
+      present.flatMap { $0.isLegacy ? nil : $0 }
+      ?? LedgerReading(
+        branch: branch, tip: parent, seq: 0, snapshot: LedgerSnapshot<Machine>(), updated: now, weight: SnapshotWeight())
+    let by = guarded.by ?? repository.author(at: now.seconds).name
+    let seq = reading.seq + 1
+    var record = LedgerRecord<Machine>(
+      seq: seq, events: events.map { Recorded($0, at: now, by: by, seq: seq) }, snapshot: nil, key: guarded.key)
+    reading.take(record)
+    let eventText = LedgerMessage.events(of: record)
+    if seq > 1, present?.weight.pays(adding: eventText.utf8.count) == true { record.snapshot = reading.snapshot }
+    let message = LedgerMessage.text(
+      of: record, events: eventText, story: reading.machine.story(of: events),
+      sections: record.snapshot != nil || seq == 1 ? reading.machine.sections : nil)
+    let commit = try repository.writeCommit(
+      tree: try repository.commit(parent).tree, parents: [parent], message: message,
+      author: repository.author(at: now.seconds))
+    try repository.move(
+      branch, to: commit, expecting: tip.map { .tip($0) } ?? .absent, because: "gitstate: \(Machine.kind) seq \(seq)")
+    // Read back as everyone else will read it: what is answered is what is stored.
+    guard let stored = try reader.read(commit, in: repository), stored.seq == seq else {
+      throw Rejection(.bug, "The ledger commit \(commit) does not read as it was written.")
+    }
+    return Appended(reading: stored, changed: true, events: events)
+  }
+}

@@ -1,0 +1,142 @@
+extension Plan {
+  /// One `update_plan_branch`: added, changed, cancelled and completed tasks, then what was learned.
+  func decideUpdate(_ update: PlanUpdate, given facts: PlanFacts) throws(Rejection) -> [PlanEvent] {
+    var draft = Draft(plan: self)
+    for added in update.added { try draft.add(added) }
+    for patch in update.changed { try draft.change(patch) }
+    for id in update.cancelled { try draft.cancel(id) }
+    if draft.structureChanged {
+      try PlanLimits.check(tasks: draft.plan.tasks.map(\.definition))
+      try Plan.checkStructure(
+        draft.plan.tasks.filter { $0.status.word != .cancelled }.map(\.definition), all: draft.plan.tasks.map(\.id),
+        external: facts.baseProvides)
+    }
+    for completed in update.completed { try draft.complete(completed, given: facts) }
+    if let text = update.learnings, !comparable(text).isEmpty {
+      try PlanLimits.check(text: text, field: "architecture_updates")
+      // The same words again are a repeated call, not a second lesson.
+      if learnings.last?.text != text || !draft.events.isEmpty { draft.record(.learningRecorded(text)) }
+    }
+    return draft.events.isEmpty ? [] : draft.events + [.planUpdated]
+  }
+
+  /// A plan as the parts of one update change it, one after the other.
+  private struct Draft {
+    var plan: Plan
+    var events: [PlanEvent] = []
+    var structureChanged = false
+
+    init(plan: Plan) { self.plan = plan }
+
+    mutating func record(_ event: PlanEvent) {
+      events.append(event)
+      plan.apply(Recorded(event, at: Timestamp(seconds: 0), by: "", seq: 0))
+    }
+
+    mutating func add(_ added: PlanUpdate.Added) throws(Rejection) {
+      var definition = added.definition
+      if !added.hasID { definition.id = plan.nextID }
+      if let present = plan[definition.id] {
+        guard present.definition != definition else { return }
+        throw Rejection(
+          .duplicateID, "Task \(definition.id) is in the plan already, with other content.",
+          details: [.init("task", .text(definition.id.text)), .init("proposal", .text(plan.nextID.text))])
+      }
+      structureChanged = true
+      record(.taskAdded(definition))
+    }
+
+    mutating func change(_ patch: TaskPatch) throws(Rejection) {
+      let task = try plan.existing(patch.id)
+      let definition = patch.applied(to: task.definition)
+      if definition != task.definition {
+        structureChanged = true
+        record(.taskChanged(definition))
+      }
+      if patch.reopen, task.status != .pending {
+        try plan.allow(.reopened, task)
+        record(.taskReopened(task.id))
+      }
+    }
+
+    mutating func cancel(_ id: PlanTaskID) throws(Rejection) {
+      let task = try plan.existing(id)
+      if task.status.word == .cancelled { return }
+      try plan.allow(.cancelled, task)
+      structureChanged = true
+      record(.taskCancelled(id, reason: "cancelled by update_plan_branch"))
+    }
+
+    mutating func complete(_ completed: PlanUpdate.Completed, given facts: PlanFacts) throws(Rejection) {
+      let task = try plan.existing(completed.id)
+      let tip = facts.tips[task.id] ?? recordedTip(task)
+      if let commit = completed.commit {
+        guard facts.reachable.contains(commit) else {
+          throw Rejection(
+            .invalidArgument,
+            "Commit \(commit) is not on \(plan.founding?.base ?? "the base"), so it did not deliver task \(task.id).",
+            details: [.init("task", .text(task.id.text)), .init("commit", .text(commit))])
+        }
+        for event in try plan.complete(task, tip: tip ?? commit, merge: commit) { record(event) }
+        return
+      }
+      // What was merged once keeps its record: a base that lost it is told as lost, not forgotten.
+      if case .completed(let completion) = task.status, completion.merge != nil { return }
+      let merge = tip.flatMap { facts.reachable.contains($0) ? $0 : nil }
+      for event in try plan.complete(task, tip: tip, merge: merge) { record(event) }
+    }
+
+    private func recordedTip(_ task: PlanTask) -> String? {
+      if case .completed(let completion) = task.status, let tip = completion.tip { return tip }
+      return task.branch?.start
+    }
+  }
+
+  /// The next free number, as wide as the plan's own.
+  var nextID: PlanTaskID {
+    let numbers = tasks.compactMap { $0.id.number }
+    let width = tasks.filter { $0.id.number != nil }.map { $0.id.text.utf8.count }.max() ?? 3
+    var text = "\((numbers.max() ?? 0) + 1)"
+    while text.utf8.count < width { text = "0" + text }
+    // Six digits are the most that an id has; a plan that used them all is full anyway.
+    return (try? PlanTaskID(text)) ?? tasks[0].id
+  }
+
+  /// Refuses what no order could carry out: two of one id, a dependency that no task has, a circle.
+  static func checkStructure(
+    _ tasks: [TaskDefinition], all known: [PlanTaskID]? = nil, external: [Capability]
+  ) throws(Rejection) {
+    var seen: Set<PlanTaskID> = []
+    var folded: [String: PlanTaskID] = [:]
+    for task in tasks {
+      guard seen.insert(task.id).inserted else {
+        throw Rejection(
+          .duplicateID, "Two tasks have the id \(task.id).", details: [.init("task", .text(task.id.text))])
+      }
+      if let other = folded.updateValue(task.id, forKey: task.id.text.lowercased()) {
+        throw Rejection(
+          .duplicateID, "The ids \(other) and \(task.id) differ only in case, and their branches would collide.",
+          details: [.init("task", .text(task.id.text)), .init("other", .text(other.text))])
+      }
+    }
+    let present = seen.union(known ?? [])
+    for task in tasks {
+      for id in task.dependsOn where !present.contains(id) {
+        let near = nearest(to: id.text, among: present.map(\.text).sorted())
+        throw Rejection(
+          .unknownDependency,
+          "Task \(task.id) depends on \(quoted(id.text)), which no task is."
+            + (near.isEmpty ? "" : " Did you mean \(spoken(near))?"),
+          details: [
+            .init("task", .text(task.id.text)), .init("value", .text(id.text)),
+            .init("known", .texts(present.map(\.text).sorted().prefix(200))),
+          ])
+      }
+    }
+    if let cycle = DependencyGraph(tasks, external: Set(external)).cycle {
+      throw Rejection(
+        .cycle, "Tasks wait for each other: \(cycle.map(\.text).joined(separator: " → ")).",
+        details: [.init("cycle", .texts(cycle.map(\.text)))])
+    }
+  }
+}

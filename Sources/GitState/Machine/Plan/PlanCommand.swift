@@ -1,0 +1,13 @@
+/// What is asked of a plan.
+package enum PlanCommand: Sendable {
+  case create(PlanFounding)
+  case adopt(PlanFounding, tasks: [PlanTask], version: Int)
+  case update(PlanUpdate)
+  /// - `ahead`: although what the task needs is not there yet.
+  /// - `replacing`: although another branch is recorded, which git no longer has.
+  case recordBranch(PlanTaskID, PlanTask.Branch, ahead: Bool, replacing: Bool)
+  case claim(PlanTaskID, WorkerID, until: Timestamp?)
+  case release(PlanTaskID, WorkerID)
+  case block(PlanTaskID, reason: String)
+  case complete(PlanTaskID, tip: String, merge: String)
+}

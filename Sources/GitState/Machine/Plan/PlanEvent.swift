@@ -1,0 +1,42 @@
+/// What happened to a plan. Types are never removed and never change their meaning (see the ledger format).
+package enum PlanEvent: Hashable, Sendable {
+  case planCreated(PlanFounding)
+  /// A plan that another program wrote was taken over as it was read.
+  case planAdopted(PlanFounding, tasks: [PlanTask], version: Int)
+  /// One `update_plan_branch` changed something: the version goes up by one.
+  case planUpdated
+  case taskAdded(TaskDefinition)
+  case taskChanged(TaskDefinition)
+  case taskBranched(PlanTaskID, PlanTask.Branch)
+  case taskClaimed(PlanTaskID, worker: WorkerID, until: Timestamp?)
+  case claimReleased(PlanTaskID, worker: WorkerID)
+  case taskBlocked(PlanTaskID, reason: String)
+  case taskCompleted(PlanTaskID, tip: String?, merge: String?)
+  case taskReopened(PlanTaskID)
+  case taskCancelled(PlanTaskID, reason: String)
+  case learningRecorded(String)
+}
+
+/// What a plan is founded with.
+package struct PlanFounding: Hashable, Sendable {
+  package var session: SessionID
+  package var request: String
+  package var architecture: String?
+  package var designPatterns: String?
+  package var technologyStack: String?
+  package var estimatedTotalTime: String?
+  /// The dependency graph as its author wrote it: shown, never obeyed.
+  package var dependencyGraph: String?
+  package var maxWorkers = 3
+  /// The branch that work is merged into.
+  package var base: String
+  /// The branch that the base is landed on.
+  package var target: String?
+  package var tasks: [TaskDefinition] = []
+
+  package init(session: SessionID, request: String, base: String) {
+    self.session = session
+    self.request = request
+    self.base = base
+  }
+}

@@ -1,0 +1,73 @@
+/// One `update_plan_branch`.
+package struct PlanUpdate: Sendable {
+  package struct Completed: Sendable {
+    package let id: PlanTaskID
+    /// The squash or rebase by which it reached the base, where the caller names one.
+    package let commit: String?
+
+    package init(id: PlanTaskID, commit: String? = nil) {
+      self.id = id
+      self.commit = commit
+    }
+  }
+
+  /// A new task. Where its author gave no id, the plan's next free number is taken when it is added.
+  package struct Added: Sendable {
+    package let definition: TaskDefinition
+    package let hasID: Bool
+
+    package init(definition: TaskDefinition, hasID: Bool) {
+      self.definition = definition
+      self.hasID = hasID
+    }
+  }
+
+  package var completed: [Completed] = []
+  package var added: [Added] = []
+  package var changed: [TaskPatch] = []
+  package var cancelled: [PlanTaskID] = []
+  package var learnings: String?
+
+  package init() {}
+}
+
+/// A change of one task: only what is given changes.
+package struct TaskPatch: Sendable {
+  package let id: PlanTaskID
+  /// Whether the task is opened again: back to pending, from wherever it stands.
+  package var reopen = false
+  package var title: String?
+  package var description: String?
+  package var preconditions: [Capability]?
+  package var provides: [Capability]?
+  package var dependsOn: [PlanTaskID]?
+  package var wave: Int?
+  package var files: [String]?
+  package var priority: Priority?
+  package var estimatedTime: String?
+  package var effort: Effort?
+  package var acceptanceCriteria: [String]?
+  package var implementationNotes: String?
+
+  package init(id: PlanTaskID) {
+    self.id = id
+  }
+
+  /// The definition with what is given.
+  func applied(to definition: TaskDefinition) -> TaskDefinition {
+    var changed = definition
+    changed.title = title ?? changed.title
+    changed.description = description ?? changed.description
+    changed.preconditions = preconditions ?? changed.preconditions
+    changed.provides = provides ?? changed.provides
+    changed.dependsOn = dependsOn ?? changed.dependsOn
+    changed.wave = wave ?? changed.wave
+    changed.files = files ?? changed.files
+    changed.priority = priority ?? changed.priority
+    changed.estimatedTime = estimatedTime ?? changed.estimatedTime
+    changed.effort = effort ?? changed.effort
+    changed.acceptanceCriteria = acceptanceCriteria ?? changed.acceptanceCriteria
+    changed.implementationNotes = implementationNotes ?? changed.implementationNotes
+    return changed
+  }
+}

@@ -1,0 +1,89 @@
+import Files
+import Git
+package import StateMachine
+
+/// The base on its target.
+package struct Landed: Sendable {
+  package let base: String
+  package let target: String
+  package let commit: String
+  package let changed: Bool
+  /// How many commits the target gained.
+  package let commits: Int
+  package let files: Int
+  /// How: `fast-forward`, `merge`, `start` or `nothing`.
+  package let way: String
+}
+
+extension Project {
+  /// Brings the base onto the branch that it is landed on: forward where that suffices, else by a merge in memory.
+  package func land() throws(Rejection) -> Landed {
+    try withRepository { repository in
+      try repository.withWriteLock { () throws -> Landed in
+        try finishFollowing(in: repository)
+        var backoff = Backoff()
+        while true {
+          do {
+            return try land(in: repository)
+          } catch let error as GitError {
+            guard error.isTransient, backoff.pause() else { throw error }
+          }
+        }
+      }
+    }
+  }
+
+  private func land(in repository: borrowing Repository) throws -> Landed {
+    let base = try base(in: repository)
+    guard base.target != base.name else {
+      throw Rejection(
+        .wrongState, "\(base.name) is both the base and the branch that it is landed on.",
+        remedy: "Name another with --target <branch>, or `git config gitstate.target <branch>`.")
+    }
+    let target = try baseRef(base.target)
+    func landed(_ commit: ObjectID, _ way: String, commits: Int, files: Int) -> Landed {
+      Landed(
+        base: base.name, target: base.target, commit: commit.description, changed: way != "nothing", commits: commits,
+        files: files, way: way)
+    }
+    guard let tip = try repository.tip(of: target) else {
+      // An unborn HEAD on the target has an empty working tree, which follows from nothing.
+      let changes = try repository.changes(from: nil, to: repository.commit(base.tip).tree)
+      try start(target, at: base.tip, changes, in: repository)
+      return landed(base.tip, "start", commits: 0, files: changes.count)
+    }
+    if try repository.isAncestor(base.tip, of: tip) { return landed(tip, "nothing", commits: 0, files: 0) }
+    let ahead = try repository.aheadBehind(base.tip, tip).ahead
+    if try repository.isAncestor(tip, of: base.tip) {
+      let changes = try repository.changes(from: repository.commit(tip).tree, to: repository.commit(base.tip).tree)
+      try move(target, from: tip, to: base.tip, changes: changes, because: "land \(base.name)", in: repository)
+      return landed(base.tip, "fast-forward", commits: ahead, files: changes.count)
+    }
+    let (commit, changes) = try mergeInMemory(
+      ours: tip, theirs: base.tip, labels: (base.target, base.name), [:], message: "Merge \(base.name)\n",
+      conflicted: { merge in
+        Rejection(
+          .mergeConflict,
+          "\(base.name) and \(base.target) changed the same places in \(spoken(merge.conflicts.map { quoted($0.path.description) }, limit: 5)); nothing was moved.",
+          details: [.init("conflicts", .list(merge.conflicts.prefix(50).map { $0.detail }))],
+          remedy: "Bring \(base.target) into \(base.name) first, as a task of its own or with git merge, and land again.")
+      }, in: repository)
+    try move(target, from: tip, to: commit, changes: changes, because: "land \(base.name)", in: repository)
+    return landed(commit, "merge", commits: ahead + 1, files: changes.count)
+  }
+
+  /// Makes a target that is not there yet; where HEAD is unborn on it, its files come along.
+  private func start(
+    _ target: RefName, at tip: ObjectID, _ changes: [TreeChange], in repository: borrowing Repository
+  ) throws {
+    let unborn = try repository.isBare ? nil : repository.head()
+    guard case .unborn(target) = unborn, let path = workingDirectory else {
+      return try repository.move(target, to: tip, expecting: .absent, because: "gitstate: land")
+    }
+    let tree = try WorkingTree.open(path, of: commonDirectory)
+    let obstacles = try tree.obstacles(to: changes)
+    guard obstacles.isEmpty else { throw dirty(path, obstacles, target.branchName ?? target.text) }
+    try repository.move(target, to: tip, expecting: .absent, because: "gitstate: land")
+    _ = try tree.follow(changes)
+  }
+}

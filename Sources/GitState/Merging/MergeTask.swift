@@ -1,0 +1,164 @@
+import Files
+package import Git
+package import StateMachine
+
+/// What merge_task_branch is asked for.
+package struct MergeRequest: Sendable {
+  package var branch: String
+  /// The branch to merge into; nil for the plan's base.
+  package var into: String?
+  package var summary: String?
+  /// Whether the task is completed by it.
+  package var complete = true
+  /// How conflicts are settled, by path.
+  package var resolutions: [String: MergeResolution] = [:]
+
+  package init(branch: String) {
+    self.branch = branch
+  }
+
+  /// Settles one path: `ours`, `theirs`, or any other text as the whole file.
+  package mutating func resolve(_ path: String, _ text: String) {
+    switch text {
+    case "ours": resolutions[path] = .ours
+    case "theirs": resolutions[path] = .theirs
+    default: resolutions[path] = .text(Array(text.utf8))
+    }
+  }
+}
+
+/// A merge that is done.
+package struct MergedTask: Sendable {
+  package let commit: String
+  package let into: String
+  /// Whether this call made it.
+  package let changed: Bool
+  package let files: [String]
+  package let provides: [String]
+  /// Whether the task is completed now; false where it was not asked for or no plan knows the branch.
+  package let completed: Bool
+  package let task: String?
+  /// The plan afterwards; nil where the branch belongs to none.
+  package let view: PlanView?
+  package let notes: [String]
+}
+
+extension Project {
+  /// Merges a task's branch into its base in memory, moves the base, and completes the task.
+  ///
+  /// The base moves first, because only that can fail. The merge names what it completes, so where a crash keeps the
+  /// completion from the ledger, the same call or the next write to the plan makes up for it.
+  package func mergeTask(_ request: MergeRequest, guarded: WriteGuard = WriteGuard()) throws(Rejection) -> MergedTask {
+    try withRepository { repository in
+      try repository.withWriteLock { () throws -> MergedTask in
+        try finishFollowing(in: repository)
+        var backoff = Backoff()
+        while true {
+          do {
+            return try merge(request, guarded, in: repository)
+          } catch let error as GitError {
+            guard error.isTransient, backoff.pause() else { throw error }
+          }
+        }
+      }
+    }
+  }
+
+  private func merge(
+    _ request: MergeRequest, _ guarded: WriteGuard, in repository: borrowing Repository
+  ) throws -> MergedTask {
+    let name = request.branch.hasPrefix("refs/heads/") ? String(request.branch.dropFirst(11)) : request.branch
+    guard let ref = RefName.branch(name), let tip = try repository.tip(of: ref) else {
+      throw try noTaskBranch(name, in: repository)
+    }
+    let branch = try taskBranch(named: name, at: tip, in: repository)
+    let plan = try branch.flatMap { try planOf($0, in: repository) }
+    let task = plan.flatMap { view in
+      branch.flatMap { branch in
+        view.plan.tasks.first { $0.branch?.name == name && $0.branch?.start == branch.start.description }
+      }
+    }
+    let metadataBase = branch.flatMap { $0.metadata.base.isEmpty ? nil : $0.metadata.base }
+    let base = try base(named: request.into ?? plan?.base ?? metadataBase, in: repository)
+    guard let into = RefName.branch(base.name) else { throw Rejection(.bug, "\(base.name) is no branch.") }
+    if request.complete, let plan, let task {
+      _ = try plan.plan.decide(.complete(task.id, tip: tip.description, merge: tip.description), given: plan.facts, at: now)
+    }
+    var notes = base.made.map { [$0] } ?? []
+    notes += try uncommitted(ref, in: repository)
+
+    let merged: (commit: ObjectID, files: [String], changed: Bool)
+    if try repository.isAncestor(tip, of: base.tip) {
+      merged = (try mergeCommit(of: tip, on: base.tip, in: repository), [], false)
+    } else {
+      if let branch, branch.start == tip { notes.append("\(name) holds no work: its merge changes no file.") }
+      let message = message(for: name, branch, task, plan, request)
+      let (commit, changes) = try mergeInMemory(
+        ours: base.tip, theirs: tip, labels: (base.name, name), request.resolutions, message: message,
+        conflicted: { try conflict($0, branch: name, into: base.name, in: repository) }, in: repository)
+      try move(into, from: base.tip, to: commit, changes: changes, because: "merge \(name)", in: repository)
+      merged = (commit, changes.map { $0.path.description }, true)
+    }
+    let provides = task?.definition.provides.map(\.text) ?? branch?.metadata.provides ?? []
+    guard request.complete, let plan, let task else {
+      return MergedTask(
+        commit: merged.commit.description, into: base.name, changed: merged.changed, files: merged.files,
+        provides: provides, completed: false, task: task?.id.text ?? branch?.metadata.id, view: plan, notes: notes)
+    }
+    let appended = try append(
+      to: plan.reading.branch, reader: planReader(plan.reading.branch, in: repository),
+      guarded: WriteGuard(key: guarded.key, by: guarded.by ?? task.status.claim.map { $0.worker.folder }), in: repository
+    ) { present in
+      guard let present else { throw Rejection.noLedger(plan.reading.branch, kind: Plan.kind) }
+      return Prepared(
+        command: .complete(task.id, tip: tip.description, merge: merged.commit.description),
+        facts: try facts(of: present.machine, at: present.tip, in: repository))
+    }
+    return MergedTask(
+      commit: merged.commit.description, into: base.name, changed: merged.changed || appended.changed,
+      files: merged.files, provides: provides, completed: true, task: task.id.text,
+      view: try view(appended.reading, in: repository), notes: notes)
+  }
+
+  /// What stands uncommitted where the branch is checked out: it is not in the merge.
+  private func uncommitted(_ ref: RefName, in repository: borrowing Repository) throws -> [String] {
+    guard let checkout = try repository.checkout(of: ref),
+      let tree = try? WorkingTree.open(checkout.path, of: commonDirectory), let status = try? tree.status(),
+      !status.isClean
+    else { return [] }
+    let count = status.staged.count + status.unstaged.count + status.untracked.count + status.conflicted.count
+    return ["\(counted(count, "change")) in \(checkout.path) are not committed and so not in the merge."]
+  }
+
+  /// The commit by which a tip came onto a base: a merge of it along first parents, else itself.
+  private func mergeCommit(
+    of tip: ObjectID, on base: ObjectID, in repository: borrowing Repository
+  ) throws -> ObjectID {
+    var next: ObjectID? = base
+    var looked = 0
+    while let id = next, looked < 2_000 {
+      guard let commit = try? repository.commit(id) else { break }
+      if commit.parents.dropFirst().contains(tip) { return id }
+      next = commit.parents.first
+      looked += 1
+    }
+    return tip
+  }
+
+  private func message(
+    for name: String, _ branch: TaskBranch?, _ task: PlanTask?, _ plan: PlanView?, _ request: MergeRequest
+  ) -> String {
+    let description = task?.definition.description ?? branch?.metadata.description ?? ""
+    let line = description.prefix(while: { !$0.isNewline })
+    let id = task?.id.text ?? branch?.metadata.id
+    var text = LedgerMessage.cut(id.map { "Merge task/\($0): \(line)" } ?? "Merge \(name)") + "\n\n"
+    if let summary = request.summary, !comparable(summary).isEmpty {
+      text += "## Implementation Summary\n\(shown(summary, from: "  "))\n\n"
+    }
+    let provides = task?.definition.provides.map(\.text) ?? branch?.metadata.provides ?? []
+    if !provides.isEmpty { text += "## Provides\n" + provides.map { "- \(shown($0))\n" }.joined() + "\n" }
+    text += "Gitstate-Merges: \(name)\n"
+    if request.complete, let plan, let task { text += "\(BaseMerges.trailer): \(plan.branch) \(task.id)\n" }
+    return text
+  }
+}

@@ -1,0 +1,31 @@
+import Git
+import StateMachine
+
+/// What the merge commits of a base say: capabilities, and tasks that they deliver.
+struct BaseMerges: Sendable {
+  /// A merge made by merge_task_branch, which names the task that it completes.
+  struct Delivery: Sendable {
+    let plan: String
+    let task: String
+    let tip: String
+    let merge: String
+  }
+
+  var provides: [Capability] = []
+  var deliveries: [Delivery] = []
+
+  /// The trailer by which a merge names what it completes.
+  static let trailer = "Gitstate-Completes"
+
+  /// Takes in one merge commit; called from the newest to the oldest.
+  mutating func take(_ commit: Commit) {
+    provides += ProvidesSection.capabilities(in: commit.message).map { Capability(known: $0) }
+    guard commit.parents.count > 1, let value = LedgerMessage.trailers(of: commit.message)?["Completes"] else { return }
+    let parts = value.split(separator: " ")
+    guard parts.count == 2 else { return }
+    deliveries.append(
+      Delivery(
+        plan: String(parts[0]), task: String(parts[1]), tip: commit.parents[1].description,
+        merge: commit.id.description))
+  }
+}

@@ -1,0 +1,63 @@
+import Git
+package import StateMachine
+
+/// A plan after a write, and whether the call changed it.
+package struct PlanChange: Sendable {
+  package let view: PlanView
+  package let changed: Bool
+  /// What was done besides, in sentences: a base that had to be made.
+  package let notes: [String]
+}
+
+extension Project {
+  /// Founds a plan on its branch. The same draft again changes nothing; another one under the same id is refused.
+  ///
+  /// - Parameter draft: its `base` and `target` are filled in here.
+  package func createPlan(_ draft: PlanFounding, guarded: WriteGuard = WriteGuard()) throws(Rejection) -> PlanChange {
+    try withRepository { repository in
+      guard let ref = RefName.branch(draft.session.branch) else {
+        throw Rejection(.invalidName, "\(quoted(draft.session.branch)) is no branch name.")
+      }
+      // Refused before anything is made: a bad draft must not leave a base behind.
+      _ = try Plan().decide(.create(draft), given: PlanFacts(), at: now)
+      if let other = try repository.collision(of: ref) {
+        throw Rejection(
+          .nameTaken, "\(draft.session.branch) collides with the branch \(other.branchName ?? other.text).",
+          details: [.init("branch", .text(draft.session.branch)), .init("other", .text(other.text))])
+      }
+      let base = try base(in: repository)
+      var founding = draft
+      founding.base = base.name
+      founding.target = base.target
+      do {
+        let appended = try append(
+          to: ref, reader: planReader(ref, in: repository), guarded: guarded, in: repository
+        ) { present in
+          var facts = PlanFacts()
+          facts.baseProvides = try merges(of: base.tip, in: repository).provides
+          return Prepared(command: .create(founding), facts: facts, start: base.tip)
+        }
+        return PlanChange(
+          view: try view(appended.reading, in: repository), changed: appended.changed, notes: base.made.map { [$0] } ?? [])
+      } catch let rejection as Rejection {
+        guard rejection.code == .exists, let same = try unchangedPlan(founding, at: ref, in: repository) else {
+          throw rejection
+        }
+        return PlanChange(view: same, changed: false, notes: [])
+      }
+    }
+  }
+
+  /// The plan that is there, if it was founded with this very draft.
+  private func unchangedPlan(
+    _ draft: PlanFounding, at ref: RefName, in repository: borrowing Repository
+  ) throws -> PlanView? {
+    guard let tip = try repository.tip(of: ref) else { return nil }
+    let reader = planReader(ref, in: repository)
+    guard let reading = try reader.read(tip, in: repository), !reading.isLegacy else { return nil }
+    let first = try reader.read(seq: 1, from: reading, in: repository).machine
+    var stored = first.founding
+    stored?.tasks = first.tasks.map(\.definition)
+    return stored == draft ? try view(reading, in: repository) : nil
+  }
+}

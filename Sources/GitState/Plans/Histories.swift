@@ -1,0 +1,55 @@
+import Git
+package import StateMachine
+
+/// A page of a ledger's history, newest first.
+package struct HistoryPage: Sendable {
+  package let ledger: String
+  package let steps: [LedgerStep]
+  /// All steps that the ledger has.
+  package let total: Int
+  /// Where the next page begins; nil at the end.
+  package let next: String?
+}
+
+extension Project {
+  /// What happened on a ledger, newest first.
+  ///
+  /// - Parameter cursor: a page's `next`: the tip that paging began with, and how far it came. So pages are of one state.
+  package func history(of ledger: String, limit: Int, cursor: String?) throws(Rejection) -> HistoryPage {
+    try withRepository { repository in
+      let view = try view(ledger, in: repository)
+      var tip = view.reading.tip
+      var skip = 0
+      if let cursor {
+        let parts = cursor.split(separator: ".")
+        guard parts.count == 2, let id = ObjectID(parts[0]), let count = Int(parts[1]), count >= 0,
+          try repository.isAncestor(id, of: tip)
+        else {
+          throw Rejection(
+            .invalidArgument, "\(quoted(cursor)) is no cursor of \(view.branch). Leave it out to begin anew.",
+            details: [.init("cursor", .text(String(cursor.prefix(80))))])
+        }
+        tip = id
+        skip = count
+      }
+      var steps: [LedgerStep] = []
+      var total = 0
+      try planReader(view.reading.branch, in: repository).steps(from: tip, in: repository) { step in
+        total += 1
+        if total > skip, steps.count < limit { steps.append(step) }
+        // A legacy branch has no first seq to end at: its commits on the base would follow.
+        return !(view.reading.isLegacy && step.subject.hasPrefix("Initialize execution plan"))
+      }
+      let end = skip + steps.count
+      return HistoryPage(ledger: view.branch, steps: steps, total: total, next: end < total ? "\(tip).\(end)" : nil)
+    }
+  }
+
+  /// Replays a ledger from its first commit.
+  package func verify(_ ledger: String) throws(Rejection) -> Verification {
+    try withRepository { repository in
+      let view = try view(ledger, in: repository)
+      return try planReader(view.reading.branch, in: repository).verify(from: view.reading.tip, in: repository)
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Git
+package import StateMachine
+
+/// Everything that somebody needs who has forgotten everything.
+package struct ProjectOverview: Sendable {
+  /// The plans that are not completed, the newest first.
+  package let active: [PlanView]
+  package let completed: Int
+  /// How far the base is ahead of the branch that it is landed on; nil where it is not.
+  package let landing: Landing?
+  package let rescues: Int
+  /// The call to make now; nil where only waiting helps.
+  package let next: Rejection.Next?
+  /// The same in a sentence.
+  package let sentence: String
+
+  /// Merged work that the default branch does not have.
+  package struct Landing: Sendable {
+    package let base: String
+    package let target: String
+    package let ahead: Int
+
+    package var command: String { "gitstate land" }
+  }
+}
+
+extension Project {
+  package func overview() throws(Rejection) -> ProjectOverview {
+    try withRepository { repository in
+      let plans = try allPlans(in: repository)
+      let active = plans.filter { $0.state == .active }.sorted { $0.reading.updated > $1.reading.updated }
+      let rescues = try repository.refs(below: "refs/gitstate/rescue/").count
+      let landing = try landing(in: repository)
+      let (next, sentence) = Project.advice(active, landing)
+      return ProjectOverview(
+        active: active, completed: plans.count - active.count, landing: landing, rescues: rescues, next: next,
+        sentence: sentence)
+    }
+  }
+
+  /// How far the base is ahead of its target.
+  func landing(in repository: borrowing Repository) throws -> ProjectOverview.Landing? {
+    let base = baseName(in: repository)
+    guard let ref = RefName.branch(base), let tip = try repository.tip(of: ref) else { return nil }
+    let target = try targetName(base: base, in: repository)
+    guard target != base, let targetRef = RefName.branch(target), let targetTip = try repository.tip(of: targetRef)
+    else { return nil }
+    let ahead = try repository.aheadBehind(tip, targetTip).ahead
+    return ahead == 0 ? nil : .init(base: base, target: target, ahead: ahead)
+  }
+
+  private static func advice(
+    _ active: [PlanView], _ landing: ProjectOverview.Landing?
+  ) -> (Rejection.Next?, String) {
+    guard let view = active.first else {
+      if let landing {
+        return (
+          nil,
+          "No plan is active. \(landing.base) is \(counted(landing.ahead, "commit")) ahead of \(landing.target): `\(landing.command)` lands it."
+        )
+      }
+      return (.init("create_plan_branch"), "No plan is active. create_plan_branch starts one.")
+    }
+    let plan = view.plan
+    let unmerged = plan.tasks.first { task in
+      task.status.word == .completed && !plan.delivery(of: task, given: view.facts).counts && task.branch != nil
+    }
+    if let unmerged, let branch = unmerged.branch {
+      return (
+        .init("merge_task_branch", [.init("task_branch", .text(branch.name))]),
+        "Task \(unmerged.id) is completed but not on \(view.base)."
+      )
+    }
+    if let task = plan.ready(given: view.facts).first {
+      if let branch = task.branch {
+        return (
+          .init("create_worktree", [.init("worker_id", .text("1")), .init("task_branch", .text(branch.name))]),
+          "Task \(task.id) has its branch and waits for a worker."
+        )
+      }
+      return (
+        .init("create_task_branch", [.init("task_id", .text(task.id.text)), .init("plan_branch", .text(view.branch))]),
+        "Task \(task.id) is ready to start."
+      )
+    }
+    let held = plan.tasks.filter { $0.status.claim != nil }
+    if !held.isEmpty {
+      return (nil, "Waiting for \(spoken(held.map { "worker \($0.status.claim?.worker.text ?? "") on \($0.id)" }, limit: 4)).")
+    }
+    if let stuck = plan.tasks.first(where: { ![.completed, .cancelled].contains($0.status.word) }) {
+      return (
+        .init("parse_plan", [.init("branch", .text(view.branch)), .init("ids", .texts([stuck.id.text]))]),
+        "Nothing is ready and nobody works: task \(stuck.id) is \(stuck.status.word.rawValue)."
+      )
+    }
+    return (.init("parse_plan", [.init("branch", .text(view.branch))]), "Read the plan.")
+  }
+}

@@ -1,0 +1,43 @@
+package import StateMachine
+
+/// A plan as it stands, with what git says of it now.
+package struct PlanView: Sendable {
+  package let reading: LedgerReading<Plan>
+  package let facts: PlanFacts
+  /// The short name of the branch that it was read from.
+  package let branch: String
+  package let now: Timestamp
+
+  package var plan: Plan { reading.machine }
+  package var founding: PlanFounding { plan.founding ?? .none }
+  package var session: SessionID { founding.session }
+  package var base: String { founding.base }
+
+  package var state: PlanState { plan.state(given: facts) }
+  package var progress: Plan.Progress { plan.progress(given: facts) }
+
+  /// What is worth a person's look: the plan's own warnings, and what the reading met.
+  package var warnings: [String] {
+    var warnings = plan.warnings(given: facts)
+    for unfinished in facts.unfinished {
+      warnings.append("Task \(unfinished.task) is merged, and the next write to the plan completes it.")
+    }
+    if !reading.snapshot.foreign.isEmpty {
+      warnings.append(
+        "\(counted(reading.snapshot.foreign.count, "commit")) of others on \(branch) changed nothing: \(spoken(reading.snapshot.foreign.map { String($0.prefix(12)) }))."
+      )
+    }
+    if let newer = reading.newer {
+      warnings.append("Read up to commit \(newer.commit): a newer gitstate wrote \(newer.what) there.")
+    }
+    return warnings
+  }
+}
+
+extension PlanFounding {
+  /// Stands where a plan has no founding event: never, for a plan that was read.
+  static var none: PlanFounding {
+    guard let id = try? SessionID("none") else { preconditionFailure("BUG: \"none\" is a session id") }
+    return PlanFounding(session: id, request: "", base: "flow")
+  }
+}

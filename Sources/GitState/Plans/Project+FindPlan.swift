@@ -1,0 +1,134 @@
+import Git
+import StateMachine
+
+/// Where a plan was found.
+enum PlanPlace {
+  /// A branch of this repository: it can be read and written.
+  case branch(RefName)
+  /// A remote's branch, or a commit: it can be read.
+  case fixed(String, ObjectID)
+}
+
+extension Project {
+  /// The reader of a plan's branch. A branch without any ledger commit is read as another program's.
+  func planReader(_ branch: RefName, in repository: borrowing Repository) -> LedgerReader<Plan> {
+    let base = baseName(in: repository)
+    let name = branch.branchName ?? branch.text
+    return LedgerReader(branch: branch, cache: plans) { commit in
+      guard LegacyPlan.isTitle(commit.subject) else { return nil }
+      return LegacyPlan.plan(
+        in: commit.message, branch: name, base: base, at: Timestamp(seconds: commit.committer.seconds))
+    }
+  }
+
+  /// The place that a caller names: `plan/x`, `x`, `origin/plan/x`, or a full commit id.
+  func planPlace(_ text: String, in repository: borrowing Repository) throws -> PlanPlace {
+    let name = text.hasPrefix("refs/heads/") ? String(text.dropFirst(11)) : text
+    if let id = ObjectID(name) {
+      guard repository.kind(of: id) == .commit else {
+        throw Rejection(.notFound, "There is no commit \(id).", details: [.init("value", .text(name))])
+      }
+      return .fixed(name, id)
+    }
+    for candidate in [name, "plan/\(name)"] where candidate.hasPrefix("plan/") {
+      if let ref = RefName.branch(candidate), try repository.tip(of: ref) != nil { return .branch(ref) }
+    }
+    if let remote = RefName("refs/remotes/\(name)"), let tip = try repository.tip(of: remote) {
+      return .fixed(name, tip)
+    }
+    throw try noPlan(name, in: repository)
+  }
+
+  /// The refusal that names what is there, or the line that fetches it.
+  private func noPlan(_ name: String, in repository: borrowing Repository) throws -> Rejection {
+    // A name that could never be one is told so, with what is wrong about it.
+    if !name.contains("/") || name.hasPrefix("plan/") { _ = try SessionID(name) }
+    let bare = name.hasPrefix("plan/") ? String(name.dropFirst(5)) : name
+    let remote = "origin/plan/\(bare)"
+    if let ref = RefName("refs/remotes/\(remote)"), try repository.tip(of: ref) != nil {
+      return Rejection(
+        .notFound, "There is no branch plan/\(bare) here, but the remote has it.",
+        details: [.init("branch", .text("plan/\(bare)")), .init("remote", .text(remote))],
+        next: .init("parse_plan", [.init("branch", .text(remote))]))
+    }
+    let known = try repository.refs(below: "refs/heads/plan/").compactMap { $0.name.branchName }
+    let near = nearest(to: "plan/\(bare)", among: known)
+    var sentence = "There is no plan \(quoted(name))."
+    if known.isEmpty {
+      sentence += " The repository has no plan."
+    } else {
+      sentence += near.isEmpty ? " There is \(spoken(known))." : " Did you mean \(spoken(near))?"
+    }
+    return Rejection(
+      .notFound, sentence, details: [.init("value", .text(String(name.prefix(80)))), .init("known", .texts(known.prefix(50)))],
+      next: .init("overview"),
+      remedy: known.isEmpty ? "Plans of a remote come with: git fetch origin 'refs/heads/plan/*:refs/heads/plan/*'" : nil)
+  }
+
+  /// A plan as it stands.
+  func view(_ text: String, in repository: borrowing Repository) throws -> PlanView {
+    switch try planPlace(text, in: repository) {
+    case .branch(let ref):
+      guard let tip = try repository.tip(of: ref) else { throw try noPlan(text, in: repository) }
+      return try view(ref, at: tip, in: repository)
+    case .fixed(let name, let tip):
+      guard let ref = RefName("refs/heads/\(name)") else { throw Rejection(.notFound, "There is no plan \(quoted(name)).") }
+      return try view(ref, at: tip, in: repository)
+    }
+  }
+
+  /// A plan at one commit.
+  func view(_ ref: RefName, at tip: ObjectID, in repository: borrowing Repository) throws -> PlanView {
+    guard let reading = try planReader(ref, in: repository).read(tip, in: repository) else {
+      throw Rejection.noLedger(ref, kind: Plan.kind)
+    }
+    return PlanView(
+      reading: reading, facts: try facts(of: reading.machine, at: reading.tip, in: repository),
+      branch: ref.branchName ?? ref.text, now: now)
+  }
+
+  /// The view after a write.
+  func view(_ reading: LedgerReading<Plan>, in repository: borrowing Repository) throws -> PlanView {
+    PlanView(
+      reading: reading, facts: try facts(of: reading.machine, at: reading.tip, in: repository),
+      branch: reading.branch.branchName ?? reading.branch.text, now: now)
+  }
+
+  /// A plan that is to be written: a branch of this repository. A remote's is refused with the line that takes it over.
+  func writablePlan(_ text: String, in repository: borrowing Repository) throws -> RefName {
+    switch try planPlace(text, in: repository) {
+    case .branch(let ref): return ref
+    case .fixed(let name, _):
+      let bare = name.split(separator: "/").last.map(String.init) ?? name
+      throw Rejection(
+        .wrongState, "\(quoted(name)) is no branch of this repository, so it can be read but not written.",
+        details: [.init("value", .text(name))], remedy: "Take it over with: git branch plan/\(bare) \(name)")
+    }
+  }
+
+  /// All plans of this repository, by name. A branch below `plan/` that holds none is left out.
+  func allPlans(in repository: borrowing Repository) throws -> [PlanView] {
+    var views: [PlanView] = []
+    for (ref, tip) in try repository.refs(below: "refs/heads/plan/") {
+      guard let reading = try planReader(ref, in: repository).read(tip, in: repository) else { continue }
+      views.append(try view(reading, in: repository))
+    }
+    return views
+  }
+
+  /// The only plan that is not completed, for a caller that names none.
+  func onlyActivePlan(
+    in repository: borrowing Repository, having matches: (PlanView) -> Bool = { _ in true }
+  ) throws -> PlanView {
+    let active = try allPlans(in: repository).filter { $0.state == .active && matches($0) }
+    if active.count == 1 { return active[0] }
+    if active.isEmpty {
+      throw Rejection(
+        .notFound, "No active plan fits. Name one with plan_branch.", next: .init("overview"),
+        remedy: "Plans of a remote come with: git fetch origin 'refs/heads/plan/*:refs/heads/plan/*'")
+    }
+    throw Rejection(
+      .ambiguous, "\(counted(active.count, "plan")) are active: \(spoken(active.map(\.branch))). Name one with plan_branch.",
+      details: [.init("candidates", .texts(active.map(\.branch)))], next: .init("overview"))
+  }
+}

@@ -1,0 +1,50 @@
+import Git
+import StateMachine
+
+extension Project {
+  /// What git says of a plan now: its base's tip, which recorded ids that reaches, what merges on it provide.
+  ///
+  /// - Parameter tips: the present tips of task branches that a command asks about, and further ids to look for.
+  func facts(
+    of plan: Plan, at ledger: ObjectID?, tips: [PlanTaskID: String] = [:], besides ids: Set<String> = [],
+    in repository: borrowing Repository
+  ) throws -> PlanFacts {
+    guard let founding = plan.founding, let ref = RefName.branch(founding.base), let base = try repository.tip(of: ref)
+    else { return PlanFacts() }
+    let question = ledger.map { PlanFactsCache.Question(ledger: $0, base: base) }
+    let asksMore = !tips.isEmpty || !ids.isEmpty
+    if !asksMore, let question, let known = planFacts[question] { return known }
+    var facts = PlanFacts()
+    facts.baseTip = base.description
+    facts.tips = tips
+    let wanted = plan.recordedIDs.union(tips.values).union(ids)
+    facts.reachable = Set(
+      try repository.reachable(Set(wanted.compactMap { ObjectID($0) }.filter { repository.contains($0) }), from: base).map(\.description))
+    let merges = try merges(of: base, in: repository)
+    facts.baseProvides = merges.provides
+    for delivery in merges.deliveries where delivery.plan == founding.session.branch {
+      guard let id = try? PlanTaskID(delivery.task), let task = plan[id], task.status.word != .completed,
+        !task.merges.contains(delivery.merge)
+      else { continue }
+      facts.unfinished.append(.init(task: id, tip: delivery.tip, merge: delivery.merge))
+    }
+    if !asksMore, let question { planFacts[question] = facts }
+    return facts
+  }
+
+  /// What the merge commits reachable from a base say, read once and then only what is new.
+  func merges(of base: ObjectID, in repository: borrowing Repository) throws -> BaseMerges {
+    if let known = planFacts.merges(at: base) { return known }
+    var merges = BaseMerges()
+    let known = planFacts.knownTips.first { (try? repository.isAncestor($0, of: base)) == true }
+    for commit in try repository.merges(reachableFrom: base, notFrom: known) { merges.take(commit) }
+    if let known, let before = planFacts.merges(at: known) {
+      merges.provides += before.provides
+      merges.deliveries += before.deliveries
+    }
+    var seen: Set<Capability> = []
+    merges.provides = merges.provides.filter { seen.insert($0).inserted }
+    planFacts.keep(merges, at: base, replacing: known)
+    return merges
+  }
+}

@@ -1,0 +1,85 @@
+package import Git
+import StateMachine
+
+/// A task's branch and what its metadata commit says.
+package struct TaskBranch: Sendable {
+  package let name: String
+  package let tip: ObjectID
+  /// The commit that the branch starts with.
+  package let start: ObjectID
+  package let metadata: TaskMetadata
+  /// Whether another program wrote it.
+  package let isLegacy: Bool
+}
+
+extension Project {
+  /// How many commits of work a task branch may have before its metadata commit is given up for lost.
+  private static var patience: Int { 5_000 }
+
+  /// A task branch by its name: `task/001-user-model`, `origin/task/…`, or a commit on one.
+  func taskBranch(_ text: String, in repository: borrowing Repository) throws -> TaskBranch {
+    let name = text.hasPrefix("refs/heads/") ? String(text.dropFirst(11)) : text
+    guard let tip = try anyTip(name, in: repository) else { throw try noTaskBranch(name, in: repository) }
+    guard let branch = try taskBranch(named: name, at: tip, in: repository) else {
+      throw Rejection(
+        .notATask, "Branch \(quoted(name)) holds no task: none of its commits is one that create_task_branch makes.",
+        details: [.init("branch", .text(String(name.prefix(200))))], next: .init("overview"))
+    }
+    return branch
+  }
+
+  /// The task of a branch; nil where none of its commits says so.
+  ///
+  /// The metadata commit is looked for along first parents, then along merged ones: a worker may have merged the base in.
+  func taskBranch(
+    named name: String, at tip: ObjectID, in repository: borrowing Repository
+  ) throws -> TaskBranch? {
+    var queue = [tip]
+    var seen: Set<ObjectID> = [tip]
+    var position = 0
+    while position < queue.count, position < Self.patience {
+      // A shallow clone ends here; what is there is enough or it is not.
+      guard let commit = try? repository.commit(queue[position]) else {
+        position += 1
+        continue
+      }
+      position += 1
+      if let (metadata, isLegacy) = TaskMetadata.read(commit.message) {
+        return TaskBranch(name: name, tip: tip, start: commit.id, metadata: metadata, isLegacy: isLegacy)
+      }
+      for parent in commit.parents where seen.insert(parent).inserted { queue.append(parent) }
+    }
+    return nil
+  }
+
+  /// The tip of a branch, of a remote's branch, or a commit id itself.
+  func anyTip(_ name: String, in repository: borrowing Repository) throws -> ObjectID? {
+    if let id = ObjectID(name) { return repository.kind(of: id) == .commit ? id : nil }
+    for text in ["refs/heads/\(name)", "refs/remotes/\(name)"] {
+      if let ref = RefName(text), let tip = try repository.tip(of: ref) { return tip }
+    }
+    return nil
+  }
+
+  func noTaskBranch(_ name: String, in repository: borrowing Repository) throws -> Rejection {
+    let known = try repository.refs(below: "refs/heads/task/").compactMap { $0.name.branchName }
+    let near = nearest(to: name, among: known)
+    var sentence = "There is no branch \(quoted(name))."
+    if !known.isEmpty {
+      sentence += near.isEmpty ? " Task branches are \(spoken(known))." : " Did you mean \(spoken(near))?"
+    }
+    return Rejection(
+      .notFound, sentence,
+      details: [.init("value", .text(String(name.prefix(80)))), .init("known", .texts(known.prefix(50)))],
+      next: .init("overview"))
+  }
+}
+
+/// A task's branch after create_task_branch.
+package struct TaskBranchChange: Sendable {
+  package let branch: String
+  package let start: ObjectID
+  package let base: BaseBranch
+  package let changed: Bool
+  package let view: PlanView
+}

@@ -1,0 +1,47 @@
+import Files
+package import Git
+package import StateMachine
+
+extension Rejection {
+  /// Any error of the rooms below, as a caller can act on it.
+  package init(describing error: any Error) {
+    switch error {
+    case let rejection as Rejection: self = rejection
+    case let error as GitError: self.init(git: error)
+    case let error as FileError: self.init(git: GitError(error))
+    default: self.init(.bug, "Something in gitstate failed: \(error)")
+    }
+  }
+
+  /// What git refused, as a caller can act on it.
+  package init(git error: GitError) {
+    switch error.reason {
+    case .absent:
+      self.init(.notFound, "\(error.subject) is not there: \(error.message).")
+    case .exists:
+      self.init(.exists, "\(error.subject) is there already: \(error.message).")
+    case .locked, .outdated:
+      self.init(
+        .busy, "\(error.subject) was held by other writers for 10 seconds: \(error.message).",
+        remedy: "Call again; if a lock file is named that no running program holds, `gitstate doctor` tells whose it was.")
+    case .otherOwner:
+      self.init(.otherOwner, "\(error.subject) belongs to another user.", remedy: error.message)
+    case .readOnly:
+      self.init(
+        .readOnly, "\(error.subject) can't be written: \(error.message).",
+        remedy: "Reading still works. Give this user the right to write there, or mount it writable.")
+    case .shallow:
+      self.init(
+        .shallow, "\(error.subject) needs history that this shallow clone does not have: \(error.message).",
+        remedy: "Run `git fetch --unshallow` and call again.")
+    case .otherRepository:
+      self.init(.outsideRepository, "\(error.subject) leads to another repository: \(error.message).")
+    case .unsupported:
+      self.init(.unsupportedRepository, "\(error.subject): \(error.message)")
+    case .cancelled:
+      self.init(.cancelled, "\(error.subject) was cancelled.")
+    case .other:
+      self.init(.inputOutput, "\(error.subject): \(error.function): \(error.message).")
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import GitState
+import JSON
+package import StateMachine
+
+package struct MergeTaskBranch: Tool {
+  package static let name = "merge_task_branch"
+  package static let title = "Merge a task"
+  package static let summary =
+    "When a task's work is committed: merges its branch into the base without a checkout and completes the task. On conflict nothing moves."
+  package static let set = ToolSet.plan
+  package static let hints = ToolHints(readOnly: false, destructive: false, idempotent: true, isLong: true)
+  package static let parameters = [
+    Parameter("task_branch", .text, required: true, aliases: ["branch"]),
+    Parameter("into", .text, note: "else the plan's base"),
+    Parameter("summary", .text),
+    Parameter("complete", .flag),
+    Parameter("resolutions", .record, note: "path: ours, theirs, or the whole text"),
+  ]
+
+  private let request: MergeRequest
+
+  package init(_ arguments: ToolArguments) throws(Rejection) {
+    var request = MergeRequest(branch: try arguments.required("task_branch"))
+    request.into = try arguments.text("into")
+    request.summary = try arguments.text("summary")
+    request.complete = try arguments.flag("complete") ?? true
+    let pairs = try arguments.read("resolutions") { (reader) throws(JSONPathError) -> [(String, String)] in
+      var pairs: [(String, String)] = []
+      for (path, value) in try reader.looseObject().members() { pairs.append((path, try value.string())) }
+      return pairs
+    }
+    for (path, text) in pairs ?? [] { request.resolve(path, text) }
+    self.request = request
+  }
+
+  package func run(_ call: ToolCall) throws(Rejection) -> ToolOutcome {
+    let merged = try call.project.mergeTask(request, guarded: call.guarded)
+    var object: JSONObject = [
+      "success": true, "changed": .bool(merged.changed), "commit_sha": .string(merged.commit),
+      "into": .string(merged.into), "files_changed": .array(merged.files.prefix(200).map { .string($0) }),
+      "provides": .array(merged.provides.map { .string($0) }), "completed": .bool(merged.completed),
+    ]
+    if merged.files.count > 200 { object["files_total"] = .integer(merged.files.count) }
+    if let task = merged.task { object["task_id"] = .string(task) }
+    if let view = merged.view {
+      object["ready"] = .array(view.plan.ready(given: view.facts).map { .string($0.id.text) })
+    }
+    if !merged.notes.isEmpty { object["warnings"] = .array(merged.notes.map { .string($0) }) }
+    return .object(.object(object))
+  }
+}

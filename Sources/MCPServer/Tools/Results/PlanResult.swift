@@ -1,0 +1,124 @@
+package import GitState
+package import JSON
+package import StateMachine
+
+/// A plan as parse_plan answers it.
+package enum PlanResult {
+  /// Which part of a plan is wanted.
+  package struct Selection: Sendable {
+    package var isBrief = false
+    package var statuses: Set<TaskStatus.Word> = []
+    package var ids: Set<PlanTaskID> = []
+    package var offset = 0
+    package var limit: Int?
+
+    package init() {}
+  }
+
+  /// How large a result may grow before its list is cut, in bytes.
+  static let budget = 24_000
+  /// How long one text in a list may be, in bytes.
+  static let longText = 8_192
+
+  package static func json(_ view: PlanView, _ selection: Selection = Selection()) -> JSONValue {
+    let plan = view.plan
+    let founding = view.founding
+    let progress = view.progress
+    let graph = plan.graph(given: view.facts)
+    var object: JSONObject = [
+      "session_id": .string(founding.session.text), "user_request": .string(founding.request),
+      "created": .string(plan.created.description), "plan_version": .string("v\(plan.version)"),
+      "architecture": .string(architecture(plan)), "design_patterns": .string(founding.designPatterns ?? ""),
+      "technology_stack": .string(founding.technologyStack ?? ""), "tasks": [],
+      "total_tasks": .integer(plan.tasks.count),
+      "estimated_total_time": .string(founding.estimatedTotalTime ?? total(plan)),
+      "dependency_graph": .string(founding.dependencyGraph ?? drawn(graph)),
+      "format": view.reading.isLegacy ? "legacy" : "gitstate 1", "seq": .integer(view.reading.seq),
+      "state": .string(view.state.rawValue), "workflow_state": .string(view.state.workflowState),
+      "plan_branch": .string(view.branch), "base": .string(founding.base), "target": .string(founding.target ?? ""),
+      "progress": [
+        "completed": .integer(progress.completed), "total": .integer(progress.total),
+        "by_status": .object(JSONObject(progress.byStatus.map { ($0.word.rawValue, .integer($0.count)) })),
+      ],
+      "waves": waves(graph), "ready": .array(plan.ready(given: view.facts).prefix(100).map { .string($0.id.text) }),
+      "warnings": .array(view.warnings.prefix(50).map { .string($0) }),
+    ]
+    if selection.isBrief {
+      for key in ["architecture", "design_patterns", "technology_stack", "dependency_graph"] { object[key] = nil }
+    }
+    if !view.reading.snapshot.foreign.isEmpty {
+      object["foreign"] = .array(view.reading.snapshot.foreign.map { .string($0) })
+    }
+    if let newer = view.reading.newer { object["newer"] = .string(newer.sha) }
+    addTasks(to: &object, view, graph, selection)
+    return .object(object)
+  }
+
+  /// Puts in the page of tasks, cut at a whole task where the result would grow too large.
+  private static func addTasks(
+    to object: inout JSONObject, _ view: PlanView, _ graph: DependencyGraph, _ selection: Selection
+  ) {
+    let levels = levels(view.plan, graph)
+    let chosen = view.plan.tasks.filter {
+      (selection.statuses.isEmpty || selection.statuses.contains($0.status.word))
+        && (selection.ids.isEmpty || selection.ids.contains($0.id))
+    }
+    var size = JSONValue.object(object).serializedBytes().count
+    var tasks: [JSONValue] = []
+    var cut: [String] = []
+    let end = min(chosen.count, selection.offset + min(selection.limit ?? chosen.count, chosen.count))
+    var position = min(selection.offset, chosen.count)
+    while position < end {
+      let task = chosen[position]
+      let value =
+        selection.isBrief
+        ? TaskResult.brief(task, wave: levels[task.id])
+        : TaskResult.full(task, wave: levels[task.id], view, cutting: &cut)
+      size += value.serializedBytes().count + 1
+      // One task is always given, or paging would never end.
+      if size > budget, !tasks.isEmpty { break }
+      tasks.append(value)
+      position += 1
+    }
+    object["tasks"] = .array(tasks)
+    if !cut.isEmpty { object["truncated_fields"] = .array(cut.map { .string($0) }) }
+    guard position < chosen.count else { return }
+    object["total"] = .integer(chosen.count)
+    object["next"] = .string("\(view.reading.sha).\(position)")
+    if position < end {
+      object["truncated"] = true
+      object["narrow"] = "Pass next as cursor for the rest; or ids, status, or detail: brief."
+    }
+  }
+
+  /// The architecture, and below it what was learned, as the original appended it.
+  private static func architecture(_ plan: Plan) -> String {
+    var text = plan.founding?.architecture ?? ""
+    for learning in plan.learnings {
+      text += "\(text.isEmpty ? "" : "\n\n")### Learnings of v\(learning.version):\n\(learning.text)"
+    }
+    return text
+  }
+
+  private static func total(_ plan: Plan) -> String {
+    let minutes = plan.tasks.compactMap(\.definition.minutes).reduce(0, +)
+    return minutes == 0 ? "" : "\(minutes) minutes"
+  }
+
+  /// `Wave 1: 001`, a line each.
+  static func drawn(_ graph: DependencyGraph) -> String {
+    graph.listed.enumerated().map { "Wave \($0 + 1): \($1.map(\.text).joined(separator: ", "))" }.joined(separator: "\n")
+  }
+
+  static func waves(_ graph: DependencyGraph) -> JSONValue {
+    .array(graph.listed.map { .array($0.map { .string($0.text) }) })
+  }
+
+  static func levels(_ plan: Plan, _ graph: DependencyGraph) -> [PlanTaskID: Int] {
+    var levels: [PlanTaskID: Int] = [:]
+    for (index, task) in plan.tasks.filter({ $0.status.word != .cancelled }).enumerated() {
+      levels[task.id] = graph.waves[index]
+    }
+    return levels
+  }
+}

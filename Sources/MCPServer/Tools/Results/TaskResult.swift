@@ -1,0 +1,68 @@
+import GitState
+import JSON
+import StateMachine
+
+/// A task as it stands in lists.
+enum TaskResult {
+  static func brief(_ task: PlanTask, wave: Int?) -> JSONValue {
+    var object: JSONObject = [
+      "id": .string(task.id.text), "status": .string(task.status.word.rawValue),
+      "description": .string(String(task.definition.description.prefix(80))),
+    ]
+    if let claim = task.status.claim { object["worker"] = .string(claim.worker.text) }
+    if let wave { object["wave"] = .integer(wave) }
+    return .object(object)
+  }
+
+  /// - Parameter cut: takes the names of texts that were too long for a list.
+  static func full(_ task: PlanTask, wave: Int?, _ view: PlanView, cutting cut: inout [String]) -> JSONValue {
+    let definition = task.definition
+    func short(_ text: String, _ field: String, _ cut: inout [String]) -> JSONValue {
+      guard text.utf8.count > PlanResult.longText else { return .string(text) }
+      cut.append("tasks[\(task.id)].\(field)")
+      return .string(String(decoding: text.utf8.prefix(PlanResult.longText), as: UTF8.self))
+    }
+    var object: JSONObject = [
+      "id": .string(task.id.text), "description": short(definition.description, "description", &cut),
+      "status": .string(task.status.word.rawValue),
+      "preconditions": .array(definition.preconditions.map { .string($0.text) }),
+      "provides": .array(definition.provides.map { .string($0.text) }),
+      "files": .array(definition.files.map { .string($0) }),
+      "estimated_time": .string(definition.estimatedTime ?? ""),
+      "priority": .string((definition.priority ?? .medium).rawValue),
+    ]
+    if let title = definition.title { object["title"] = .string(title) }
+    if !definition.dependsOn.isEmpty { object["depends_on"] = .array(definition.dependsOn.map { .string($0.text) }) }
+    if let wave { object["wave"] = .integer(wave) }
+    object["delivery"] = .string(view.plan.delivery(of: task, given: view.facts).rawValue)
+    if let branch = task.branch { object["branch"] = .string(branch.name) }
+    if let claim = task.status.claim {
+      object["worker"] = .string(claim.worker.text)
+      object["claim"] = .integer(claim.seq)
+      object["since"] = .string(claim.at.description)
+      if let until = claim.until { object["lease_until"] = .string(until.description) }
+    }
+    if task.isOverdue(at: view.now) { object["overdue"] = true }
+    if let reason = task.status.reason { object["reason"] = short(reason, "reason", &cut) }
+    if case .completed(let completion) = task.status {
+      object["completed_at"] = .string(completion.at.description)
+      object["completed_by"] = .string(completion.by)
+      if let merge = completion.merge { object["merge"] = .string(merge) }
+    }
+    if task.attempts > 0 { object["attempts"] = .integer(task.attempts) }
+    if let effort = definition.effort { object["effort"] = .string(effort.rawValue) }
+    if let agent = definition.agent { object["agent"] = .string(agent) }
+    if let review = definition.requiresReview { object["requires_review"] = .bool(review) }
+    if let retries = definition.maxRetries { object["max_retries"] = .integer(retries) }
+    if !definition.acceptanceCriteria.isEmpty {
+      object["acceptance_criteria"] = .array(definition.acceptanceCriteria.map { .string($0) })
+    }
+    if let script = definition.verificationScript { object["verification_script"] = short(script, "verification_script", &cut) }
+    if let notes = definition.implementationNotes { object["implementation_notes"] = short(notes, "implementation_notes", &cut) }
+    if !definition.extra.isEmpty {
+      object["extra"] = .object(
+        JSONObject(definition.extra.map { ($0.key, (try? JSONValue(parsing: $0.json)) ?? .string($0.json)) }))
+    }
+    return .object(object)
+  }
+}

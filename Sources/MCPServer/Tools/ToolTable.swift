@@ -1,0 +1,80 @@
+package import GitState
+package import JSON
+package import StateMachine
+
+/// The tools that are served, and the one way to call one.
+package struct ToolTable: ToolHost {
+  /// Every tool, in the order in which clients see them.
+  package static let all: [any Tool.Type] = [
+    Overview.self, History.self, Verify.self,
+    ParsePlan.self, ParseTask.self, ParseWorkerCommit.self, GetProvides.self,
+    CreatePlanBranch.self, CreateTaskBranch.self, UpdatePlanBranch.self, MergeTaskBranch.self,
+  ]
+
+  private let served: [any Tool.Type]
+  private let finder: ProjectFinder
+  private let quick: any TaskExecutor
+  private let long: any TaskExecutor
+  package let tools: [ToolDescription]
+
+  /// - Parameters:
+  ///   - sets: those that are served; `always` is, whatever is named.
+  ///   - quick: where short calls run.
+  ///   - long: where calls run that read or write many files.
+  package init(
+    finder: ProjectFinder, sets: Set<ToolSet> = Set(ToolSet.allCases), quick: any TaskExecutor, long: any TaskExecutor
+  ) {
+    self.finder = finder
+    self.quick = quick
+    self.long = long
+    served = ToolTable.all.filter { $0.set == .always || sets.contains($0.set) }
+    tools = served.map { $0.published }
+  }
+
+  package var instructions: String { Instructions.text }
+
+  package func executor(for name: String) -> any TaskExecutor {
+    served.first { $0.name == name }?.hints.isLong == true ? long : quick
+  }
+
+  package func call(_ name: String, arguments: JSONObject, context: CallContext) async -> ToolOutcome {
+    do throws(Rejection) {
+      return try run(name, arguments: arguments, context: context)
+    } catch {
+      return .failure(error.json)
+    }
+  }
+
+  /// Carries out a call on this thread.
+  package func run(_ name: String, arguments: JSONObject, context: CallContext) throws(Rejection) -> ToolOutcome {
+    guard let tool = served.first(where: { $0.name == name }) else {
+      let near = nearest(to: name, among: served.map { $0.name })
+      throw Rejection(
+        .unknownTool, "There is no tool \(quoted(name))." + (near.isEmpty ? "" : " Did you mean \(spoken(near))?"),
+        details: [.init("known", .texts(served.map { $0.name }))])
+    }
+    let ready = try tool.init(ToolArguments(arguments, of: tool))
+    let project = try finder.project()
+    let guarded = try writeGuard(name, arguments, context.meta)
+    return try ready.run(ToolCall(project: project, context: context, guarded: guarded))
+  }
+
+  /// What `_meta` says of repeating and of the expected state.
+  private func writeGuard(_ name: String, _ arguments: JSONObject, _ meta: JSONObject) throws(Rejection) -> WriteGuard {
+    var guarded = WriteGuard()
+    if let key = meta["gitstate/idempotencyKey"], !key.isNull {
+      guard let text = key.stringValue else {
+        throw Rejection(.invalidArgument, "_meta[gitstate/idempotencyKey]: expected a text, got \(key.quoted()).")
+      }
+      guarded.key = try LedgerKey(
+        text, using: name + "\n" + JSONValue.object(arguments).serialized(sortedKeys: true))
+    }
+    if let seq = meta["gitstate/expectedSeq"], !seq.isNull {
+      guard let number = seq.intValue else {
+        throw Rejection(.invalidArgument, "_meta[gitstate/expectedSeq]: expected an integer, got \(seq.quoted()).")
+      }
+      guarded.expectedSeq = number
+    }
+    return guarded
+  }
+}
