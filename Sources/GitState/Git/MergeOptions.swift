@@ -53,6 +53,4 @@ package struct MergeOptions: Sendable {
     self.lineLimit = lineLimit
     self.renameLimit = renameLimit
   }
-
-  func label(_ side: MergeSide) -> String { side == .ours ? ourLabel : theirLabel }
 }

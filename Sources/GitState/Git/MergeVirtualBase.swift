@@ -45,7 +45,9 @@ extension Repository {
     return tree
   }
 
-  /// The best common ancestors of a commit and a merge of others. The libgit2 function is `git_merge_bases_many`.
+  /// The best common ancestors of a commit and a merge of others.
+  ///
+  /// The libgit2 function is `git_merge_bases_many`.
   private func mergeBases(of id: ObjectID, withAny others: [ObjectID]) throws(GitError) -> [ObjectID] {
     let ids = ([id] + others).map(\.oid)
     var found = git_oidarray()
