@@ -56,7 +56,7 @@ extension Project {
     _ command: PlanCommand, to view: PlanView, guarded: WriteGuard = WriteGuard(), in repository: borrowing Repository
   ) throws -> Appended<Plan> {
     let ref = view.reading.branch
-    return try append(to: ref, reader: planReader(ref, in: repository), guarded: guarded, in: repository) { present in
+    return try append(to: ref, reader: planReader(ref), guarded: guarded, in: repository) { present in
       guard let present else { throw Rejection.noLedger(ref, kind: Plan.kind) }
       return Prepared(command: command, facts: try facts(of: present.machine, at: present.tip, in: repository))
     }

@@ -7,6 +7,8 @@ package struct ToolArguments: Sendable {
 
   /// Refuses an argument that the tool has under no spelling, with the nearest one.
   init(_ given: JSONObject, of tool: any Tool.Type) throws(Rejection) {
+    // No text may reach a commit message, a path or a ref with one.
+    try ToolArguments.reading { () throws(JSONPathError) in try JSONReader(.object(given)).refuseNUL() }
     var values = JSONObject()
     var spelling: [String: String] = [:]
     for parameter in tool.parameters {
