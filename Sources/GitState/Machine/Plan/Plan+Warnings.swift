@@ -23,6 +23,8 @@ extension Plan {
   private func structureWarnings(given facts: PlanFacts) -> [String] {
     let open = tasks.filter { $0.status.word != .cancelled }
     var warnings: [String] = []
+    // Looking for the nearest word costs a comparison with every other; past the first few nobody reads them.
+    var looked = 0
     let external = Set(facts.baseProvides)
     var providers: [Capability: [PlanTaskID]] = [:]
     for task in open {
@@ -30,7 +32,10 @@ extension Plan {
     }
     for task in open where task.status.word != .completed {
       for capability in task.definition.preconditions where providers[capability] == nil && !external.contains(capability) {
-        let near = nearest(to: capability.text, among: provided(besides: task.id) + facts.baseProvides.map(\.text))
+        looked += 1
+        let near =
+          looked > 20
+          ? [] : nearest(to: capability.text, among: provided(besides: task.id) + facts.baseProvides.map(\.text))
         warnings.append(
           "Nothing provides \(quoted(capability.text)), which task \(task.id) needs."
             + (near.first.map { " The nearest is \(quoted($0))." } ?? ""))
