@@ -19,6 +19,9 @@ package struct LedgerReading<Machine: LedgerCodable>: Sendable {
 
   package var machine: Machine { snapshot.machine }
 
+  /// Whether nothing of it can be read, not even its founding.
+  var isBeyond: Bool { newer != nil && seq == 0 }
+
   /// What this version can't read.
   package struct Newer: Sendable {
     package let commit: ObjectID
