@@ -49,7 +49,9 @@ enum LedgerMessage {
   /// Reads a message. Only the last paragraph counts, and of it only the lines that begin with `Gitstate-`.
   static func read<Machine: LedgerCodable>(_ message: String, as: Machine.Type) -> Reading<Machine> {
     guard let fields = trailers(of: message), fields["Kind"] == Machine.kind else { return .foreign }
-    guard let format = fields["Format"].flatMap({ Int($0) }), let seq = fields["Seq"].flatMap({ Int($0) }), seq > 0,
+    // A seq that no ledger reaches is no seq: counting on from it must not overflow.
+    guard let format = fields["Format"].flatMap({ Int($0) }), let seq = fields["Seq"].flatMap({ Int($0) }),
+      (1...1_000_000_000_000).contains(seq),
       let eventText = fields["Event"]
     else { return .foreign }
     guard format == LedgerRecord<Machine>.format else { return .newer("format \(format)") }

@@ -109,8 +109,9 @@ package struct Capability: Hashable, Sendable, CustomStringConvertible {
   package let key: String
 
   package init(_ text: String) throws(Rejection) {
-    guard (1...200).contains(text.count), !comparable(text).isEmpty,
-      !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7f })
+    // Counted in scalars: one character may be made of thousands.
+    guard (1...200).contains(text.unicodeScalars.count), !comparable(text).isEmpty,
+      !text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) })
     else {
       throw Rejection(
         .invalidName,

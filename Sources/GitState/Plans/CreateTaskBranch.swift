@@ -59,6 +59,8 @@ extension Project {
             replacing: replacing),
           facts: facts)
       }
+      // A repeated key answers what was recorded the first time.
+      branch = branch ?? appended.reading.machine[id]?.branch
       guard let branch, let start = ObjectID(branch.start), let name = RefName.branch(branch.name) else {
         throw Rejection(.bug, "Task \(id) was given no branch.")
       }

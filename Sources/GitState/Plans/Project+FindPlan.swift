@@ -83,6 +83,7 @@ extension Project {
     guard let reading = try planReader(ref).read(tip, in: repository) else {
       throw Rejection.noLedger(ref, kind: Plan.kind)
     }
+    if reading.isBeyond, let newer = reading.newer { throw Rejection.newer(ref, newer.what, at: newer.commit) }
     return PlanView(
       reading: reading, facts: try facts(of: reading.machine, at: reading.tip, in: repository),
       branch: ref.branchName ?? ref.text, now: now)
@@ -111,7 +112,7 @@ extension Project {
   func allPlans(in repository: borrowing Repository) throws -> [PlanView] {
     var views: [PlanView] = []
     for (ref, tip) in try repository.refs(below: "refs/heads/plan/") {
-      guard let reading = try planReader(ref).read(tip, in: repository) else { continue }
+      guard let reading = try planReader(ref).read(tip, in: repository), !reading.isBeyond else { continue }
       views.append(try view(reading, in: repository))
     }
     return views

@@ -17,7 +17,8 @@ extension Plan: LedgerCodable {
   }
 
   package var adoption: [PlanEvent] {
-    founding.map { [.planAdopted($0, tasks: tasks, version: version)] } ?? []
+    guard let founding else { return [] }
+    return [.planAdopted(founding, tasks: tasks, version: version)] + learnings.map { .learningRecorded($0.text) }
   }
 
   package init(from reader: JSONReader) throws(JSONPathError) {

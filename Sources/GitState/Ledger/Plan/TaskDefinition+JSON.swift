@@ -23,8 +23,8 @@ extension TaskDefinition {
     add("verification_script", verificationScript)
     add("implementation_notes", implementationNotes)
     if !extra.isEmpty {
-      // As text: what an imported plan said comes back with its own key order and numbers.
-      object["extra"] = .object(JSONObject(extra.map { ($0.key, .string($0.json)) }))
+      // As pairs of texts: what an imported plan said comes back with its own order of keys and its own numbers.
+      object["extra"] = .array(extra.map { [.string($0.key), .string($0.json)] })
     }
     return object
   }
@@ -48,7 +48,11 @@ extension TaskDefinition {
     verificationScript = try reader.text("verification_script")
     implementationNotes = try reader.text("implementation_notes")
     if let stored = try reader[optional: "extra"] {
-      for (key, value) in try stored.members() { extra.append(.init(key: key, json: try value.string())) }
+      for pair in try stored.array() {
+        let texts = try pair.strings()
+        guard texts.count == 2 else { throw pair.unexpected("a key and its JSON text") }
+        extra.append(.init(key: texts[0], json: texts[1]))
+      }
     }
   }
 }

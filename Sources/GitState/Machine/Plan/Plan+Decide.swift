@@ -23,6 +23,7 @@ extension Plan {
     case .block(let id, let reason):
       let task = try existing(id)
       try allow(.blocked, task)
+      try PlanLimits.check(text: reason, field: "reason")
       if task.status.word == .blocked, task.status.reason == reason { return [] }
       return [.taskBlocked(id, reason: reason)]
     case .complete(let id, let tip, let merge):

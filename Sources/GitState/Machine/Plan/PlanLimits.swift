@@ -22,12 +22,16 @@ package enum PlanLimits {
       try check(text: task.title, field: "\(at).title")
       try check(text: task.implementationNotes, field: "\(at).implementation_notes")
       try check(text: task.verificationScript, field: "\(at).verification_script")
+      try check(text: task.estimatedTime, field: "\(at).estimated_time")
+      try check(text: task.agent, field: "\(at).agent")
       try check(task.preconditions.count, limit: entries, field: "\(at).preconditions")
       try check(task.provides.count, limit: entries, field: "\(at).provides")
       try check(task.dependsOn.count, limit: entries, field: "\(at).depends_on")
       try check(task.files.count, limit: entries, field: "\(at).files")
       try check(task.acceptanceCriteria.count, limit: entries, field: "\(at).acceptance_criteria")
       for criterion in task.acceptanceCriteria { try check(text: criterion, field: "\(at).acceptance_criteria") }
+      for file in task.files { try check(text: file, field: "\(at).files") }
+      try check(task.extra.count, limit: entries, field: "\(at)'s further keys")
       for extra in task.extra { try check(text: extra.json, field: "\(at).\(extra.key)") }
     }
   }
