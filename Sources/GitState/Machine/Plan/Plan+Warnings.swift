@@ -30,15 +30,16 @@ extension Plan {
     for task in open {
       for capability in task.definition.provides { providers[capability, default: []].append(task.id) }
     }
-    let wanted = open.filter { $0.status.word != .completed }.flatMap { task in
-      task.definition.preconditions.filter { providers[$0] == nil && !external.contains($0) }.map { (task.id, $0) }
-    }
-    // Looking for a near name costs a comparison with every other, so only the first that are missing are helped.
-    for (index, (id, capability)) in wanted.enumerated() {
-      let names = index < 20 ? provided(besides: id) + facts.baseProvides.map(\.text) : []
-      warnings.append(
-        "Nothing provides \(quoted(capability.text)), which task \(id) needs."
-          + (nearest(to: capability.text, among: names).first.map { " The nearest is \(quoted($0))." } ?? ""))
+    for task in open where task.status.word != .completed {
+      for capability in task.definition.preconditions where providers[capability] == nil && !external.contains(capability) {
+        looked += 1
+        let near =
+          looked > 20
+          ? [] : nearest(to: capability.text, among: provided(besides: task.id) + facts.baseProvides.map(\.text))
+        warnings.append(
+          "Nothing provides \(quoted(capability.text)), which task \(task.id) needs."
+            + (near.first.map { " The nearest is \(quoted($0))." } ?? ""))
+      }
     }
     for (capability, ids) in providers.sorted(by: { $0.key.key < $1.key.key }) where ids.count > 1 {
       warnings.append("Tasks \(spoken(ids.map(\.text))) both provide \(quoted(capability.text)).")
