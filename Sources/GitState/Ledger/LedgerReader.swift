@@ -6,7 +6,7 @@ struct LedgerReader<Machine: LedgerCodable> {
   let branch: RefName
   let cache: LedgerCache<Machine>?
   /// What a branch without any ledger commit says, where its message is one that another program wrote.
-  let legacy: @Sendable (Commit) -> Machine?
+  let legacy: @Sendable (Commit, borrowing Repository) -> Machine?
 
   /// How many commits of others are passed over in search of a ledger commit.
   private static var patience: Int { 10_000 }
@@ -44,13 +44,13 @@ struct LedgerReader<Machine: LedgerCodable> {
       case .foreign:
         newest.append(Step(id: id, content: .foreign))
         foreign += 1
-        if legacyCommit == nil, legacy(commit) != nil { legacyCommit = commit }
+        if legacyCommit == nil, legacy(commit, repository) != nil { legacyCommit = commit }
         if legacyCommit != nil { sinceLegacy += 1 }
       }
       if foreign > Self.patience || sinceLegacy > 256 { break }
     }
     guard var reading = start else {
-      guard let legacyCommit, let machine = legacy(legacyCommit) else { return nil }
+      guard let legacyCommit, let machine = legacy(legacyCommit, repository) else { return nil }
       return adopted(machine, at: tip, written: legacyCommit)
     }
     for step in newest.reversed() { advance(&reading, by: step) }

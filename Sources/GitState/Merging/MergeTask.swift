@@ -106,7 +106,7 @@ extension Project {
         provides: provides, completed: false, task: task?.id.text ?? branch?.metadata.id, view: plan, notes: notes)
     }
     let appended = try append(
-      to: plan.reading.branch, reader: planReader(plan.reading.branch, in: repository),
+      to: plan.reading.branch, reader: planReader(plan.reading.branch),
       guarded: WriteGuard(key: guarded.key, by: guarded.by ?? task.status.claim.map { $0.worker.folder }), in: repository
     ) { present in
       guard let present else { throw Rejection.noLedger(plan.reading.branch, kind: Plan.kind) }

@@ -31,7 +31,7 @@ extension Project {
       founding.target = base.target
       do {
         let appended = try append(
-          to: ref, reader: planReader(ref, in: repository), guarded: guarded, in: repository
+          to: ref, reader: planReader(ref), guarded: guarded, in: repository
         ) { present in
           var facts = PlanFacts()
           facts.baseProvides = try merges(of: base.tip, in: repository).provides
@@ -53,7 +53,7 @@ extension Project {
     _ draft: PlanFounding, at ref: RefName, in repository: borrowing Repository
   ) throws -> PlanView? {
     guard let tip = try repository.tip(of: ref) else { return nil }
-    let reader = planReader(ref, in: repository)
+    let reader = planReader(ref)
     guard let reading = try reader.read(tip, in: repository), !reading.isLegacy else { return nil }
     let first = try reader.read(seq: 1, from: reading, in: repository).machine
     var stored = first.founding

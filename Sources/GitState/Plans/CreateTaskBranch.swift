@@ -34,7 +34,7 @@ extension Project {
       let id = try found.plan.task(named: request.task).id
       let base = try base(named: found.base, in: repository)
       var branch: PlanTask.Branch?
-      let appended = try append(to: ref, reader: planReader(ref, in: repository), guarded: guarded, in: repository) {
+      let appended = try append(to: ref, reader: planReader(ref), guarded: guarded, in: repository) {
         present in
         guard let present else { throw Rejection.noLedger(ref, kind: Plan.kind) }
         let plan = present.machine

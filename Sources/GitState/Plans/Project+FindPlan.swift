@@ -11,13 +11,14 @@ enum PlanPlace {
 
 extension Project {
   /// The reader of a plan's branch. A branch without any ledger commit is read as another program's.
-  func planReader(_ branch: RefName, in repository: borrowing Repository) -> LedgerReader<Plan> {
-    let base = baseName(in: repository)
+  func planReader(_ branch: RefName) -> LedgerReader<Plan> {
     let name = branch.branchName ?? branch.text
-    return LedgerReader(branch: branch, cache: plans) { commit in
+    let given = settings.base
+    return LedgerReader(branch: branch, cache: plans) { commit, repository in
       guard LegacyPlan.isTitle(commit.subject) else { return nil }
       return LegacyPlan.plan(
-        in: commit.message, branch: name, base: base, at: Timestamp(seconds: commit.committer.seconds))
+        in: commit.message, branch: name, base: Project.baseName(given, in: repository),
+        at: Timestamp(seconds: commit.committer.seconds))
     }
   }
 
@@ -79,7 +80,7 @@ extension Project {
 
   /// A plan at one commit.
   func view(_ ref: RefName, at tip: ObjectID, in repository: borrowing Repository) throws -> PlanView {
-    guard let reading = try planReader(ref, in: repository).read(tip, in: repository) else {
+    guard let reading = try planReader(ref).read(tip, in: repository) else {
       throw Rejection.noLedger(ref, kind: Plan.kind)
     }
     return PlanView(
@@ -110,7 +111,7 @@ extension Project {
   func allPlans(in repository: borrowing Repository) throws -> [PlanView] {
     var views: [PlanView] = []
     for (ref, tip) in try repository.refs(below: "refs/heads/plan/") {
-      guard let reading = try planReader(ref, in: repository).read(tip, in: repository) else { continue }
+      guard let reading = try planReader(ref).read(tip, in: repository) else { continue }
       views.append(try view(reading, in: repository))
     }
     return views

@@ -12,7 +12,7 @@ extension Project {
       guard let plan else { return try onlyActivePlan(in: repository) }
       let present = try view(plan, in: repository)
       guard let past else { return present }
-      let reader = planReader(present.reading.branch, in: repository)
+      let reader = planReader(present.reading.branch)
       if let id = ObjectID(past) {
         guard try repository.isAncestor(id, of: present.reading.tip) else {
           throw Rejection(

@@ -13,7 +13,7 @@ extension Project {
     try withRepository { repository in
       let ref = try writablePlan(plan, in: repository)
       try finishMerges(ref, in: repository)
-      let appended = try append(to: ref, reader: planReader(ref, in: repository), guarded: guarded, in: repository) {
+      let appended = try append(to: ref, reader: planReader(ref), guarded: guarded, in: repository) {
         present in
         guard let present else { throw Rejection.noLedger(ref, kind: Plan.kind) }
         let update = try update(present.machine)
@@ -37,7 +37,7 @@ extension Project {
   func finishMerges(_ ref: RefName, in repository: borrowing Repository) throws {
     guard let tip = try repository.tip(of: ref) else { return }
     for unfinished in try view(ref, at: tip, in: repository).facts.unfinished {
-      _ = try append(to: ref, reader: planReader(ref, in: repository), guarded: WriteGuard(), in: repository) {
+      _ = try append(to: ref, reader: planReader(ref), guarded: WriteGuard(), in: repository) {
         present in
         guard let present else { throw Rejection.noLedger(ref, kind: Plan.kind) }
         return Prepared(

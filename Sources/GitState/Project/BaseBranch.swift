@@ -13,7 +13,11 @@ package struct BaseBranch: Sendable {
 extension Project {
   /// The name of the base, by `--base`, git config `gitstate.base`, else `flow`.
   func baseName(in repository: borrowing Repository) -> String {
-    settings.base ?? repository.configText("gitstate.base") ?? "flow"
+    Project.baseName(settings.base, in: repository)
+  }
+
+  static func baseName(_ given: String?, in repository: borrowing Repository) -> String {
+    given ?? repository.configText("gitstate.base") ?? "flow"
   }
 
   /// Whether a branch is one of gitstate's own, which never serve as a base.

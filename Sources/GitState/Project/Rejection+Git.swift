@@ -9,6 +9,8 @@ extension Rejection {
     case let rejection as Rejection: self = rejection
     case let error as GitError: self.init(git: error)
     case let error as FileError: self.init(git: GitError(error))
+    case let error as WorktreeError: self.init(worktree: error)
+    case let error as RescueError: self.init(rescue: error)
     default: self.init(.bug, "Something in gitstate failed: \(error)")
     }
   }

@@ -31,7 +31,7 @@ enum TaskArguments {
       try refuseStatus(object)
       for text in try object[optional: "preconditions"]?.looseStrings() ?? [] { task.preconditions.append(try Capability(text)) }
       for text in try object[optional: "provides"]?.looseStrings() ?? [] { task.provides.append(try Capability(text)) }
-      let dependencies = try object[optional: "depends_on"] ?? object[optional: "dependencies"]
+      let dependencies = try object.first(of: "depends_on", "dependencies")
       for text in try dependencies?.identifiers() ?? [] { task.dependsOn.append(try PlanTaskID(text)) }
       task.wave = try object[optional: "wave"]?.looseInteger()
       task.files = try files(object)
@@ -80,7 +80,7 @@ enum TaskArguments {
       patch.description = try object[optional: "description"]?.string()
       patch.preconditions = try capabilities(object, "preconditions")
       patch.provides = try capabilities(object, "provides")
-      if let dependencies = try object[optional: "depends_on"] ?? object[optional: "dependencies"] {
+      if let dependencies = try object.first(of: "depends_on", "dependencies") {
         var ids: [PlanTaskID] = []
         for text in try dependencies.identifiers() { ids.append(try PlanTaskID(text)) }
         patch.dependsOn = ids

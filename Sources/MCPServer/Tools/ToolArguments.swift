@@ -7,6 +7,8 @@ package struct ToolArguments: Sendable {
 
   /// Refuses an argument that the tool has under no spelling, with the nearest one.
   init(_ given: JSONObject, of tool: any Tool.Type) throws(Rejection) {
+    // No text may reach a commit message, a path or a ref with one.
+    try ToolArguments.reading { () throws(JSONPathError) in try JSONReader(.object(given)).refuseNUL() }
     var values = JSONObject()
     var spelling: [String: String] = [:]
     for parameter in tool.parameters {
@@ -111,5 +113,13 @@ extension Rejection {
   /// An argument of another form than the tool takes.
   package init(_ error: JSONPathError) {
     self.init(.invalidArgument, error.description + ".", details: [.init("argument", .text(error.path))])
+  }
+}
+
+extension JSONReader {
+  /// The first of these members that is there.
+  func first(of keys: String...) throws(JSONPathError) -> JSONReader? {
+    for key in keys { if let member = try self[optional: key] { return member } }
+    return nil
   }
 }

@@ -1,6 +1,7 @@
 package import GitState
 package import JSON
 package import StateMachine
+import Synchronization
 
 /// The tools that are served, and the one way to call one.
 package struct ToolTable: ToolHost {
@@ -8,7 +9,8 @@ package struct ToolTable: ToolHost {
   package static let all: [any Tool.Type] = [
     Overview.self, History.self, Verify.self,
     ParsePlan.self, ParseTask.self, ParseWorkerCommit.self, GetProvides.self,
-    CreatePlanBranch.self, CreateTaskBranch.self, UpdatePlanBranch.self, MergeTaskBranch.self,
+    CreatePlanBranch.self, CreateTaskBranch.self, UpdatePlanBranch.self,
+    CreateWorktree.self, RemoveWorktree.self, ListWorktrees.self, CommitTask.self, SyncWorktree.self, MergeTaskBranch.self,
   ]
 
   private let served: [any Tool.Type]
@@ -38,15 +40,29 @@ package struct ToolTable: ToolHost {
   }
 
   package func call(_ name: String, arguments: JSONObject, context: CallContext) async -> ToolOutcome {
-    do throws(Rejection) {
-      return try run(name, arguments: arguments, context: context)
-    } catch {
-      return .failure(error.json)
+    let cancelled = Flag()
+    return await withTaskCancellationHandler {
+      do throws(Rejection) {
+        return try run(name, arguments: arguments, context: context) { cancelled.isSet }
+      } catch {
+        return .failure(error.json)
+      }
+    } onCancel: {
+      cancelled.set()
     }
   }
 
+  /// Says on any thread what happened on one.
+  private final class Flag: Sendable {
+    private let value = Mutex(false)
+    var isSet: Bool { value.withLock { $0 } }
+    func set() { value.withLock { $0 = true } }
+  }
+
   /// Carries out a call on this thread.
-  package func run(_ name: String, arguments: JSONObject, context: CallContext) throws(Rejection) -> ToolOutcome {
+  package func run(
+    _ name: String, arguments: JSONObject, context: CallContext, isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) throws(Rejection) -> ToolOutcome {
     guard let tool = served.first(where: { $0.name == name }) else {
       let near = nearest(to: name, among: served.map { $0.name })
       throw Rejection(
@@ -56,7 +72,7 @@ package struct ToolTable: ToolHost {
     let ready = try tool.init(ToolArguments(arguments, of: tool))
     let project = try finder.project()
     let guarded = try writeGuard(name, arguments, context.meta)
-    return try ready.run(ToolCall(project: project, context: context, guarded: guarded))
+    return try ready.run(ToolCall(project: project, context: context, guarded: guarded, isCancelled: isCancelled))
   }
 
   /// What `_meta` says of repeating and of the expected state.

@@ -18,11 +18,15 @@ package struct CreateTaskBranch: Tool {
     Parameter("session_goal", .text),
     Parameter("implementation_notes", .text),
     // The seed's call carries these; the plan is what they are taken from.
-    Parameter("description", .text), Parameter("preconditions", .texts), Parameter("provides", .texts),
-    Parameter("files", .texts), Parameter("plan_version", .text), Parameter("depends_on", .ids),
-    Parameter("enables", .ids), Parameter("parallel_with", .ids), Parameter("completed_tasks", .ids),
-    Parameter("estimated_time", .text), Parameter("priority", .text),
+    repeated("description", .text), repeated("preconditions", .texts), repeated("provides", .texts),
+    repeated("files", .texts), repeated("plan_version", .text), repeated("depends_on", .ids),
+    repeated("enables", .ids), repeated("parallel_with", .ids), repeated("completed_tasks", .ids),
+    repeated("estimated_time", .text), repeated("priority", .text),
   ]
+
+  private static func repeated(_ name: String, _ kind: Parameter.Kind) -> Parameter {
+    Parameter(name, kind, published: false)
+  }
 
   private let request: TaskBranchRequest
   private let given: Given
