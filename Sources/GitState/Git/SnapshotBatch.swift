@@ -51,7 +51,7 @@ struct ObjectBatch: ~Copyable {
 extension Repository {
   /// Writes blobs as one pack.
   ///
-  /// The libgit2 functions are `git_mempack_dump` and `git_odb_write_pack`.
+  /// The libgit2 functions are `git_packbuilder_write_buf` and `git_odb_write_pack`.
   func writePack(_ blobs: [[UInt8]]) throws(GitError) {
     let memory = try own("git_odb_new", "blobs", as: ODBKind.self) { git_odb_new(&$0) }
     var backend: UnsafeMutablePointer<git_odb_backend>?
