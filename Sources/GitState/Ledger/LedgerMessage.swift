@@ -62,7 +62,9 @@ enum LedgerMessage {
       record.stateBytes = fields["State"]?.utf8.count ?? 0
       for reader in try JSONReader(JSONValue(parsing: eventText, limits: limits)).array() {
         let type = try reader["type"].string()
-        guard let event = try Machine.event(type, from: reader) else { return .newer("event \(quoted(type))") }
+        guard let event = try Machine.event(type, from: reader) else {
+          return .newer("event \(quoted(type))")
+        }
         record.events.append(
           Recorded(event, at: try reader["at"].timestamp(), by: try reader["by"].string(), seq: seq))
       }
@@ -94,7 +96,8 @@ enum LedgerMessage {
     }
     var lineEnd = end
     while true {
-      let start = bytes[..<lineEnd].lastIndex(of: UInt8(ascii: "\n")).map { bytes.index(after: $0) } ?? bytes.startIndex
+      let start =
+        bytes[..<lineEnd].lastIndex(of: UInt8(ascii: "\n")).map { bytes.index(after: $0) } ?? bytes.startIndex
       var line = bytes[start..<lineEnd]
       while line.last == UInt8(ascii: "\r") || line.last == 32 { line = line.dropLast() }
       if line.isEmpty { break }

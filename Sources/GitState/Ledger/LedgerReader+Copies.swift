@@ -24,13 +24,17 @@ extension LedgerReader {
       }
       others = 0
       // The first commit of another ledger, which was merged into the base, is no copy.
-      if trailers["Seq"] == "1" { return trailers["Event"] != LedgerMessage.trailers(of: commit.message)?["Event"] }
+      if trailers["Seq"] == "1" {
+        return trailers["Event"] != LedgerMessage.trailers(of: commit.message)?["Event"]
+      }
     }
     return true
   }
 
   /// Whether the ledger commit below is the one before `seq`. Where a shallow clone ends, nothing speaks against it.
-  func follows(_ seq: Int, from parent: ObjectID?, in repository: borrowing Repository) throws(GitError) -> Bool {
+  func follows(_ seq: Int, from parent: ObjectID?, in repository: borrowing Repository) throws(GitError)
+    -> Bool
+  {
     var next = parent
     var passed = 0
     while let id = next, passed < Self.patience {

@@ -61,9 +61,11 @@ extension Project {
       sentence += near.isEmpty ? " There is \(spoken(known))." : " Did you mean \(spoken(near))?"
     }
     return Rejection(
-      .notFound, sentence, details: [.init("value", .text(String(name.prefix(80)))), .init("known", .texts(known.prefix(50)))],
+      .notFound, sentence,
+      details: [.init("value", .text(String(name.prefix(80)))), .init("known", .texts(known.prefix(50)))],
       next: .init("overview"),
-      remedy: known.isEmpty ? "Plans of a remote come with: git fetch origin 'refs/heads/plan/*:refs/heads/plan/*'" : nil)
+      remedy: known.isEmpty
+        ? "Plans of a remote come with: git fetch origin 'refs/heads/plan/*:refs/heads/plan/*'" : nil)
   }
 
   /// A plan as it stands.
@@ -73,7 +75,9 @@ extension Project {
       guard let tip = try repository.tip(of: ref) else { throw try noPlan(text, in: repository) }
       return try view(ref, at: tip, in: repository)
     case .fixed(let name, let tip):
-      guard let ref = RefName("refs/heads/\(name)") else { throw Rejection(.notFound, "There is no plan \(quoted(name)).") }
+      guard let ref = RefName("refs/heads/\(name)") else {
+        throw Rejection(.notFound, "There is no plan \(quoted(name)).")
+      }
       return try view(ref, at: tip, in: repository)
     }
   }
@@ -83,7 +87,9 @@ extension Project {
     guard let reading = try planReader(ref).read(tip, in: repository) else {
       throw Rejection.noLedger(ref, kind: Plan.kind)
     }
-    if reading.isBeyond, let newer = reading.newer { throw Rejection.newer(ref, newer.what, at: newer.commit) }
+    if reading.isBeyond, let newer = reading.newer {
+      throw Rejection.newer(ref, newer.what, at: newer.commit)
+    }
     return PlanView(
       reading: reading, facts: try facts(of: reading.machine, at: reading.tip, in: repository),
       branch: ref.branchName ?? ref.text, now: now)
@@ -130,7 +136,8 @@ extension Project {
         remedy: "Plans of a remote come with: git fetch origin 'refs/heads/plan/*:refs/heads/plan/*'")
     }
     throw Rejection(
-      .ambiguous, "\(counted(active.count, "plan")) are active: \(spoken(active.map(\.branch))). Name one with plan_branch.",
+      .ambiguous,
+      "\(counted(active.count, "plan")) are active: \(spoken(active.map(\.branch))). Name one with plan_branch.",
       details: [.init("candidates", .texts(active.map(\.branch)))], next: .init("overview"))
   }
 }

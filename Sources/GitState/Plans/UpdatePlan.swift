@@ -25,11 +25,13 @@ extension Project {
           tips[completed.id] = tip.description
         }
         let facts = try facts(
-          of: present.machine, at: present.tip, tips: tips, besides: Set(update.completed.compactMap(\.commit)),
+          of: present.machine, at: present.tip, tips: tips,
+          besides: Set(update.completed.compactMap(\.commit)),
           in: repository)
         return Prepared(command: .update(update), facts: facts)
       }
-      return PlanChange(view: try view(appended.reading, in: repository), changed: appended.changed, notes: [])
+      return PlanChange(
+        view: try view(appended.reading, in: repository), changed: appended.changed, notes: [])
     }
   }
 

@@ -40,7 +40,8 @@ extension Project {
       }
       if message.kind == .blocked, let owner {
         _ = try append(
-          .block(owner.task.id, reason: message.summary), to: owner.view, guarded: WriteGuard(by: worker.folder),
+          .block(owner.task.id, reason: message.summary), to: owner.view,
+          guarded: WriteGuard(by: worker.folder),
           in: repository)
       }
       return committed
@@ -53,7 +54,8 @@ extension Project {
     let tree = try WorkingTree.open(worktree.path, of: commonDirectory)
     let merging = try tree.mergeState() != nil
     let author = repository.author(at: now.seconds)
-    func result(_ commit: ObjectID, _ work: StagedWork?, in repository: borrowing Repository) -> CommittedTask {
+    func result(_ commit: ObjectID, _ work: StagedWork?, in repository: borrowing Repository) -> CommittedTask
+    {
       CommittedTask(
         commit: commit.description, branch: branch.branchName ?? branch.text, changed: work != nil,
         files: work?.changed.map(\.description) ?? [], message: message, hooksSkipped: hooks(in: repository),
@@ -69,7 +71,9 @@ extension Project {
       if message.kind == .implementation || message.kind == .fix {
         throw Rejection(
           .nothingToCommit, "\(worktree.relativePath) has no change to commit.",
-          details: [.init("worktree_path", .text(worktree.relativePath)), .init("head", .text(tip.description))])
+          details: [
+            .init("worktree_path", .text(worktree.relativePath)), .init("head", .text(tip.description)),
+          ])
       }
       outcome = try tree.commitAll(message: message.text, author: author, allowsEmpty: true)
     }

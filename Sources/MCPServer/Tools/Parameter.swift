@@ -60,7 +60,8 @@ extension Tool {
   /// schema doesn't spend words on them.
   static var schema: JSONValue {
     var schema: JSONObject = [
-      "type": "object", "properties": .object(JSONObject(parameters.filter(\.isPublished).map { ($0.name, $0.schema) })),
+      "type": "object",
+      "properties": .object(JSONObject(parameters.filter(\.isPublished).map { ($0.name, $0.schema) })),
     ]
     let required = parameters.filter(\.isRequired).map { JSONValue.string($0.name) }
     if !required.isEmpty { schema["required"] = .array(required) }

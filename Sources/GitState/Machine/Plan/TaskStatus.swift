@@ -79,7 +79,8 @@ package enum TaskStatus: Hashable, Sendable {
   /// Why it stands still, where it does.
   package var reason: String? {
     switch self {
-    case .failed(let reason), .blocked(let reason, _), .needsReplan(let reason), .cancelled(let reason): reason
+    case .failed(let reason), .blocked(let reason, _), .needsReplan(let reason), .cancelled(let reason):
+      reason
     case .pending, .claimed, .inReview, .completed, .expanding: nil
     }
   }
