@@ -1,7 +1,9 @@
 internal import CLibGit2
 
 extension Repository {
-  /// The commit of that id. Read with `git_odb_read` and parsed here, so that a shallow or damaged neighbour is no obstacle.
+  /// The commit of that id.
+  ///
+  /// Read with `git_odb_read` and parsed here, so that a shallow or damaged neighbour is no obstacle.
   package func commit(_ id: ObjectID) throws(GitError) -> Commit {
     let parsed = try withObject(.commit, id) { CommitParser(String(decoding: $0, as: UTF8.self)).commit(id) }
     guard let parsed else {

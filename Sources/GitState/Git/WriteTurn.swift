@@ -4,7 +4,9 @@ import Synchronization
 /// The turn to write, taken once by a thread however deeply its calls are nested, and through however many open
 /// handles of the repository: a merge writes refs by one and a working tree's index by another.
 final class WriteTurn {
-  /// A turn that one thread has. Only that thread touches it.
+  /// A turn that one thread has.
+  ///
+  /// Only that thread touches it.
   private final class Held: @unchecked Sendable {
     var lock: WriteLock?
     var depth = 0

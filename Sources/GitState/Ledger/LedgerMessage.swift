@@ -46,7 +46,9 @@ enum LedgerMessage {
     return JSONValue.array(events).serialized(sortedKeys: true)
   }
 
-  /// Reads a message. Only the last paragraph counts, and of it only the lines that begin with `Gitstate-`.
+  /// Reads a message.
+  ///
+  /// Only the last paragraph counts, and of it only the lines that begin with `Gitstate-`.
   static func read<Machine: LedgerCodable>(_ message: String, as: Machine.Type) -> Reading<Machine> {
     guard let fields = trailers(of: message), fields["Kind"] == Machine.kind else { return .foreign }
     // A seq that no ledger reaches is no seq: counting on from it must not overflow.

@@ -31,7 +31,9 @@ extension LedgerReader {
     return true
   }
 
-  /// Whether the ledger commit below is the one before `seq`. Where a shallow clone ends, nothing speaks against it.
+  /// Whether the ledger commit below is the one before `seq`.
+  ///
+  /// Where a shallow clone ends, nothing speaks against it.
   func follows(_ seq: Int, from parent: ObjectID?, in repository: borrowing Repository) throws(GitError)
     -> Bool
   {
@@ -53,8 +55,9 @@ extension LedgerReader {
 }
 
 extension LedgerRecord {
-  /// Whether a commit is as gitstate wrote it: made in the moment of its events. An amended, rebased or cherry-picked one is
-  /// not, so its state is no place to start reading from.
+  /// Whether a commit is as gitstate wrote it: made in the moment of its events.
+  ///
+  /// An amended, rebased or cherry-picked one is not, so its state is no place to start reading from.
   func isOriginal(_ commit: Commit) -> Bool {
     events.last?.at.seconds == commit.committer.seconds
   }

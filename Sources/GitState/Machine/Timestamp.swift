@@ -1,4 +1,6 @@
-/// A moment, in whole seconds since 1970 UTC. Time comes into a machine as this value and never from a clock.
+/// A moment, in whole seconds since 1970 UTC.
+///
+/// Time comes into a machine as this value and never from a clock.
 ///
 /// It lies within the years 0000 to 9999, so that it can always be written as four digits and read back: a commit may
 /// claim any date.

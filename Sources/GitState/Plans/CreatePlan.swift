@@ -10,7 +10,9 @@ package struct PlanChange: Sendable {
 }
 
 extension Project {
-  /// Founds a plan on its branch. The same draft again changes nothing; another one under the same id is refused.
+  /// Founds a plan on its branch.
+  ///
+  /// The same draft again changes nothing; another one under the same id is refused.
   ///
   /// - Parameter draft: its `base` and `target` are filled in here.
   package func createPlan(_ draft: PlanFounding, guarded: WriteGuard = WriteGuard()) throws(Rejection)

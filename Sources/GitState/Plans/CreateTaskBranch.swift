@@ -19,7 +19,9 @@ package struct TaskBranchRequest: Sendable {
 }
 
 extension Project {
-  /// Makes a task's branch: one metadata commit on the base's tip. The same call again answers the same branch.
+  /// Makes a task's branch: one metadata commit on the base's tip.
+  ///
+  /// The same call again answers the same branch.
   ///
   /// The ledger records the branch before the ref is made, so a crash between the two is completed by the next call.
   package func createTaskBranch(

@@ -10,7 +10,9 @@ enum PlanPlace {
 }
 
 extension Project {
-  /// The reader of a plan's branch. A branch without any ledger commit is read as another program's.
+  /// The reader of a plan's branch.
+  ///
+  /// A branch without any ledger commit is read as another program's.
   func planReader(_ branch: RefName) -> LedgerReader<Plan> {
     let name = branch.branchName ?? branch.text
     let given = settings.base
@@ -102,7 +104,9 @@ extension Project {
       branch: reading.branch.branchName ?? reading.branch.text, now: now)
   }
 
-  /// A plan that is to be written: a branch of this repository. A remote's is refused with the line that takes it over.
+  /// A plan that is to be written: a branch of this repository.
+  ///
+  /// A remote's is refused with the line that takes it over.
   func writablePlan(_ text: String, in repository: borrowing Repository) throws -> RefName {
     switch try planPlace(text, in: repository) {
     case .branch(let ref): return ref
@@ -114,7 +118,9 @@ extension Project {
     }
   }
 
-  /// All plans of this repository, by name. A branch below `plan/` that holds none is left out.
+  /// All plans of this repository, by name.
+  ///
+  /// A branch below `plan/` that holds none is left out.
   func allPlans(in repository: borrowing Repository) throws -> [PlanView] {
     var views: [PlanView] = []
     for (ref, tip) in try repository.refs(below: "refs/heads/plan/") {

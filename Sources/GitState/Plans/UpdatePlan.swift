@@ -35,7 +35,9 @@ extension Project {
     }
   }
 
-  /// Takes in merges whose completion a crash kept from the ledger. Costs nothing where there are none.
+  /// Takes in merges whose completion a crash kept from the ledger.
+  ///
+  /// Costs nothing where there are none.
   func finishMerges(_ ref: RefName, in repository: borrowing Repository) throws {
     guard let tip = try repository.tip(of: ref) else { return }
     for unfinished in try view(ref, at: tip, in: repository).facts.unfinished {

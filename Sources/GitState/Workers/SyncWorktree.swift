@@ -26,7 +26,9 @@ extension Project {
   /// The rescue with which a merge in a worktree began, under that worktree's name: what abort goes back to.
   private static let syncing = "refs/gitstate/sync/"
 
-  /// Merges the base into a worker's branch, in its worktree. A conflict is left there as git leaves one.
+  /// Merges the base into a worker's branch, in its worktree.
+  ///
+  /// A conflict is left there as git leaves one.
   package func syncWorktree(_ worker: WorkerID, abort: Bool = false) throws(Rejection) -> SyncedWorktree {
     try withRepository { repository in
       let worktree = try worktree(of: worker)

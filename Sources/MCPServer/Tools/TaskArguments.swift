@@ -130,7 +130,9 @@ enum TaskArguments {
     }
   }
 
-  /// Paths as data: relative, without `..`. Nothing ever opens them, yet they are shown to agents that do.
+  /// Paths as data: relative, without `..`.
+  ///
+  /// Nothing ever opens them, yet they are shown to agents that do.
   private static func files(_ object: JSONReader) throws -> [String] {
     let reader =
       try object[optional: "files"]

@@ -71,7 +71,9 @@ extension Plan {
     }
   }
 
-  /// Whether a graph as people write it (`Wave 1: 001`) names the same waves. What can't be read that way agrees.
+  /// Whether a graph as people write it (`Wave 1: 001`) names the same waves.
+  ///
+  /// What can't be read that way agrees.
   static func agrees(_ text: String, with waves: [[PlanTaskID]]) -> Bool {
     let known = Set(waves.joined().map(\.text))
     for line in text.split(whereSeparator: \.isNewline) {

@@ -1,4 +1,6 @@
-/// How much a plan may hold. Each limit is refused with what it is and what was given.
+/// How much a plan may hold.
+///
+/// Each limit is refused with what it is and what was given.
 package enum PlanLimits {
   package static let tasks = 10_000
   package static let entries = 200

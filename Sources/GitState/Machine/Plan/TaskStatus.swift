@@ -32,7 +32,9 @@ package struct Completion: Hashable, Sendable {
   }
 }
 
-/// Where a task stands. Each state carries what only it knows.
+/// Where a task stands.
+///
+/// Each state carries what only it knows.
 package enum TaskStatus: Hashable, Sendable {
   case pending
   case claimed(Claim)
