@@ -34,7 +34,7 @@ extension Plan {
       for capability in task.definition.preconditions where providers[capability] == nil && !external.contains(capability) {
         looked += 1
         let near =
-          looked > 20
+          looked > 5
           ? [] : nearest(to: capability.text, among: provided(besides: task.id) + facts.baseProvides.map(\.text))
         warnings.append(
           "Nothing provides \(quoted(capability.text)), which task \(task.id) needs."
