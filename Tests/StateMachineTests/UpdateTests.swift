@@ -113,6 +113,24 @@ import Testing
     #expect(bench.ready == ["001"])
   }
 
+  @Test func `refuses to open a cancelled task again where that closes a circle`() throws {
+    var bench = try PlanUnderTest(task("001"), task("002", after: ["001"]))
+    try bench.update { $0.cancelled = [try PlanTaskID("002")] }
+    try bench.update {
+      var patch = TaskPatch(id: try PlanTaskID("001"))
+      patch.dependsOn = [try PlanTaskID("002")]
+      $0.changed = [patch]
+    }
+    let rejection = refusal {
+      try bench.update {
+        var patch = TaskPatch(id: try PlanTaskID("002"))
+        patch.reopen = true
+        $0.changed = [patch]
+      }
+    }
+    #expect(rejection?.code == .cycle)
+  }
+
   @Test func `records by which commit of the base a squashed task was delivered`() throws {
     var bench = try bench()
     try bench.branch("001")

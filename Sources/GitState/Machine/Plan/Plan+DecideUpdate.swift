@@ -61,6 +61,8 @@ extension Plan {
       }
       if patch.reopen, task.status != .pending {
         try plan.allow(.reopened, task)
+        // A cancelled task was out of the graph; what was changed meanwhile may close a circle with it.
+        if task.status.word == .cancelled { structureChanged = true }
         record(.taskReopened(task.id))
       }
     }
