@@ -89,7 +89,7 @@ package struct WorkerID: CheckedName {
   static let grammar = NameGrammar(
     noun: "worker id", maximum: 32, first: isAlphanumeric,
     rest: { isAlphanumeric($0) || $0 == 45 || $0 == 95 },
-    allowed: "[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
+    allowed: "[A-Za-z0-9][A-Za-z0-9_-]{0,31}", dropped: "worker-")
 
   package let text: String
 

@@ -35,7 +35,7 @@ extension Plan {
       where providers[capability] == nil && !external.contains(capability) {
         looked += 1
         let near =
-          looked > 20
+          looked > 5
           ? []
           : nearest(to: capability.text, among: provided(besides: task.id) + facts.baseProvides.map(\.text))
         warnings.append(

@@ -56,7 +56,7 @@ package struct TaskPatch: Sendable {
   }
 
   /// The definition with what is given.
-  func applied(to definition: TaskDefinition) -> TaskDefinition {
+  package func applied(to definition: TaskDefinition) -> TaskDefinition {
     var changed = definition
     changed.title = title ?? changed.title
     changed.description = description ?? changed.description
