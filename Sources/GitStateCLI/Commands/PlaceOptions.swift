@@ -13,7 +13,8 @@ struct PlaceOptions: ParsableArguments {
     help: "The branch that the base is landed on; else git config gitstate.target, else the default branch.")
   var target: String?
 
-  @Flag(name: .customLong("no-fsync"), help: "Leave writes to the operating system: for throw-away clones only.")
+  @Flag(
+    name: .customLong("no-fsync"), help: "Leave writes to the operating system: for throw-away clones only.")
   var skipsFsync = false
 
   var finder: ProjectFinder {
