@@ -12,7 +12,8 @@ struct LedgerReader<Machine: LedgerCodable> {
   static var patience: Int { 10_000 }
 
   /// The ledger at that commit; nil where the branch holds none.
-  func read(_ tip: ObjectID, in repository: borrowing Repository) throws(GitError) -> LedgerReading<Machine>? {
+  func read(_ tip: ObjectID, in repository: borrowing Repository) throws(GitError) -> LedgerReading<Machine>?
+  {
     if let known = cache?[tip], known.branch == branch { return known }
     var newest: [Step] = []
     var foreign = 0
@@ -33,7 +34,8 @@ struct LedgerReader<Machine: LedgerCodable> {
         // Behind a shallow boundary: a branch without ledger commits ends here, a ledger without a snapshot can't be read.
         if foreign == newest.count { break }
         throw GitError(
-          .shallow, function: "git_odb_read", subject: branch.text, message: "its older commits were not fetched")
+          .shallow, function: "git_odb_read", subject: branch.text,
+          message: "its older commits were not fetched")
       }
       next = commit.parents.first
       switch LedgerMessage.read(commit.message, as: Machine.self) {
@@ -98,10 +100,12 @@ struct LedgerReader<Machine: LedgerCodable> {
   ) -> LedgerReading<Machine> {
     LedgerReading(
       branch: branch, tip: step.id, seq: record.seq, snapshot: snapshot,
-      updated: record.events.last?.at ?? Timestamp(seconds: 0), weight: SnapshotWeight(state: record.stateBytes))
+      updated: record.events.last?.at ?? Timestamp(seconds: 0),
+      weight: SnapshotWeight(state: record.stateBytes))
   }
 
-  private func adopted(_ machine: Machine, at tip: ObjectID, written commit: Commit) -> LedgerReading<Machine> {
+  private func adopted(_ machine: Machine, at tip: ObjectID, written commit: Commit) -> LedgerReading<Machine>
+  {
     var snapshot = LedgerSnapshot<Machine>()
     snapshot.machine = machine
     var reading = LedgerReading(

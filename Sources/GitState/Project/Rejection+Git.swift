@@ -25,7 +25,9 @@ extension Rejection {
     case .locked, .outdated:
       self.init(
         .busy, "\(error.subject) was held by other writers for 10 seconds: \(error.message).",
-        remedy: "Call again; if a lock file is named that no running program holds, `gitstate doctor` tells whose it was.")
+        remedy:
+          "Call again; if a lock file is named that no running program holds, `gitstate doctor` tells whose it was."
+      )
     case .otherOwner:
       self.init(.otherOwner, "\(error.subject) belongs to another user.", remedy: error.message)
     case .readOnly:

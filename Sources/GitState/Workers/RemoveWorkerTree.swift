@@ -26,20 +26,24 @@ extension Project {
       var released: String?
       if let held, held.task.status.claim?.worker == worker {
         let freed = try append(
-          .release(held.task.id, worker), to: held.view, guarded: WriteGuard(by: worker.folder), in: repository)
+          .release(held.task.id, worker), to: held.view, guarded: WriteGuard(by: worker.folder),
+          in: repository)
         if freed.changed { released = held.task.id.text }
       }
       do {
         let removal = try worktrees.remove(folder, occasion: occasion(in: repository))
         try forgetSync(folder, in: repository)
         return RemovedWorkerTree(
-          worker: worker, relativePath: ".worktrees/\(folder)", removed: removal.removed, rescued: removal.rescued,
+          worker: worker, relativePath: ".worktrees/\(folder)", removed: removal.removed,
+          rescued: removal.rescued,
           released: released,
-          notes: removal.setAside.isEmpty ? [] : ["What nothing knew of was moved to \(spoken(removal.setAside))."])
+          notes: removal.setAside.isEmpty
+            ? [] : ["What nothing knew of was moved to \(spoken(removal.setAside))."])
       } catch {
         // The worker still has its worktree, so it still has its task.
         if released != nil, let held {
-          _ = try? append(.claim(held.task.id, worker, until: held.task.status.claim?.until), to: held.view, in: repository)
+          _ = try? append(
+            .claim(held.task.id, worker, until: held.task.status.claim?.until), to: held.view, in: repository)
         }
         throw error
       }
