@@ -43,12 +43,12 @@ package struct UTC: Hashable, Sendable {
     year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
   }
 
-  /// `20261121T030000Z`
+  /// As in a name: `20261121T030000Z`.
   package var compact: String {
     "\(padded(year, 4))\(padded(month))\(padded(day))T\(time(""))Z"
   }
 
-  /// `2026-11-21T03:00:00Z`
+  /// As in a record: `2026-11-21T03:00:00Z`.
   package var extended: String {
     "\(padded(year, 4))-\(padded(month))-\(padded(day))T\(time(":"))Z"
   }

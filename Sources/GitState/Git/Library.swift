@@ -22,7 +22,7 @@ package enum Library {
     return count
   }()
 
-  /// Makes sure that libgit2 runs. Cheap after the first time.
+  /// Makes sure that libgit2 runs, at no cost after the first time.
   package static func start() {
     _ = started
   }

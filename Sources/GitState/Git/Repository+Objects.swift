@@ -15,7 +15,9 @@ package enum ObjectKind: Hashable, Sendable {
 }
 
 extension Repository {
-  /// Writes an object. The libgit2 function is `git_odb_write`, the only one whose answer says whether it was stored.
+  /// Writes an object.
+  ///
+  /// The libgit2 function is `git_odb_write`, the only one whose answer says whether it was stored.
   @discardableResult
   package func write(_ kind: ObjectKind, _ bytes: [UInt8]) throws(GitError) -> ObjectID {
     var oid = git_oid()
@@ -73,7 +75,9 @@ extension Repository {
 }
 
 extension ObjectID {
-  /// The id that these bytes would have as an object. The libgit2 function is `git_odb_hash`.
+  /// The id that these bytes would have as an object.
+  ///
+  /// The libgit2 function is `git_odb_hash`.
   package static func hash(_ kind: ObjectKind, _ bytes: [UInt8]) throws(GitError) -> ObjectID {
     Library.start()
     var oid = git_oid()

@@ -25,7 +25,9 @@ struct ObjectBatch: ~Copyable {
     return id
   }
 
-  /// The id that a blob of these bytes has. The libgit2 function is `git_odb_hash`.
+  /// The id that a blob of these bytes has.
+  ///
+  /// The libgit2 function is `git_odb_hash`.
   static func hash(_ bytes: [UInt8]) throws(GitError) -> ObjectID {
     var oid = git_oid()
     try check("git_odb_hash", "a blob") {
@@ -47,7 +49,9 @@ struct ObjectBatch: ~Copyable {
 }
 
 extension Repository {
-  /// Writes blobs as one pack. The libgit2 functions are `git_mempack_dump` and `git_odb_write_pack`.
+  /// Writes blobs as one pack.
+  ///
+  /// The libgit2 functions are `git_packbuilder_write_buf` and `git_odb_write_pack`.
   func writePack(_ blobs: [[UInt8]]) throws(GitError) {
     let memory = try own("git_odb_new", "blobs", as: ODBKind.self) { git_odb_new(&$0) }
     var backend: UnsafeMutablePointer<git_odb_backend>?

@@ -24,13 +24,19 @@ extension LedgerReader {
       }
       others = 0
       // The first commit of another ledger, which was merged into the base, is no copy.
-      if trailers["Seq"] == "1" { return trailers["Event"] != LedgerMessage.trailers(of: commit.message)?["Event"] }
+      if trailers["Seq"] == "1" {
+        return trailers["Event"] != LedgerMessage.trailers(of: commit.message)?["Event"]
+      }
     }
     return true
   }
 
-  /// Whether the ledger commit below is the one before `seq`. Where a shallow clone ends, nothing speaks against it.
-  func follows(_ seq: Int, from parent: ObjectID?, in repository: borrowing Repository) throws(GitError) -> Bool {
+  /// Whether the ledger commit below is the one before `seq`.
+  ///
+  /// Where a shallow clone ends, nothing speaks against it.
+  func follows(_ seq: Int, from parent: ObjectID?, in repository: borrowing Repository) throws(GitError)
+    -> Bool
+  {
     var next = parent
     var passed = 0
     while let id = next, passed < Self.patience {
@@ -49,8 +55,9 @@ extension LedgerReader {
 }
 
 extension LedgerRecord {
-  /// Whether a commit is as gitstate wrote it: made in the moment of its events. An amended, rebased or cherry-picked one is
-  /// not, so its state is no place to start reading from.
+  /// Whether a commit is as gitstate wrote it: made in the moment of its events.
+  ///
+  /// An amended, rebased or cherry-picked one is not, so its state is no place to start reading from.
   func isOriginal(_ commit: Commit) -> Bool {
     events.last?.at.seconds == commit.committer.seconds
   }

@@ -21,8 +21,12 @@ extension LedgerReader {
     while let id = next {
       let commit = try repository.commit(id)
       next = commit.parents.first
-      guard let trailers = LedgerMessage.trailers(of: commit.message), trailers["Kind"] == Machine.kind else { continue }
-      if trailers["Seq"] == "\(seq)", let found = try read(id, in: repository), found.seq == seq { return found }
+      guard let trailers = LedgerMessage.trailers(of: commit.message), trailers["Kind"] == Machine.kind else {
+        continue
+      }
+      if trailers["Seq"] == "\(seq)", let found = try read(id, in: repository), found.seq == seq {
+        return found
+      }
       if case .record(let record) = LedgerMessage.read(commit.message, as: Machine.self), record.seq == 1,
         try isFirst(commit, record, in: repository)
       {
@@ -53,7 +57,8 @@ extension LedgerReader {
         at = record.events.last?.at ?? at
         by = record.events.last?.by ?? by
       }
-      guard try body(LedgerStep(commit: id, seq: seq, at: at, by: by, subject: commit.subject)), !isFirst else { return }
+      guard try body(LedgerStep(commit: id, seq: seq, at: at, by: by, subject: commit.subject)), !isFirst
+      else { return }
       next = commit.parents.first
     }
   }

@@ -6,13 +6,14 @@ struct LedgerReader<Machine: LedgerCodable> {
   let branch: RefName
   let cache: LedgerCache<Machine>?
   /// What a branch without any ledger commit says, where its message is one that another program wrote.
-  let legacy: @Sendable (Commit) -> Machine?
+  let legacy: @Sendable (Commit, borrowing Repository) -> Machine?
 
   /// How many commits of others are passed over in search of a ledger commit.
   static var patience: Int { 10_000 }
 
   /// The ledger at that commit; nil where the branch holds none.
-  func read(_ tip: ObjectID, in repository: borrowing Repository) throws(GitError) -> LedgerReading<Machine>? {
+  func read(_ tip: ObjectID, in repository: borrowing Repository) throws(GitError) -> LedgerReading<Machine>?
+  {
     if let known = cache?[tip], known.branch == branch { return known }
     var newest: [Step] = []
     var foreign = 0
@@ -33,7 +34,8 @@ struct LedgerReader<Machine: LedgerCodable> {
         // Behind a shallow boundary: a branch without ledger commits ends here, a ledger without a snapshot can't be read.
         if foreign == newest.count { break }
         throw GitError(
-          .shallow, function: "git_odb_read", subject: branch.text, message: "its older commits were not fetched")
+          .shallow, function: "git_odb_read", subject: branch.text,
+          message: "its older commits were not fetched")
       }
       next = commit.parents.first
       switch LedgerMessage.read(commit.message, as: Machine.self) {
@@ -55,14 +57,14 @@ struct LedgerReader<Machine: LedgerCodable> {
       case .foreign:
         newest.append(Step(id: id, content: .foreign))
         foreign += 1
-        if legacyCommit == nil, legacy(commit) != nil { legacyCommit = commit }
+        if legacyCommit == nil, legacy(commit, repository) != nil { legacyCommit = commit }
         if legacyCommit != nil { sinceLegacy += 1 }
       }
       if foreign > Self.patience || sinceLegacy > 256 { break }
     }
     guard var reading = start else {
       if let unreadable = beyond(newest, at: tip) { return unreadable }
-      guard let legacyCommit, let machine = legacy(legacyCommit) else { return nil }
+      guard let legacyCommit, let machine = legacy(legacyCommit, repository) else { return nil }
       return adopted(machine, at: tip, written: legacyCommit)
     }
     for step in newest.reversed() { advance(&reading, by: step) }
@@ -98,10 +100,12 @@ struct LedgerReader<Machine: LedgerCodable> {
   ) -> LedgerReading<Machine> {
     LedgerReading(
       branch: branch, tip: step.id, seq: record.seq, snapshot: snapshot,
-      updated: record.events.last?.at ?? Timestamp(seconds: 0), weight: SnapshotWeight(state: record.stateBytes))
+      updated: record.events.last?.at ?? Timestamp(seconds: 0),
+      weight: SnapshotWeight(state: record.stateBytes))
   }
 
-  private func adopted(_ machine: Machine, at tip: ObjectID, written commit: Commit) -> LedgerReading<Machine> {
+  private func adopted(_ machine: Machine, at tip: ObjectID, written commit: Commit) -> LedgerReading<Machine>
+  {
     var snapshot = LedgerSnapshot<Machine>()
     snapshot.machine = machine
     var reading = LedgerReading(

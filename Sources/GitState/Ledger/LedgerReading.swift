@@ -3,7 +3,7 @@ package import StateMachine
 
 /// A ledger as it stands at one commit.
 package struct LedgerReading<Machine: LedgerCodable>: Sendable {
-  package let branch: RefName
+  package internal(set) var branch: RefName
   package let tip: ObjectID
   /// The seq of the newest ledger commit; 0 for a legacy branch.
   package internal(set) var seq: Int

@@ -78,7 +78,9 @@ extension LedgerReader {
       branch: branch.branchName ?? branch.text, seq: seq, commits: commits, snapshots: snapshots,
       foreign: snapshot.foreign, problem: nil)
   }
-  /// A state as text, to be compared. The ids of foreign commits are left out: a rebase gives them new ones.
+  /// A state as text, to be compared.
+  ///
+  /// The ids of foreign commits are left out: a rebase gives them new ones.
   private func text(of snapshot: LedgerSnapshot<Machine>) -> String {
     var object = snapshot.json
     object["foreign"] = nil

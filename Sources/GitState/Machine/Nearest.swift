@@ -9,14 +9,16 @@ package func nearest(to word: String, among candidates: some Sequence<String>, l
     guard abs(target.count - other.count) <= bound else { continue }
     if let distance = editDistance(target, other, atMost: bound) { found.append((distance, candidate)) }
   }
-  return found.sorted { ($0.distance, $0.candidate) < ($1.distance, $1.candidate) }.prefix(limit).map(\.candidate)
+  return found.sorted { ($0.distance, $0.candidate) < ($1.distance, $1.candidate) }.prefix(limit).map(
+    \.candidate)
 }
 
 /// A name as it is compared: without outer space and without regard to case.
 package func comparable(_ text: String) -> String {
   let scalars = text.unicodeScalars
   let blank: (Unicode.Scalar) -> Bool = { $0.properties.isWhitespace }
-  guard let first = scalars.firstIndex(where: { !blank($0) }), let last = scalars.lastIndex(where: { !blank($0) })
+  guard let first = scalars.firstIndex(where: { !blank($0) }),
+    let last = scalars.lastIndex(where: { !blank($0) })
   else { return "" }
   return String(scalars[first...last]).lowercased()
 }

@@ -1,4 +1,6 @@
-/// A moment, in whole seconds since 1970 UTC. Time comes into a machine as this value and never from a clock.
+/// A moment, in whole seconds since 1970 UTC.
+///
+/// Time comes into a machine as this value and never from a clock.
 ///
 /// It lies within the years 0000 to 9999, so that it can always be written as four digits and read back: a commit may
 /// claim any date.
@@ -16,7 +18,8 @@ package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertibl
   /// The moment that `2026-11-21T03:00:00Z` names; nil for any other form.
   package init?(_ text: some StringProtocol) {
     let bytes = Array(text.utf8)
-    guard bytes.count == 20, bytes[4] == 45, bytes[7] == 45, bytes[10] == 84, bytes[13] == 58, bytes[16] == 58,
+    guard bytes.count == 20, bytes[4] == 45, bytes[7] == 45, bytes[10] == 84, bytes[13] == 58,
+      bytes[16] == 58,
       bytes[19] == 90
     else { return nil }
     func number(_ range: Range<Int>) -> Int64? {
@@ -27,7 +30,8 @@ package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertibl
       }
       return value
     }
-    guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10), let hour = number(11..<13),
+    guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
+      let hour = number(11..<13),
       let minute = number(14..<16), let second = number(17..<19), (1...12).contains(month),
       (1...Timestamp.days(of: month, in: year)).contains(day), hour < 24, minute < 60, second < 60
     else { return nil }
@@ -70,7 +74,8 @@ package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertibl
     let month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
     let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     return (
-      Int(year), Int(month), Int(dayOfYear - (153 * marchMonth + 2) / 5 + 1), rest / 3_600, rest / 60 % 60, rest % 60
+      Int(year), Int(month), Int(dayOfYear - (153 * marchMonth + 2) / 5 + 1), rest / 3_600, rest / 60 % 60,
+      rest % 60
     )
   }
 
@@ -80,6 +85,7 @@ package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertibl
     func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
     var year = "\(civil.year)"
     while year.utf8.count < 4 { year = "0" + year }
-    return "\(year)-\(two(civil.month))-\(two(civil.day))T\(two(civil.hour)):\(two(civil.minute)):\(two(civil.second))Z"
+    return
+      "\(year)-\(two(civil.month))-\(two(civil.day))T\(two(civil.hour)):\(two(civil.minute)):\(two(civil.second))Z"
   }
 }

@@ -43,7 +43,8 @@ extension Project {
     let base = baseName(in: repository)
     guard let ref = RefName.branch(base), let tip = try repository.tip(of: ref) else { return nil }
     let target = try targetName(base: base, in: repository)
-    guard target != base, let targetRef = RefName.branch(target), let targetTip = try repository.tip(of: targetRef)
+    guard target != base, let targetRef = RefName.branch(target),
+      let targetTip = try repository.tip(of: targetRef)
     else { return nil }
     let ahead = try repository.aheadBehind(tip, targetTip).ahead
     return ahead == 0 ? nil : .init(base: base, target: target, ahead: ahead)
@@ -63,7 +64,8 @@ extension Project {
     }
     let plan = view.plan
     let unmerged = plan.tasks.first { task in
-      task.status.word == .completed && !plan.delivery(of: task, given: view.facts).counts && task.branch != nil
+      task.status.word == .completed && !plan.delivery(of: task, given: view.facts).counts
+        && task.branch != nil
     }
     if let unmerged, let branch = unmerged.branch {
       return (
@@ -74,18 +76,24 @@ extension Project {
     if let task = plan.ready(given: view.facts).first {
       if let branch = task.branch {
         return (
-          .init("create_worktree", [.init("worker_id", .text("1")), .init("task_branch", .text(branch.name))]),
+          .init(
+            "create_worktree", [.init("worker_id", .text("1")), .init("task_branch", .text(branch.name))]),
           "Task \(task.id) has its branch and waits for a worker."
         )
       }
       return (
-        .init("create_task_branch", [.init("task_id", .text(task.id.text)), .init("plan_branch", .text(view.branch))]),
+        .init(
+          "create_task_branch",
+          [.init("task_id", .text(task.id.text)), .init("plan_branch", .text(view.branch))]),
         "Task \(task.id) is ready to start."
       )
     }
     let held = plan.tasks.filter { $0.status.claim != nil }
     if !held.isEmpty {
-      return (nil, "Waiting for \(spoken(held.map { "worker \($0.status.claim?.worker.text ?? "") on \($0.id)" }, limit: 4)).")
+      return (
+        nil,
+        "Waiting for \(spoken(held.map { "worker \($0.status.claim?.worker.text ?? "") on \($0.id)" }, limit: 4))."
+      )
     }
     if let stuck = plan.tasks.first(where: { ![.completed, .cancelled].contains($0.status.word) }) {
       return (

@@ -9,7 +9,8 @@ extension Project {
     of plan: Plan, at ledger: ObjectID?, tips: [PlanTaskID: String] = [:], besides ids: Set<String> = [],
     in repository: borrowing Repository
   ) throws -> PlanFacts {
-    guard let founding = plan.founding, let ref = RefName.branch(founding.base), let base = try repository.tip(of: ref)
+    guard let founding = plan.founding, let ref = RefName.branch(founding.base),
+      let base = try repository.tip(of: ref)
     else { return PlanFacts() }
     let question = ledger.map { PlanFactsCache.Question(ledger: $0, base: base) }
     let asksMore = !tips.isEmpty || !ids.isEmpty
@@ -19,7 +20,9 @@ extension Project {
     facts.tips = tips
     let wanted = plan.recordedIDs.union(tips.values).union(ids)
     facts.reachable = Set(
-      try repository.reachable(Set(wanted.compactMap { ObjectID($0) }.filter { repository.contains($0) }), from: base).map(\.description))
+      try repository.reachable(
+        Set(wanted.compactMap { ObjectID($0) }.filter { repository.contains($0) }), from: base
+      ).map(\.description))
     let merges = try merges(of: base, in: repository)
     facts.baseProvides = merges.provides
     for delivery in merges.deliveries where delivery.plan == founding.session.branch {

@@ -5,7 +5,8 @@ import MCPServer
 import StateMachine
 
 struct Call: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Call any tool: gitstate call <tool> key=value… | --json '{…}'.")
+  static let configuration = CommandConfiguration(
+    abstract: "Call any tool: gitstate call <tool> key=value… | --json '{…}'.")
 
   @OptionGroup var place: PlaceOptions
   @Argument var tool: String

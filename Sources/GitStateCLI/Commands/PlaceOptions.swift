@@ -9,7 +9,8 @@ struct PlaceOptions: ParsableArguments {
   @Option(help: "The branch that work is merged into; else git config gitstate.base, else flow.")
   var base: String?
 
-  @Option(help: "The branch that the base is landed on; else git config gitstate.target, else the default branch.")
+  @Option(
+    help: "The branch that the base is landed on; else git config gitstate.target, else the default branch.")
   var target: String?
 
   var finder: ProjectFinder {

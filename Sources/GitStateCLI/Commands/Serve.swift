@@ -4,7 +4,8 @@ import GitState
 import MCPServer
 
 struct Serve: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Serve the tools to an agent: MCP on standard input and output.")
+  static let configuration = CommandConfiguration(
+    abstract: "Serve the tools to an agent: MCP on standard input and output.")
 
   @OptionGroup var place: PlaceOptions
 

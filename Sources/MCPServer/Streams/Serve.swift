@@ -44,10 +44,17 @@ private func leave() -> Never {
 }
 
 /// Ends the process on the signals by which clients end their servers, and ignores a closed pipe, which `write` tells.
+///
+/// The signals are also unblocked: a process inherits the mask of the thread that started it, and threads of a client's
+/// pool block nearly all.
 private func endOnSignals() {
   signal(SIGPIPE, SIG_IGN)
+  var signals = sigset_t()
+  unsafe sigemptyset(&signals)
   for number in [SIGINT, SIGTERM, SIGHUP] {
     // Nothing but `_exit`: a handler may call hardly anything else.
     signal(number) { _ in _exit(0) }
+    unsafe sigaddset(&signals, number)
   }
+  unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
 }

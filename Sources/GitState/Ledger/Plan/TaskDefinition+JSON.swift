@@ -6,7 +6,9 @@ extension TaskDefinition {
   package var json: JSONObject {
     var object: JSONObject = ["id": .string(id.text), "description": .string(description)]
     func add(_ key: String, _ text: String?) { if let text { object[key] = .string(text) } }
-    func add(_ key: String, _ texts: [String]) { if !texts.isEmpty { object[key] = .array(texts.map { .string($0) }) } }
+    func add(_ key: String, _ texts: [String]) {
+      if !texts.isEmpty { object[key] = .array(texts.map { .string($0) }) }
+    }
     add("title", title)
     add("preconditions", preconditions.map(\.text))
     add("provides", provides.map(\.text))

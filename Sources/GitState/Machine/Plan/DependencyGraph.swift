@@ -37,7 +37,9 @@ package struct DependencyGraph: Sendable {
   /// The waves as lists of ids, first to last.
   package var listed: [[PlanTaskID]] {
     var listed: [Int: [PlanTaskID]] = [:]
-    for (index, wave) in waves.enumerated() { if let wave { listed[wave, default: []].append(tasks[index].id) } }
+    for (index, wave) in waves.enumerated() {
+      if let wave { listed[wave, default: []].append(tasks[index].id) }
+    }
     return listed.keys.sorted().map { listed[$0] ?? [] }
   }
 
@@ -61,7 +63,9 @@ package struct DependencyGraph: Sendable {
       path.append(current)
       let task = tasks[current]
       let byID = task.dependsOn.lazy.compactMap { positions[$0] }.first { waves[$0] == nil }
-      let byCapability = task.preconditions.lazy.filter { !met.contains($0) }.compactMap { providers[$0]?.first }.first
+      let byCapability = task.preconditions.lazy.filter { !met.contains($0) }.compactMap {
+        providers[$0]?.first
+      }.first
       guard let next = byID ?? byCapability ?? task.wave.flatMap({ blockedBefore[$0] }) else { return nil }
       current = next
     }

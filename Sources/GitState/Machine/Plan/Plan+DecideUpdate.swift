@@ -8,7 +8,8 @@ extension Plan {
     if draft.structureChanged {
       try PlanLimits.check(tasks: draft.plan.tasks.map(\.definition))
       try Plan.checkStructure(
-        draft.plan.tasks.filter { $0.status.word != .cancelled }.map(\.definition), all: draft.plan.tasks.map(\.id),
+        draft.plan.tasks.filter { $0.status.word != .cancelled }.map(\.definition),
+        all: draft.plan.tasks.map(\.id),
         external: facts.baseProvides)
     }
     for completed in update.completed { try draft.complete(completed, given: facts) }
@@ -122,7 +123,8 @@ extension Plan {
       }
       if let other = folded.updateValue(task.id, forKey: task.id.text.lowercased()) {
         throw Rejection(
-          .duplicateID, "The ids \(other) and \(task.id) differ only in case, and their branches would collide.",
+          .duplicateID,
+          "The ids \(other) and \(task.id) differ only in case, and their branches would collide.",
           details: [.init("task", .text(task.id.text)), .init("other", .text(other.text))])
       }
     }

@@ -55,7 +55,9 @@ struct WaveOrder {
         levels[index] = level
         for waiting in waitingForTask[index] { meet(waiting, after: level) }
         for capability in tasks[index].provides {
-          for waiting in waitingForCapability.removeValue(forKey: capability) ?? [] { meet(waiting, after: level) }
+          for waiting in waitingForCapability.removeValue(forKey: capability) ?? [] {
+            meet(waiting, after: level)
+          }
         }
         guard let barrier = barrierOf[index] else { continue }
         open[barrier] -= 1

@@ -7,11 +7,14 @@ enum OverviewResult {
   static func json(_ overview: ProjectOverview) -> JSONValue {
     let shown = overview.active.prefix(4)
     var object: JSONObject = ["plans": .array(shown.map(plan))]
-    if overview.active.count > shown.count { object["more_plans"] = .integer(overview.active.count - shown.count) }
+    if overview.active.count > shown.count {
+      object["more_plans"] = .integer(overview.active.count - shown.count)
+    }
     if overview.completed > 0 { object["completed_plans"] = .integer(overview.completed) }
     if let landing = overview.landing {
       object["base"] = [
-        "branch": .string(landing.base), "ahead_of": .string(landing.target), "commits": .integer(landing.ahead),
+        "branch": .string(landing.base), "ahead_of": .string(landing.target),
+        "commits": .integer(landing.ahead),
         "land": .string(landing.command),
       ]
     }
@@ -30,7 +33,8 @@ enum OverviewResult {
     let progress = view.progress
     var object: JSONObject = [
       "branch": .string(view.branch), "request": .string(String(view.founding.request.prefix(80))),
-      "version": .string("v\(view.plan.version)"), "progress": .string("\(progress.completed)/\(progress.total)"),
+      "version": .string("v\(view.plan.version)"),
+      "progress": .string("\(progress.completed)/\(progress.total)"),
     ]
     func ids(_ key: String, _ tasks: [PlanTask]) {
       guard !tasks.isEmpty else { return }
@@ -51,7 +55,11 @@ enum OverviewResult {
     }
     ids("blocked", view.plan.tasks.filter { $0.status.word == .blocked })
     ids("failed", view.plan.tasks.filter { $0.status.word == .failed || $0.status.word == .needsReplan })
-    ids("unmerged", view.plan.tasks.filter { $0.status.word == .completed && view.plan.delivery(of: $0, given: view.facts) == .unmerged })
+    ids(
+      "unmerged",
+      view.plan.tasks.filter {
+        $0.status.word == .completed && view.plan.delivery(of: $0, given: view.facts) == .unmerged
+      })
     ids("lost", view.plan.tasks.filter { view.plan.delivery(of: $0, given: view.facts) == .lost })
     return .object(object)
   }

@@ -1,0 +1,105 @@
+internal import Files
+internal import Git
+
+/// What is found at a worktree's place and in the administration, under its claim.
+enum WorktreeState: Sendable {
+  case absent
+  /// Folder and administration lead to each other.
+  case whole(administration: String)
+  /// A process that is gone had begun to make it.
+  case halfMade(administration: String)
+  /// The folder is gone, the administration is left.
+  case administrationAlone(String)
+  /// There is a folder and no administration of it.
+  case folderAlone
+}
+
+extension Worktrees {
+  /// What there is of a worktree.
+  ///
+  /// - Throws: `notOurs` where a link or a file stands at the place, or the folder's `.git` leads elsewhere.
+  func state(of name: WorktreeName, _ layout: Layout) throws(WorktreeError) -> WorktreeState {
+    let place = layout.place(name)
+    let administration = try administration(leadingTo: place, layout)
+    let status = try disk(place) { () throws(FileError) in try File.status(place) }
+    guard let status else {
+      guard let administration else { return .absent }
+      return isUnderConstruction(administration, layout)
+        ? .halfMade(administration: administration) : .administrationAlone(administration)
+    }
+    switch status.kind {
+    case .folder: break
+    case .link:
+      throw WorktreeError(.notOurs("it is a symbolic link, which is not followed; remove it"), place)
+    case .file, .other: throw WorktreeError(.notOurs("a file stands there; move it away"), place)
+    }
+    let dotGit = try disk(place) { () throws(FileError) in try File.status(place + "/.git") }
+    guard dotGit != nil else { return .folderAlone }
+    let link: WorkingTreeLink
+    do {
+      link = try WorkingTreeLink.read(place, of: layout.common)
+    } catch {
+      // The administration that it names is gone (`git worktree prune`): the files are all that is left.
+      if administration == nil, dotGit?.kind == .file, leadsNowhere(place, layout) { return .folderAlone }
+      throw WorktreeError(.notOurs(error.message + "; move it away"), place)
+    }
+    guard let found = link.name else { throw WorktreeError(.notOurs("it is the main working tree"), place) }
+    return .whole(administration: found)
+  }
+
+  /// The administrative folder whose `gitdir` names that place; nil where none does.
+  func administration(leadingTo place: String, _ layout: Layout) throws(WorktreeError) -> String? {
+    for name in try administrations(layout) {
+      if gitFile(of: name, layout) == place + "/.git" { return name }
+    }
+    return nil
+  }
+
+  /// The names in `<common>/worktrees/`, sorted.
+  func administrations(_ layout: Layout) throws(WorktreeError) -> [String] {
+    let path = layout.common + "/worktrees"
+    do {
+      return try Folder.open(path).entries().filter { $0.kind == .folder || $0.kind == nil }.map(\.name)
+        .sorted()
+    } catch {
+      switch error.reason {
+      case .absent: return []
+      default: throw WorktreeError(.git(GitError(error)), path)
+      }
+    }
+  }
+
+  /// The `.git` file that an administrative folder names, absolute; nil where it names none.
+  func gitFile(of administration: String, _ layout: Layout) -> String? {
+    let folder = layout.administration(administration)
+    guard let text = try? File.text(folder + "/gitdir", limit: 8_192) else { return nil }
+    let line = WorkingTreeLink.firstLine(text)
+    guard !line.hasPrefix("/") else { return line }
+    // Relative to the administrative folder (`extensions.relativeWorktrees`).
+    guard line.hasSuffix("/.git"), let real = try? File.realPath(folder + "/" + line.dropLast(5)) else {
+      return nil
+    }
+    return real + "/.git"
+  }
+
+  func isUnderConstruction(_ administration: String, _ layout: Layout) -> Bool {
+    let path = layout.administration(administration) + "/locked"
+    return (try? File.text(path, limit: 4_096)) == Self.underConstruction
+  }
+
+  /// Why a person locked it; nil where nobody did.
+  func lock(of administration: String, _ layout: Layout) -> String? {
+    let path = layout.administration(administration) + "/locked"
+    guard let text = try? File.text(path, limit: 4_096), text != Self.underConstruction else { return nil }
+    return WorkingTreeLink.firstLine(text)
+  }
+
+  private func leadsNowhere(_ place: String, _ layout: Layout) -> Bool {
+    guard let text = try? File.text(place + "/.git", limit: 8_192), text.hasPrefix("gitdir: ") else {
+      return false
+    }
+    let target = WorkingTreeLink.firstLine(String(text.dropFirst("gitdir: ".count)))
+    guard target.hasPrefix(layout.common + "/worktrees/") || !target.hasPrefix("/") else { return false }
+    return (try? File.realPath(target.hasPrefix("/") ? target : place + "/" + target)) == nil
+  }
+}

@@ -1,0 +1,97 @@
+internal import Files
+internal import Git
+
+extension Worktrees {
+  /// Names that begin so are ours, and no worktree's name holds a `~`.
+  static func temporary(_ kind: String, _ name: WorktreeName) -> String { ".\(kind)~\(name)~" }
+
+  /// Makes `.worktrees/` where it is missing, and tells git once to ignore it.
+  ///
+  /// - Throws: `notOurs` where a link or a file stands there.
+  func prepare(_ layout: Layout) throws(WorktreeError) -> TreeFolder {
+    do {
+      let root = try TreeFolder(layout.root)
+      try root.makeFolder(Self.folderName)
+      let folder = try root.folder(Self.folderName)
+      try exclude(layout)
+      return folder
+    } catch {
+      switch error.reason {
+      case .link, .notFolder:
+        throw WorktreeError(
+          .notOurs("it is a link or a file and not a folder, so nothing is put into it; move it away"),
+          layout.folder)
+      default: throw WorktreeError(.git(GitError(error)), layout.folder)
+      }
+    }
+  }
+
+  /// Adds `.worktrees/` to the repository's own `info/exclude`, never to the user's `.gitignore`.
+  private func exclude(_ layout: Layout) throws(FileError) {
+    let path = layout.common + "/info/exclude"
+    let text = try File.text(path, limit: 16 << 20) ?? ""
+    let lines = text.split(separator: "\n")
+    guard !lines.contains(".worktrees/"), !lines.contains("/.worktrees/") else { return }
+    _ = try Folder.open(layout.common).makeFolders("info")
+    let start = text.isEmpty || text.hasSuffix("\n") ? text : text + "\n"
+    try File.replace(path, with: Array((start + ".worktrees/\n").utf8))
+  }
+
+  /// Removes what a killed process left of work on this name: half-written files, and what was on its way out.
+  func sweep(_ name: WorktreeName, _ folder: TreeFolder, _ layout: Layout) throws(WorktreeError) {
+    let place = layout.place(name)
+    try disk(place) { () throws(FileError) in
+      try sweep(folder, [Self.temporary("new", name), Self.temporary("trash", name)])
+      let staging: TreeFolder
+      do {
+        staging = try TreeFolder(layout.staging)
+      } catch {
+        return
+      }
+      try sweep(staging, [Self.temporary("new", name), Self.temporary("trash", name)])
+    }
+  }
+
+  private func sweep(_ folder: TreeFolder, _ prefixes: [String]) throws(FileError) {
+    for (entry, _) in try folder.names() where prefixes.contains(where: { entry.starts(with: $0.utf8) }) {
+      try TreeRemoval.remove(entry, in: folder)
+    }
+  }
+
+  /// Removes an administrative folder: out of the way at one stroke, then for good.
+  func removeAdministration(
+    _ administration: String, of name: WorktreeName, _ token: String, _ layout: Layout
+  ) throws(WorktreeError) {
+    try disk(layout.place(name)) { () throws(FileError) in
+      _ = try Folder.open(layout.common).makeFolders("gitstate/staging")
+      let trash = Self.temporary("trash", name) + token
+      try File.rename(layout.administration(administration), to: "\(layout.staging)/\(trash)")
+      try TreeRemoval.remove(Array(trash.utf8), in: try TreeFolder(layout.staging))
+    }
+  }
+
+  /// Moves an administrative folder without a worktree to the quarantine, where its index and HEAD can be read.
+  func setAside(
+    administration: String, of name: WorktreeName, _ token: String, _ layout: Layout
+  ) throws(WorktreeError) -> String {
+    let target = "\(layout.quarantine)/worktree-\(administration)-\(token)"
+    try disk(layout.place(name)) { () throws(FileError) in
+      _ = try Folder.open(layout.common).makeFolders("gitstate/quarantine")
+      try File.rename(layout.administration(administration), to: target)
+    }
+    return target
+  }
+
+  /// Moves a folder that no administration knows of aside, within `.worktrees/`; an empty one just goes.
+  func setAside(
+    folder: TreeFolder, _ name: WorktreeName, _ token: String, _ layout: Layout
+  ) throws(WorktreeError) -> String? {
+    let place = layout.place(name)
+    return try disk(place) { () throws(FileError) in
+      if try folder.removeEmptyFolder(Array(name.text.utf8)) { return nil }
+      let aside = ".aside~\(name)~\(token)"
+      try folder.rename(Array(name.text.utf8), to: Array(aside.utf8))
+      return "\(layout.folder)/\(aside)"
+    }
+  }
+}

@@ -1,0 +1,47 @@
+internal import Files
+internal import Git
+
+extension Worktrees {
+  /// All linked worktrees of the repository, those in `.worktrees/` by their name.
+  ///
+  /// - Parameter counting: whether what differs in each is counted, which looks at every file.
+  package func list(counting: Bool = false) throws(WorktreeError) -> [Worktree] {
+    let layout = try layout()
+    var found: [Worktree] = []
+    for administration in try administrations(layout) where !isUnderConstruction(administration, layout) {
+      found.append(try worktree(administration, layout, counting: counting))
+    }
+    return found
+  }
+
+  /// The worktree of that name; nil where there is none.
+  package func find(_ name: WorktreeName, counting: Bool = false) throws(WorktreeError) -> Worktree? {
+    let layout = try layout()
+    guard let administration = try administration(leadingTo: layout.place(name), layout) else { return nil }
+    let found = try worktree(administration, layout, counting: counting)
+    return found.isStale ? nil : found
+  }
+
+  /// One worktree as its files say; what can't be read is stale and no error.
+  func worktree(
+    _ administration: String, _ layout: Layout, counting: Bool
+  ) throws(WorktreeError) -> Worktree {
+    let file = gitFile(of: administration, layout) ?? layout.administration(administration) + "/gitdir"
+    let path = file.hasSuffix("/.git") ? String(file.dropLast("/.git".count)) : file
+    let head = try? Repository.open(common).head(ofWorktree: administration)
+    let link = try? WorkingTreeLink.read(path, of: layout.common)
+    let isWhole = link?.name == administration && head != nil
+    var changes: Worktree.Changes?
+    if counting, isWhole {
+      changes = try git(path) { () throws(GitError) in
+        Worktree.Changes(try WorkingTree.open(path, of: layout.common).status())
+      }
+    }
+    let name =
+      path.hasPrefix(layout.folder + "/")
+      ? WorktreeName(String(path.dropFirst(layout.folder.count + 1))) : nil
+    return Worktree(
+      name: name, path: path, administration: administration, branch: head?.branch, head: head?.commit,
+      lock: lock(of: administration, layout), isStale: !isWhole, changes: changes)
+  }
+}

@@ -1,0 +1,102 @@
+internal import Files
+internal import Git
+
+/// What came of removing a worktree.
+package struct WorktreeRemoval: Hashable, Sendable {
+  /// False where there was nothing to remove, which is a success.
+  package let removed: Bool
+  /// What was in it and nowhere else; nil where nothing would have been lost.
+  package let rescued: Rescue?
+  /// Where something that nothing knew of was moved.
+  package let setAside: [String]
+}
+
+extension Worktrees {
+  /// Removes the worktree `.worktrees/<name>`; its branch stays.
+  ///
+  /// Whatever is staged, changed, untracked, unmerged, or committed and on no branch is rescued first. Ignored files go.
+  package func remove(_ name: WorktreeName, occasion: Occasion) throws(WorktreeError) -> WorktreeRemoval {
+    let layout = try layout()
+    let place = layout.place(name)
+    let claim = try claim("name-\(name)", layout, about: place)
+    let folder = try prepare(layout)
+    try sweep(name, folder, layout)
+    var rescued: Rescue?
+    var aside: [String] = []
+    var removed = true
+    switch try state(of: name, layout) {
+    case .absent: removed = false
+    case .whole(let administration):
+      rescued = try removeWhole(
+        name, administration, folder, layout, because: "before \(name) was removed", occasion)
+    case .halfMade(let administration):
+      try removeAdministration(administration, of: name, occasion.token, layout)
+    case .administrationAlone(let administration):
+      if let reason = lock(of: administration, layout) { throw WorktreeError(.locked(reason), place) }
+      aside.append(try setAside(administration: administration, of: name, occasion.token, layout))
+    case .folderAlone:
+      if let moved = try setAside(folder: folder, name, occasion.token, layout) { aside.append(moved) }
+    }
+    _ = consume claim
+    return WorktreeRemoval(removed: removed, rescued: rescued, setAside: aside)
+  }
+
+  /// Removes a worktree whose links agree: rescued, out of the way at one stroke, then for good.
+  func removeWhole(
+    _ name: WorktreeName, _ administration: String, _ folder: TreeFolder, _ layout: Layout,
+    because reason: String,
+    _ occasion: Occasion
+  ) throws(WorktreeError) -> Rescue? {
+    let place = layout.place(name)
+    if let reason = lock(of: administration, layout) { throw WorktreeError(.locked(reason), place) }
+    let rescued = try rescue(name, administration, layout, because: reason, occasion)
+    let trash = Array((Self.temporary("trash", name) + occasion.token).utf8)
+    try disk(place) { () throws(FileError) in try folder.rename(Array(name.text.utf8), to: trash) }
+    try removeAdministration(administration, of: name, occasion.token, layout)
+    try disk(place) { () throws(FileError) in _ = try TreeRemoval.remove(trash, in: folder) }
+    return rescued
+  }
+
+  /// Keeps what would be lost with a worktree; nil where nothing would.
+  private func rescue(
+    _ name: WorktreeName, _ administration: String, _ layout: Layout, because reason: String,
+    _ occasion: Occasion
+  ) throws(WorktreeError) -> Rescue? {
+    let place = layout.place(name)
+    let found: (status: WorkingTreeStatus, head: Head) = try git(place) { () throws(GitError) in
+      let tree = try WorkingTree.open(place, of: layout.common)
+      return (try tree.status(), try tree.head())
+    }
+    var nested = found.status.nested
+    if (try? File.status(layout.administration(administration) + "/modules")) != .some(nil) {
+      nested.append(GitPath("its submodules"))
+    }
+    guard nested.isEmpty else { throw WorktreeError(.nested(nested), place) }
+    let rescues = Rescues(common: layout.common)
+    do throws(RescueError) {
+      if let rescue = try rescues.takeUnlessClean(of: place, because: reason, on: occasion) { return rescue }
+      if case .detached(let tip) = found.head, try !isOnBranch(tip, rescues) {
+        return try rescues.keep(tip, of: nil, because: reason, on: occasion)
+      }
+      return nil
+    } catch {
+      throw WorktreeError(.rescue(error), place)
+    }
+  }
+
+  /// Whether some branch or tag holds a commit.
+  private func isOnBranch(_ tip: ObjectID, _ rescues: Rescues) throws(RescueError) -> Bool {
+    try rescues.named(tip.description) { () throws(GitError) in
+      let repository = try Repository.open(common)
+      for prefix in ["refs/heads/", "refs/remotes/", Rescue.prefix] {
+        for (_, branch) in try repository.refs(below: prefix) {
+          if branch == tip { return true }
+          if repository.kind(of: branch) == .commit, try repository.isAncestor(tip, of: branch) {
+            return true
+          }
+        }
+      }
+      return false
+    }
+  }
+}
