@@ -83,9 +83,12 @@ let package = Package(
       dependencies: ["Git", "Files", "TestSupport", "RefRacer"],
       swiftSettings: strict
     ),
+    .executableTarget(
+      name: "WorktreeRacer", dependencies: ["GitState", "Git", "Files"], path: "Tests/WorktreeRacer",
+      swiftSettings: strict),
     .testTarget(
       name: "GitStateTests",
-      dependencies: ["GitState", "Git", "Files", "JSON", "StateMachine", "TestSupport"],
+      dependencies: ["GitState", "Git", "Files", "JSON", "StateMachine", "TestSupport", "WorktreeRacer"],
       swiftSettings: strict
     ),
     .testTarget(

@@ -20,9 +20,13 @@ struct GitStateCommand: ParsableCommand {
       CommandGroup(
         name: "Looking",
         subcommands: [
-          OverviewCommand.self, ParsePlanCommand.self, ReadyCommand.self, ParseTaskCommand.self, ProvidesCommand.self,
+          OverviewCommand.self, ParsePlanCommand.self, ReadyCommand.self, ParseTaskCommand.self,
+          ProvidesCommand.self,
           HistoryCommand.self, VerifyCommand.self,
         ]),
+      CommandGroup(
+        name: "Working",
+        subcommands: [WorktreeCommand.self, MergeCommand.self, LandCommand.self]),
       CommandGroup(
         name: "Agents and scripts",
         subcommands: [ServeCommand.self, PrimeCommand.self, ToolsCommand.self, CallCommand.self]),

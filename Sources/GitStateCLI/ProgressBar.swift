@@ -51,6 +51,7 @@ final class ProgressBar: Sendable {
   static func line(_ done: Int, of total: Int?, _ message: String, _ style: Style) -> String {
     guard let total, total > 0 else { return "\(done) \(plain(message))" }
     let room = max(style.width - 50, 0)
-    return "\(style.bar(done, of: total)) \(min(100, done * 100 / total)) %  \(style.cut(plain(message), to: room))"
+    return
+      "\(style.bar(done, of: total)) \(min(100, done * 100 / total)) %  \(style.cut(plain(message), to: room))"
   }
 }

@@ -8,11 +8,14 @@ import Testing
 /// A fixed occasion, told apart by its word.
 func occasion(_ token: String = "0badcafe") -> Occasion {
   Occasion(
-    seconds: HermeticGit.seconds, author: Signature(name: "Ada", email: "ada@example.org", seconds: 0), token: token)
+    seconds: HermeticGit.seconds, author: Signature(name: "Ada", email: "ada@example.org", seconds: 0),
+    token: token)
 }
 
 extension ScratchRepository {
-  /// Everything in a working tree, byte for byte: path, kind, executable bit, content. Without `.git`.
+  /// Everything in a working tree, byte for byte: path, kind, executable bit, content.
+  ///
+  /// Without `.git`.
   func everything(in place: String? = nil) throws -> [String] {
     let outcome = try RunningProgram(
       "sh",
@@ -37,7 +40,8 @@ extension ScratchRepository {
     Library.ignoreUserConfig()
     let scratch = try ScratchRepository()
     try scratch.commit(files: [
-      "same": "1", "edited": "2", "gone": "3", "staged": "4", "both": "5", "mode": "6", "link": "7", "dir/x": "9",
+      "same": "1", "edited": "2", "gone": "3", "staged": "4", "both": "5", "mode": "6", "link": "7",
+      "dir/x": "9",
       "dir/y": "10", "removed": "11", ".gitignore": "*.o\n",
     ])
     try scratch.shell(
@@ -57,15 +61,19 @@ extension ScratchRepository {
     let before = try (scratch.everything(), scratch.indexEntries(), scratch.status())
     let raw = try Data(contentsOf: URL(fileURLWithPath: scratch.gitDirectory + "/index"))
     let head = try scratch.git("rev-parse", "HEAD")
-    let rescue = try Rescues(common: scratch.gitDirectory).take(of: scratch.path, because: "for a test", on: occasion())
+    let rescue = try Rescues(common: scratch.gitDirectory).take(
+      of: scratch.path, because: "for a test", on: occasion())
     #expect(try Data(contentsOf: URL(fileURLWithPath: scratch.gitDirectory + "/index")) == raw)
     #expect(try (scratch.everything(), scratch.indexEntries(), scratch.status()) == before)
-    #expect(rescue.id == "20260101T000000Z-0badcafe")
+    #expect(rescue.id == "20260101T000000Z-0badcafe" && rescue.path == ".")
     #expect(try scratch.git("rev-parse", "\(rescue.ref)^1") == head)
     #expect(try scratch.git("rev-parse", "\(rescue.ref)^2:index") == scratch.git("hash-object", ".git/index"))
     // What git itself would store of everything.
-    try scratch.shell("cp .git/index ../index; GIT_INDEX_FILE=../index git add -A; GIT_INDEX_FILE=../index git write-tree > ../tree")
-    #expect(try scratch.git("rev-parse", "\(rescue.ref)^{tree}") == scratch.read("../tree")?.dropLast().description)
+    try scratch.shell(
+      "cp .git/index ../index; GIT_INDEX_FILE=../index git add -A; GIT_INDEX_FILE=../index git write-tree > ../tree"
+    )
+    #expect(
+      try scratch.git("rev-parse", "\(rescue.ref)^{tree}") == scratch.read("../tree")?.dropLast().description)
     let trailers = try scratch.git("log", "-1", "--format=%(trailers:key=Gitstate-Kind)", rescue.ref.text)
     #expect(trailers.hasPrefix("Gitstate-Kind: rescue"))
     try scratch.expectClean()
@@ -83,7 +91,8 @@ extension ScratchRepository {
     #expect(try scratch.status() == before.2)
     let rescued = try #require(restored.rescued)
     let undone = try rescues.restore(rescued.id, into: scratch.path, on: occasion("33333333"))
-    #expect(scratch.read("same") == "other\n" && scratch.read("late") == "late\n" && scratch.read("un") == "u\n")
+    #expect(
+      scratch.read("same") == "other\n" && scratch.read("late") == "late\n" && scratch.read("un") == "u\n")
     #expect(try scratch.status() == [" M same", "?? late", "?? un"])
     #expect(undone.rescued != nil)
     #expect(try rescues.list().count == 3)
@@ -120,7 +129,8 @@ extension ScratchRepository {
     let restored = try rescues.restore(rescue.id, into: scratch.path, on: occasion("22222222"))
     #expect(scratch.read("x") == "first\n" && scratch.read("y/z") == "inner\n")
     let kept = try #require(restored.rescued)
-    #expect(try scratch.git("show", "\(kept.ref):x") == "mine" && scratch.git("show", "\(kept.ref):y") == "why")
+    #expect(
+      try scratch.git("show", "\(kept.ref):x") == "mine" && scratch.git("show", "\(kept.ref):y") == "why")
     _ = try rescues.restore(kept.id, into: scratch.path, on: occasion("33333333"))
     #expect(scratch.read("x") == "mine\n" && scratch.read("y") == "why\n")
   }
@@ -175,9 +185,12 @@ extension ScratchRepository {
     let scratch = try ScratchRepository()
     let tip = try #require(ObjectID(try scratch.commit(files: ["a": "1"])))
     let rescues = Rescues(common: scratch.gitDirectory)
-    let rescue = try rescues.keep(tip, of: RefName.branch("main"), because: "before main goes", on: occasion())
+    let rescue = try rescues.keep(
+      tip, of: RefName.branch("main"), because: "before main goes", on: occasion())
     #expect(try scratch.git("rev-parse", "\(rescue.ref)^") == tip.description)
-    #expect(throws: RescueError.self) { try rescues.restore(rescue.id, into: scratch.path, on: occasion("1")) }
+    #expect(throws: RescueError.self) {
+      try rescues.restore(rescue.id, into: scratch.path, on: occasion("1"))
+    }
     try scratch.expectClean()
   }
 }

@@ -97,7 +97,9 @@ import Testing
     _ = try create()
     try scratch.write("new", "work\n", in: place)
     let other = try #require(RefName.branch("task/002-y"))
-    #expect(throws: WorktreeError.self) { try worktrees.create(one, on: other, occasion: occasion("00000002")) }
+    #expect(throws: WorktreeError.self) {
+      try worktrees.create(one, on: other, occasion: occasion("00000002"))
+    }
     #expect(scratch.read("new", in: place) == "work\n")
     let made = try worktrees.create(one, on: other, replacing: .otherBranch, occasion: occasion("00000003"))
     #expect(made.worktree.branch == other && !made.reused)
@@ -111,8 +113,11 @@ import Testing
 
   @Test func `is removed with its work rescued and its branch kept`() throws {
     _ = try create()
-    try scratch.shell("echo w > a; echo u > new; git rm -q dir/b; echo ignored > x.o; echo '*.o' > .gitignore", in: place)
-    let before = try (scratch.everything(in: place), scratch.indexEntries(in: place), scratch.status(in: place))
+    try scratch.shell(
+      "echo w > a; echo u > new; git rm -q dir/b; echo ignored > x.o; echo '*.o' > .gitignore", in: place)
+    let before = try (
+      scratch.everything(in: place), scratch.indexEntries(in: place), scratch.status(in: place)
+    )
     let removal = try worktrees.remove(one, occasion: occasion("00000002"))
     #expect(removal.removed && !FileManager.default.fileExists(atPath: place))
     #expect(try scratch.git("worktree", "list").split(separator: "\n").count == 1)
@@ -168,7 +173,9 @@ import Testing
 
   @Test func `never trusts a tampered administrative folder`() throws {
     _ = try create()
-    try scratch.shell("mkdir ../victim; echo keep > ../victim/file; echo \"$PWD/../victim/.git\" > .git/worktrees/worker-1/gitdir")
+    try scratch.shell(
+      "mkdir ../victim; echo keep > ../victim/file; echo \"$PWD/../victim/.git\" > .git/worktrees/worker-1/gitdir"
+    )
     #expect(throws: WorktreeError.self) { try worktrees.remove(one, occasion: occasion()) }
     #expect(scratch.read("../victim/file") == "keep\n" && scratch.read("a", in: place) == "1\n")
   }
@@ -244,7 +251,8 @@ import Testing
     let all = try worktrees.list(counting: true)
     #expect(all.map(\.path) == [elsewhere, place])
     let mine = try #require(all.last)
-    #expect(mine.name == one && mine.branch == task && mine.head?.description == (scratch.tipText("task/001-x")))
+    #expect(
+      mine.name == one && mine.branch == task && mine.head?.description == (scratch.tipText("task/001-x")))
     #expect(mine.changes?.staged == 1 && mine.changes?.unstaged == 1 && mine.changes?.untracked == 1)
     #expect(all.first?.name == nil && all.first?.changes?.isClean == true)
     try scratch.shell("rm -r .worktrees/worker-1")
@@ -268,7 +276,8 @@ extension ScratchRepository {
 
   /// A commit on a detached HEAD in a worktree.
   func shellCommit(in place: String) throws -> String {
-    try shell("git checkout -q --detach; echo d > detached; git add detached; git commit -qm detached", in: place)
+    try shell(
+      "git checkout -q --detach; echo d > detached; git add detached; git commit -qm detached", in: place)
     return try git("rev-parse", "HEAD", in: place)
   }
 }

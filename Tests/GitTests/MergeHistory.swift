@@ -21,9 +21,12 @@ struct RandomMerge {
   private(set) var ours: Files = [:]
   private(set) var theirs: Files = [:]
   private var line = 0
+  private let repeats: Bool
 
-  init(seed: UInt64) {
+  /// - Parameter repeats: whether lines come from a small set, as braces and blank lines do in code.
+  init(seed: UInt64, repeats: Bool = false) {
     random = SeededGenerator(seed: seed)
+    self.repeats = repeats
     let folders = ["", "a/", "a/b/", "a/b/c/", "d/", "d/e/", "f/"]
     for number in 0..<Int.random(in: 6...24, using: &random) {
       base[folders.randomElement(using: &random)! + "file\(number)"] = newFile()
@@ -33,18 +36,21 @@ struct RandomMerge {
   }
 
   private mutating func newFile() -> File {
-    File(lines: (0..<Int.random(in: 4...16, using: &random)).map { _ in newLine() })
+    File(lines: (0..<Int.random(in: 4...(repeats ? 60 : 16), using: &random)).map { _ in newLine() })
   }
 
   private mutating func newLine() -> String {
     line += 1
+    if repeats, Int.random(in: 0...2, using: &random) > 0 {
+      return ["", "}", "{", "return", "end"].randomElement(using: &random)!
+    }
     return "line \(line) \(random.next() % 1_000_000)"
   }
 
   private mutating func edited(_ file: File) -> File {
     var file = file
     guard file.mode != .link else { return File(lines: [newLine()], mode: .link) }
-    for _ in 0...Int.random(in: 0...1, using: &random) {
+    for _ in 0...Int.random(in: 0...(repeats ? 6 : 1), using: &random) {
       let index = Int.random(in: 0...file.lines.count, using: &random)
       switch Int.random(in: 0...2, using: &random) {
       case 0: file.lines.insert(newLine(), at: index)
@@ -126,7 +132,9 @@ struct GitMerge: Equatable {
   let isClean: Bool
 
   init(_ scratch: ScratchRepository) throws {
-    let outcome = try scratch.outcome(of: ["merge-tree", "--write-tree", "-z", "--no-messages", "ours", "theirs"])
+    let outcome = try scratch.outcome(of: [
+      "merge-tree", "--write-tree", "-z", "--no-messages", "ours", "theirs",
+    ])
     guard outcome.status < 2 else { throw UnexpectedMerge(text: outcome.errors) }
     let parts = outcome.text.split(separator: "\0")
     tree = String(parts[0])
@@ -134,12 +142,21 @@ struct GitMerge: Equatable {
     isClean = outcome.status == 0
   }
 
-  /// Whether the result makes sense. Where a folder's rename carries a file below another file or onto a folder, git 2.39
+  /// Whether the result makes sense.
+  ///
+  /// Where a folder's rename carries a file below another file or onto a folder, git 2.39
   /// writes trees with null ids, loses the file from the tree, or ends on an assertion.
   var isSound: Bool {
     let paths = stages.map { String($0.split(separator: "\t", maxSplits: 1)[1]) }
     return !stages.contains { $0.hasPrefix("000000") }
       && !paths.contains { path in paths.contains { $0.hasPrefix(path + "/") } }
+  }
+
+  /// Whether a path in conflict stands below a file of the tree: then git 2.39 has left it out of the tree.
+  func losesFile(_ scratch: ScratchRepository) throws -> Bool {
+    let files = try scratch.git("ls-tree", "-r", "-z", "--name-only", tree).split(separator: "\0")
+    let paths = stages.map { $0.split(separator: "\t", maxSplits: 1)[1] }
+    return paths.contains { path in files.contains { path.hasPrefix($0 + "/") } }
   }
 
   init(_ outcome: MergeOutcome) throws {

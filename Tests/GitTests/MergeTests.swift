@@ -10,13 +10,15 @@ import Testing
     return Array(start..<(start + count))
   }()
 
-  @Test func `is git's own merge`() throws {
+  @Test(arguments: [false, true])
+  func `is git's own merge`(repeats: Bool) throws {
     let scratch = try bareRepository()
     let repository = try Repository.open(scratch.path)
     var clean = 0
     var defects = 0
+    var otherLines = 0
     for seed in Self.seeds {
-      let merge = RandomMerge(seed: seed)
+      let merge = RandomMerge(seed: seed, repeats: repeats)
       let base = try repository.writeCommit(
         tree: tree(repository, merge.base), parents: [], message: "base", author: ada)
       let ours = try repository.writeCommit(
@@ -40,9 +42,20 @@ import Testing
         defects += 1
         continue
       }
+      if own != git, try git.losesFile(scratch) {
+        defects += 1
+        continue
+      }
+      // git finds changed lines by histogram, libgit2 by Myers: where most lines repeat, they may see other hunks.
+      if repeats, own != git {
+        otherLines += 1
+        continue
+      }
       if own != git {
         var text = "seed \(seed): git \(git)\nours \(own)"
-        if own.tree != git.tree { text += "\n" + (try scratch.git("diff-tree", "-r", "-p", git.tree, own.tree)) }
+        if own.tree != git.tree {
+          text += "\n" + (try scratch.git("diff-tree", "-r", "-p", git.tree, own.tree))
+        }
         if case .conflicted(let merge) = outcome {
           text += merge.conflicts.map { "\n\($0.path) \($0.kind)" }.joined()
         }
@@ -51,6 +64,7 @@ import Testing
     }
     #expect(clean > 0 && clean < Self.seeds.count)
     #expect(defects <= Self.seeds.count / 20)
+    #expect(otherLines <= 1 + Self.seeds.count / 50)
     if defects == 0 { try scratch.expectClean() }
   }
 }

@@ -10,14 +10,16 @@ import Testing
   }
 
   /// Moves the branch under the tree, then lets files and index follow.
-  private func follow(_ scratch: ScratchRepository, from old: String, to new: String) throws -> FollowOutcome {
+  private func follow(_ scratch: ScratchRepository, from old: String, to new: String) throws -> FollowOutcome
+  {
     try scratch.tree().follow(from: treeID(scratch, old), to: treeID(scratch, new))
   }
 
   @Test func `is clean at the new commit, file for file`() throws {
     let scratch = try ScratchRepository()
     try scratch.commit(files: [
-      "edit": "1\n", "gone": "2", "dir/only": "3", "file": "4", "folder/x": "5", "mode": "6", "deep/a/b/c": "7",
+      "edit": "1\n", "gone": "2", "dir/only": "3", "file": "4", "folder/x": "5", "mode": "6",
+      "deep/a/b/c": "7",
       "same": "8",
     ])
     try scratch.git("tag", "old")
@@ -57,7 +59,8 @@ import Testing
     let scratch = try ScratchRepository()
     try scratch.commit(files: ["edit": "1\n", "gone": "2", "other": "3", "dir/inner": "4"])
     try scratch.git("tag", "old")
-    try scratch.shell("echo 2 > edit; rm gone; echo a > added; mkdir nested; echo n > nested/file; echo 5 > dir/inner")
+    try scratch.shell(
+      "echo 2 > edit; rm gone; echo a > added; mkdir nested; echo n > nested/file; echo 5 > dir/inner")
     try scratch.commit()
     try scratch.git("tag", "new")
     try scratch.git("reset", "-q", "--hard", "old")
@@ -112,7 +115,8 @@ import Testing
       [TreeChange(path: GitPath("h"), old: nil, new: FileVersion(.file, added))],
       leaving: [
         ConflictedFile(
-          path: GitPath("f"), base: FileVersion(.file, #require(ObjectID(base))), ours: FileVersion(.file, ours),
+          path: GitPath("f"), base: FileVersion(.file, #require(ObjectID(base))),
+          ours: FileVersion(.file, ours),
           theirs: FileVersion(.file, theirs), content: (.file, marked))
       ])
     #expect(outcome == .followed(written: 2, removed: 0))
@@ -121,7 +125,9 @@ import Testing
     #expect(try scratch.status() == ["UU f", "A  h"])
     #expect(scratch.read("f") == String(decoding: marked, as: UTF8.self))
     try scratch.shell("echo both > f; git add f; git commit -q --no-edit")
-    #expect(try scratch.git("log", "-1", "--format=%s %P") == "Merge other \(scratch.git("rev-parse", "HEAD^1")) \(other)")
+    #expect(
+      try scratch.git("log", "-1", "--format=%s %P")
+        == "Merge other \(scratch.git("rev-parse", "HEAD^1")) \(other)")
     try scratch.expectClean()
   }
 

@@ -9,12 +9,16 @@ import Testing
     let scratch = try ScratchRepository()
     try scratch.write(".gitignore", lines)
     let outcome = try scratch.outcome(
-      of: ["check-ignore", "--no-index", "--stdin", "-z", "-v", "-n"], input: paths.joined(separator: "\0") + "\0")
+      of: ["check-ignore", "--no-index", "--stdin", "-z", "-v", "-n"],
+      input: paths.joined(separator: "\0") + "\0")
     var found: Set<String> = []
-    let fields = String(decoding: outcome.output, as: UTF8.self).split(separator: "\0", omittingEmptySubsequences: false)
+    let fields = String(decoding: outcome.output, as: UTF8.self).split(
+      separator: "\0", omittingEmptySubsequences: false)
     var index = 0
     while index + 3 < fields.count {
-      if !fields[index + 2].isEmpty, !fields[index + 2].hasPrefix("!") { found.insert(String(fields[index + 3])) }
+      if !fields[index + 2].isEmpty, !fields[index + 2].hasPrefix("!") {
+        found.insert(String(fields[index + 3]))
+      }
       index += 4
     }
     return found
@@ -37,8 +41,10 @@ import Testing
   }
 
   @Test(arguments: [
-    "*.o", "/build", "build/", "a/**/z", "**/x", "x/**", "a/*", "!a/b\na/*", "a/*\n!a/b", "#x\n\\#x", "a\\ ", "a ",
-    "[a-c]", "[!a]", "[[:digit:]]*", "a?", "*", "*\n!*.c", "a/b/", "**", "a**b", "/*\n!/a", "a/**/b/**/c", "[]a]x",
+    "*.o", "/build", "build/", "a/**/z", "**/x", "x/**", "a/*", "!a/b\na/*", "a/*\n!a/b", "#x\n\\#x", "a\\ ",
+    "a ",
+    "[a-c]", "[!a]", "[[:digit:]]*", "a?", "*", "*\n!*.c", "a/b/", "**", "a**b", "/*\n!/a", "a/**/b/**/c",
+    "[]a]x",
     "\\!a", "a//b", "[a", "foo\\", "**/", "*.c\r\n!b.c\r", "a[\\]]b", "x/*/z",
   ])
   func `take the paths that git takes`(lines: String) throws {
@@ -49,7 +55,8 @@ import Testing
     ]
     let expected = try git(lines, paths)
     let found = ours(lines, paths)
-    #expect(found == expected, "only ours \(found.subtracting(expected)), only git \(expected.subtracting(found))")
+    #expect(
+      found == expected, "only ours \(found.subtracting(expected)), only git \(expected.subtracting(found))")
   }
 
   @Test func `agree with git on random patterns`() throws {
@@ -59,13 +66,15 @@ import Testing
     let names = ["a", "b", "ab", "a.c", "b.c", "abc"]
     for round in 0..<60 {
       let lines = (0..<3).map { _ in
-        (0..<Int.random(in: 1...5, using: &generator)).map { _ in pieces.randomElement(using: &generator)! }.joined()
+        (0..<Int.random(in: 1...5, using: &generator)).map { _ in pieces.randomElement(using: &generator)! }
+          .joined()
       }.joined(separator: "\n")
       let paths = Array(
         Set(
           (0..<40).map { _ in
-            (0..<Int.random(in: 1...4, using: &generator)).map { _ in names.randomElement(using: &generator)! }
-              .joined(separator: "/")
+            (0..<Int.random(in: 1...4, using: &generator)).map { _ in names.randomElement(using: &generator)!
+            }
+            .joined(separator: "/")
           })
       ).sorted()
       let expected = try git(lines, paths)

@@ -56,7 +56,8 @@ extension WorkingTreeStatus {
   @Test func `is git's own in every kind of change`() throws {
     let scratch = try ScratchRepository()
     try scratch.commit(files: [
-      "same": "1", "edited": "2", "gone": "3", "staged": "4", "both": "5", "mode": "6", "link": "7", "folder": "8",
+      "same": "1", "edited": "2", "gone": "3", "staged": "4", "both": "5", "mode": "6", "link": "7",
+      "folder": "8",
       "dir/x": "9", "dir/y": "10", "off": "11", "deep/er/file": "12", "b.c": "13", "b/c": "14", "b-c": "15",
       "linked/inner": "16",
     ])

@@ -49,6 +49,14 @@ import Testing
     expect("[1]: expected a string, got null") { _ = try JSONReader(["a", nil]).strings() }
   }
 
+  @Test func `can refuse a NUL wherever it is`() {
+    expect(#"a[1].b: holds a NUL character, got "x\u0000""#) {
+      try JSONReader(["a": ["fine", ["b": "x\0"]]]).refuseNUL()
+    }
+    expect(#"["x\u0000"]: the key holds a NUL character"#) { try JSONReader(["x\0": 1]).refuseNUL() }
+    #expect(throws: Never.self) { try JSONReader(["a": ["fine", 1, nil, ["b": ""]]]).refuseNUL() }
+  }
+
   @Test func `quotes at most 80 characters, on one line, with nothing hidden`() {
     let long = JSONValue.string(String(repeating: "é", count: 500)).quoted()
     #expect(long.unicodeScalars.count == 80 && long.hasSuffix("é…"))

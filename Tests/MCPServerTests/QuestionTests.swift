@@ -60,6 +60,18 @@ import Testing
     #expect(await wire.end().last?["result"]?["resultType"] == "input_required")
   }
 
+  @Test func `that has changed since is put anew, and the answer to the old one is dropped`() async throws {
+    let wire = TestWire()
+    wire.send(confirm(1, tool: "changing"))
+    let first = try #require(await wire.frames(1).last?["result"])
+    let answer: JSONValue = ["question-1": accepted()]
+    wire.send(confirm(2, tool: "changing", state: first["requestState"], responses: answer))
+    let second = try #require(await wire.end().last?["result"])
+    #expect(second["resultType"] == "input_required")
+    #expect(second["inputRequests"]?.objectValue?.keys == ["question-1"])
+    #expect(second["inputRequests"]?["question-1"]?["params"]?["message"] == "With 2 lines?")
+  }
+
   @Test(
     arguments: [
       (["action": "decline"], "declined"), (["action": "cancel"], "dismissed"),

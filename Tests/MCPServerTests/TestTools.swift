@@ -12,7 +12,7 @@ final class TestTools: ToolHost {
   let log = Log()
 
   init() {
-    tools = ["echo", "refuse", "bare", "hold", "count", "confirm", "twice"].map { name in
+    tools = ["echo", "refuse", "bare", "hold", "count", "confirm", "twice", "changing"].map { name in
       ToolDescription(
         name: name, title: "Title of \(name)", description: "Does \(name).",
         inputSchema: ["type": "object", "properties": [:]], readOnly: name != "confirm", destructive: false,
@@ -40,6 +40,9 @@ final class TestTools: ToolHost {
       return await confirm([arguments["words"]?.stringValue ?? "Sure?"], context)
     case "twice":
       return await confirm(["First?", "Second?"], context)
+    case "changing":
+      // What is asked depends on what has happened meanwhile.
+      return await confirm(["With \(log.lines.count) lines?"], context)
     default: return .failure(["error": "It was refused.", "code": "refused"])
     }
   }

@@ -43,7 +43,7 @@ class Server:
         result = answer["result"]
         body = json.loads(result["content"][0]["text"])
         refused = result.get("isError", False)
-        say(self.who, f"{tool}({brief(arguments)})", summary(tool, body, refused))
+        say(self.who, f"{tool} {brief(arguments)}".strip(), summary(tool, body, refused))
         if refused:
             raise Refused(body)
         return body
@@ -53,38 +53,47 @@ class Server:
         self.process.wait()
 
 
+# What of a call's arguments says which call it is; the rest can be read in the ledger.
+TELLING = ("session_id", "task_id", "branch_slug", "worker_id", "task_branch", "branch", "type", "restore", "ledger",
+           "completed_task_ids", "architecture_updates")
+
+
 def brief(arguments):
-    """Arguments in a few words."""
+    """The arguments that tell one call from another, in a few words."""
     words = []
-    for key, value in arguments.items():
-        text = value if isinstance(value, str) else json.dumps(value)
-        if isinstance(value, list) and value and isinstance(value[0], dict):
-            text = f"[{len(value)} of them]"
-        words.append(f"{key}: {text if len(text) <= 40 else text[:39] + '…'}".replace("\n", " "))
-    return ", ".join(words)
+    for key in TELLING:
+        if key in arguments:
+            value = arguments[key]
+            words.append(" ".join(value) if isinstance(value, list) else str(value))
+    return " ".join(words)
 
 
 def summary(tool, body, refused):
     """A result in a few words."""
     if refused:
-        return f"REFUSED {body['code']}: {body['error'].splitlines()[0][:90]}"
+        paths = ", ".join(conflict["path"] for conflict in body.get("conflicts", []))
+        return f"refused: {body['code']}" + (f" in {paths}" if paths else "")
     if isinstance(body, list):
-        return ", ".join(body) or "nothing yet"
-    for key in ("branch_name", "plan_version", "worktree_path", "conflicts", "commit_sha"):
-        if key in body and key != "commit_sha":
-            value = body[key]
-            if key == "conflicts":
-                return "conflicts in " + ", ".join(c["path"] for c in value) if value else "merged"
-            return f"{value}" + (f", ready: {', '.join(body['ready'])}" if body.get("ready") else "")
-    if "into" in body:
-        return f"merged into {body['into']}" + (f", provides {', '.join(body['provides'])}" if body["provides"] else "")
-    if "summary" in body or "description" in body:
-        return body.get("description") or body.get("summary")
-    return "done" if body.get("success") else "read"
+        return f"{len(body)} capabilities delivered"
+    return {
+        "overview": lambda: body["say"],
+        "verify": lambda: f"ok, {body['commits']} commits replayed" if body["ok"] else body["why"],
+        "create_plan_branch": lambda: f"{body['branch_name']}, ready: {', '.join(body['ready'])}",
+        "update_plan_branch": lambda: f"{body['plan_version']}, ready: {', '.join(body['ready']) or 'nothing more'}",
+        "create_task_branch": lambda: body["branch_name"],
+        "create_worktree": lambda: body["worktree_path"] + (
+            f", {body['restored']['files_written']} file brought back" if "restored" in body else ""),
+        "remove_worktree": lambda: "removed" + (
+            f", {body['rescued']['files']} file rescued" if "rescued" in body else ""),
+        "parse_task": lambda: body["description"],
+        "commit_task": lambda: f"{body['commit_sha'][:8]}, {len(body['files'])} files",
+        "sync_worktree": lambda: body["state"],
+        "merge_task_branch": lambda: f"{body['commit_sha'][:8]} on {body['into']}",
+    }[tool]()
 
 
 def say(who, what, then):
-    print(f"  {who:<12} {what}\n  {'':<12}   → {then}", flush=True)
+    print(f"  {who:<12} {what:<62} → {then}", flush=True)
 
 
 def plain(who, what):

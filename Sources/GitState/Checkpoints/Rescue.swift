@@ -1,5 +1,6 @@
 package import Git
 internal import JSON
+import StateMachine
 
 /// Something that was about to be discarded, kept under a ref of its own.
 package struct Rescue: Hashable, Sendable {
@@ -13,7 +14,7 @@ package struct Rescue: Hashable, Sendable {
   package let created: Int64
   /// How many files differ from HEAD in it.
   package let files: Int
-  /// The working tree that it is of, absolute; nil where only commits were kept.
+  /// The working tree that it is of, from the main one's root (`.` is the main one); nil where only commits were kept.
   package let path: String?
   package let branch: RefName?
   /// HEAD's commit, or the tip that was kept; nil before the first commit.
@@ -27,9 +28,10 @@ extension Rescue {
   static func trailers(
     id: String, reason: String, seconds: Int64, files: Int, path: String?, branch: RefName?, head: ObjectID?
   ) -> String {
-    let moment = UTC(seconds: seconds).extended
+    let moment = Timestamp(seconds: seconds).description
     let value: JSONValue = .object([
-      "branch": branch.map { .string($0.text) } ?? .null, "created": .string(moment), "files": .integer(files),
+      "branch": branch.map { .string($0.text) } ?? .null, "created": .string(moment),
+      "files": .integer(files),
       "head": head.map { .string($0.description) } ?? .null, "id": .string(id),
       "path": path.map { .string($0) } ?? .null, "reason": .string(reason),
     ])

@@ -67,7 +67,9 @@ extension Rescues {
   ///
   /// The present is rescued first, with every ignored file that would be overwritten, so restoring that one undoes it.
   /// HEAD and its branch stay where they are; a branch that is gone, and that HEAD is on, is made again.
-  package func restore(_ id: String, into path: String, on occasion: Occasion) throws(RescueError) -> RestoredRescue {
+  package func restore(_ id: String, into path: String, on occasion: Occasion) throws(RescueError)
+    -> RestoredRescue
+  {
     let rescue = try find(id)
     guard rescue.path != nil else { throw RescueError(.commitsOnly(head: rescue.head), rescue.id) }
     return try named(path) { () throws(GitError) in

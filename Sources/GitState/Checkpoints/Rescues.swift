@@ -1,4 +1,5 @@
 package import Git
+import StateMachine
 
 /// The rescues of one repository: what would have been lost, and how it comes back.
 package struct Rescues: Sendable {
@@ -47,7 +48,8 @@ package struct Rescues: Sendable {
       let repository = try Repository.open(common)
       let tree = try repository.commit(tip).tree
       return try write(
-        tree: tree, parents: [tip], files: 0, path: nil, branch: branch, head: tip, because: reason, on: occasion,
+        tree: tree, parents: [tip], files: 0, path: nil, branch: branch, head: tip, because: reason,
+        on: occasion,
         in: repository)
     }
   }
@@ -57,7 +59,8 @@ package struct Rescues: Sendable {
     in repository: borrowing Repository
   ) throws(GitError) -> Rescue {
     try write(
-      tree: parts.tree, parents: parts.parents, files: parts.changed.count, path: path, branch: parts.head.branch,
+      tree: parts.tree, parents: parts.parents, files: parts.changed.count,
+      path: Self.relative(path, to: repository.workingDirectory), branch: parts.head.branch,
       head: parts.head.commit, because: reason, on: occasion, in: repository)
   }
 
@@ -65,7 +68,7 @@ package struct Rescues: Sendable {
     tree: ObjectID, parents: [ObjectID], files: Int, path: String?, branch: RefName?, head: ObjectID?,
     because reason: String, on occasion: Occasion, in repository: borrowing Repository
   ) throws(GitError) -> Rescue {
-    let id = "\(UTC(seconds: occasion.seconds).compact)-\(occasion.token)"
+    let id = "\(Timestamp(seconds: occasion.seconds).compact)-\(occasion.token)"
     guard let ref = RefName(Rescue.prefix + id) else {
       throw GitError(.other(-1), function: "name the rescue", subject: id, message: "it is no valid name")
     }
@@ -78,6 +81,13 @@ package struct Rescues: Sendable {
     return Rescue(
       id: id, ref: ref, commit: commit, reason: reason, created: occasion.seconds, files: files, path: path,
       branch: branch, head: head)
+  }
+
+  /// A path as it stays true when the repository is moved: `.`, or from the main working tree; else as it is.
+  private static func relative(_ path: String, to root: String?) -> String {
+    guard let root else { return path }
+    if path == root { return "." }
+    return path.hasPrefix(root + "/") ? String(path.dropFirst(root.utf8.count + 1)) : path
   }
 
   /// At most 72 bytes without control characters.

@@ -20,12 +20,16 @@ struct FilterSet: ~Copyable {
       git_repository_open_ext(&$0, path, flags, nil)
     }
     if let elsewhere {
-      try check("git_repository_set_workdir", elsewhere) { git_repository_set_workdir(opened.raw, elsewhere, 0) }
+      try check("git_repository_set_workdir", elsewhere) {
+        git_repository_set_workdir(opened.raw, elsewhere, 0)
+      }
     }
     handle = opened
   }
 
-  /// What is stored for a file of that content. The libgit2 function is `git_filter_list_apply_to_buffer`.
+  /// What is stored for a file of that content.
+  ///
+  /// The libgit2 function is `git_filter_list_apply_to_buffer`.
   func clean(_ path: GitPath, _ bytes: [UInt8]) throws(GitError) -> [UInt8] {
     try apply(path, bytes, GIT_FILTER_TO_ODB)
   }
@@ -40,17 +44,22 @@ struct FilterSet: ~Copyable {
     for name in ["filter", "working-tree-encoding"] {
       var value: UnsafePointer<CChar>?
       let raw = handle.raw
-      let code = path.withCString { git_attr_get(&value, raw, UInt32(GIT_ATTR_CHECK_FILE_THEN_INDEX), $0, name) }
+      let code = path.withCString {
+        git_attr_get(&value, raw, UInt32(GIT_ATTR_CHECK_FILE_THEN_INDEX), $0, name)
+      }
       guard code == 0 else {
         git_error_clear()
         continue
       }
-      if git_attr_value(value) == GIT_ATTR_VALUE_STRING, let value { return "\(name)=\(String(cString: value))" }
+      if git_attr_value(value) == GIT_ATTR_VALUE_STRING, let value {
+        return "\(name)=\(String(cString: value))"
+      }
     }
     return nil
   }
 
-  private func apply(_ path: GitPath, _ bytes: [UInt8], _ mode: git_filter_mode_t) throws(GitError) -> [UInt8] {
+  private func apply(_ path: GitPath, _ bytes: [UInt8], _ mode: git_filter_mode_t) throws(GitError) -> [UInt8]
+  {
     var list: OpaquePointer?
     let raw = handle.raw
     try check("git_filter_list_load", path.description) {
@@ -65,7 +74,8 @@ struct FilterSet: ~Copyable {
     try check("git_filter_list_apply_to_buffer", path.description) {
       bytes.withUnsafeBytes {
         // Empty input has no address in Swift, and libgit2 wants one.
-        git_filter_list_apply_to_buffer(&buffer, filters.raw, $0.baseAddress?.assumingMemoryBound(to: CChar.self) ?? Self.empty, $0.count)
+        git_filter_list_apply_to_buffer(
+          &buffer, filters.raw, $0.baseAddress?.assumingMemoryBound(to: CChar.self) ?? Self.empty, $0.count)
       }
     }
     return Array(UnsafeRawBufferPointer(start: buffer.ptr, count: buffer.size))

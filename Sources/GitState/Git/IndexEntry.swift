@@ -20,8 +20,13 @@ package struct IndexEntry: Hashable, Sendable {
 
     /// What an index keeps of that.
     package init(_ stat: TreeStat) {
-      modified = (Int32(truncatingIfNeeded: stat.modified.seconds), UInt32(truncatingIfNeeded: stat.modified.nanoseconds))
-      changed = (Int32(truncatingIfNeeded: stat.changed.seconds), UInt32(truncatingIfNeeded: stat.changed.nanoseconds))
+      modified = (
+        Int32(truncatingIfNeeded: stat.modified.seconds),
+        UInt32(truncatingIfNeeded: stat.modified.nanoseconds)
+      )
+      changed = (
+        Int32(truncatingIfNeeded: stat.changed.seconds), UInt32(truncatingIfNeeded: stat.changed.nanoseconds)
+      )
       device = UInt32(truncatingIfNeeded: stat.device)
       inode = UInt32(truncatingIfNeeded: stat.inode)
       user = stat.user
@@ -121,7 +126,9 @@ extension IndexEntry {
 }
 
 extension GitPath {
-  /// Lends the path with its NUL. A path with a NUL inside is in no checked tree and in no index.
+  /// Lends the path with its NUL.
+  ///
+  /// A path with a NUL inside is in no checked tree and in no index.
   func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
     var terminated = bytes.map { CChar(bitPattern: $0) }
     terminated.append(0)

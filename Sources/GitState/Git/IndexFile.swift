@@ -8,7 +8,9 @@ struct IndexFile: ~Copyable {
   /// When the file was last written; files that are not older are compared by content.
   let written: TreeStat.Moment?
 
-  /// Opens the index at that path; one that is not there is empty. The libgit2 function is `git_index_open`.
+  /// Opens the index at that path; one that is not there is empty.
+  ///
+  /// The libgit2 function is `git_index_open`.
   ///
   /// - Throws: `unsupported` for a split or a sparse index, which libgit2 can't read.
   init(_ path: String) throws(GitError) {
@@ -45,7 +47,9 @@ struct IndexFile: ~Copyable {
     return entries
   }
 
-  /// Puts an entry in, in place of one of the same path and stage. The libgit2 function is `git_index_add`.
+  /// Puts an entry in, in place of one of the same path and stage.
+  ///
+  /// The libgit2 function is `git_index_add`.
   func add(_ entry: IndexEntry) throws(GitError) {
     let raw = handle.raw
     try check("git_index_add", entry.path.description) { entry.withRaw { git_index_add(raw, $0) } }
@@ -70,7 +74,9 @@ struct IndexFile: ~Copyable {
     try check("git_index_clear", path) { git_index_clear(raw) }
   }
 
-  /// Writes the file under its lock. The libgit2 function is `git_index_write`.
+  /// Writes the file under its lock.
+  ///
+  /// The libgit2 function is `git_index_write`.
   ///
   /// - Throws: `locked` where another program is writing it.
   func write() throws(GitError) {

@@ -33,7 +33,9 @@ final class MergeAttributes {
     self.tree = tree
   }
 
-  /// What holds for one path. The libgit2 function is `git_attr_get`.
+  /// What holds for one path.
+  ///
+  /// The libgit2 function is `git_attr_get`.
   func attributes(of path: GitPath, _ repository: borrowing Repository) throws(GitError) -> MergeRule {
     guard let tree else { return MergeRule() }
     var hasAny = false
@@ -61,7 +63,9 @@ final class MergeAttributes {
     return rule
   }
 
-  private func value(_ name: String, _ path: [CChar]) throws(GitError) -> (kind: git_attr_value_t, text: String) {
+  private func value(_ name: String, _ path: [CChar]) throws(GitError) -> (
+    kind: git_attr_value_t, text: String
+  ) {
     let flags = UInt32(GIT_ATTR_CHECK_INDEX_ONLY) | UInt32(GIT_ATTR_CHECK_NO_SYSTEM)
     var value: UnsafePointer<CChar>?
     guard let raw = reader?.repository.raw else { return (GIT_ATTR_VALUE_UNSPECIFIED, "") }
@@ -106,7 +110,9 @@ final class MergeAttributes {
     }
     let index = try own("git_index_new", "merge attributes", as: IndexKind.self) { git_index_new(&$0) }
     let (repositoryRaw, indexRaw) = (raw.raw, index.raw)
-    try check("git_repository_set_index", "merge attributes") { git_repository_set_index(repositoryRaw, indexRaw) }
+    try check("git_repository_set_index", "merge attributes") {
+      git_repository_set_index(repositoryRaw, indexRaw)
+    }
     let reader = Reader(repository: raw, index: index)
     self.reader = reader
     return reader

@@ -37,7 +37,9 @@ package struct MergeConflict: Sendable {
   /// Where a working tree shows it.
   package let path: GitPath
   package let kind: Kind
-  /// What the index holds at this path in stage 1, 2 and 3. After a rename in one side these are the versions of the
+  /// What the index holds at this path in stage 1, 2 and 3.
+  ///
+  /// After a rename in one side these are the versions of the
   /// file under its other names.
   package let base: FileVersion?
   package let ours: FileVersion?
@@ -66,6 +68,13 @@ package struct MergeHunk: Hashable, Sendable {
   package let theirs: [[UInt8]]
   /// Whether lines were left out.
   package let isCut: Bool
+
+  package init(line: Int, ours: [[UInt8]], theirs: [[UInt8]], isCut: Bool) {
+    self.line = line
+    self.ours = ours
+    self.theirs = theirs
+    self.isCut = isCut
+  }
 }
 
 /// One entry of an index that is in conflict.

@@ -18,11 +18,14 @@ struct MergedContents {
 }
 
 extension MergeState {
-  /// Merges the versions of one file, link or submodule; all are of the same type, but the base may not be.
+  /// Merges the versions of one file, link or submodule; the base may be of another type.
   mutating func mergeContents(
     at path: GitPath, base: FileVersion?, ours: FileVersion, theirs: FileVersion, origins: [GitPath],
     extraMarkers: Int, _ repository: borrowing Repository
   ) throws(GitError) -> MergedContents {
+    guard ours.mode.isSameType(as: theirs.mode) else {
+      return MergedContents(version: depth > 0 ? base ?? ours : ours, isClean: false, kind: .type(at: path))
+    }
     var mode = theirs.mode
     var hasMode = true
     if ours.mode != theirs.mode, ours.mode != base?.mode {
@@ -30,10 +33,12 @@ extension MergeState {
       hasMode = theirs.mode == base?.mode
     }
     if ours.id == theirs.id || ours.id == base?.id {
-      return MergedContents(version: FileVersion(mode, theirs.id), isClean: hasMode, kind: hasMode ? nil : .mode)
+      return MergedContents(
+        version: FileVersion(mode, theirs.id), isClean: hasMode, kind: hasMode ? nil : .mode)
     }
     if theirs.id == base?.id {
-      return MergedContents(version: FileVersion(mode, ours.id), isClean: hasMode, kind: hasMode ? nil : .mode)
+      return MergedContents(
+        version: FileVersion(mode, ours.id), isClean: hasMode, kind: hasMode ? nil : .mode)
     }
     let base = base.flatMap { $0.mode.isSameType(as: ours.mode) ? $0 : nil }
     switch ours.mode {
@@ -49,7 +54,8 @@ extension MergeState {
   }
 
   private mutating func mergeTexts(
-    at path: GitPath, base: FileVersion?, ours: FileVersion, theirs: FileVersion, mode: EntryMode, hasMode: Bool,
+    at path: GitPath, base: FileVersion?, ours: FileVersion, theirs: FileVersion, mode: EntryMode,
+    hasMode: Bool,
     origins: [GitPath], extraMarkers: Int, _ repository: borrowing Repository
   ) throws(GitError) -> MergedContents {
     let texts = (
@@ -64,9 +70,7 @@ extension MergeState {
       }
       return MergedContents(version: FileVersion(mode, ours.id), isClean: false, kind: .binary)
     }
-    var labels =
-      depth > 0
-      ? ("Temporary merge branch 1", "Temporary merge branch 2") : (options.ourLabel, options.theirLabel)
+    var labels = (label(.ours), label(.theirs))
     if origins[0] != origins[1] || origins[1] != origins[2] {
       labels = ("\(labels.0):\(origins[1])", "\(labels.1):\(origins[2])")
     }
@@ -75,7 +79,9 @@ extension MergeState {
       base: texts.0, ours: texts.1, theirs: texts.2, labels: labels, markerLength: length,
       isUnion: attributes.driver == .union, path: path)
     let version = FileVersion(mode, try keep(merged.bytes))
-    if merged.isClean { return MergedContents(version: version, isClean: hasMode, kind: hasMode ? nil : .mode) }
+    if merged.isClean {
+      return MergedContents(version: version, isClean: hasMode, kind: hasMode ? nil : .mode)
+    }
     return MergedContents(
       version: version, isClean: false,
       text: MergedText(
@@ -93,7 +99,9 @@ extension MergeState {
     return id
   }
 
-  /// Merges three texts by lines. The libgit2 function is `git_merge_file`.
+  /// Merges three texts by lines.
+  ///
+  /// The libgit2 function is `git_merge_file`.
   private func mergeLines(
     base: [UInt8], ours: [UInt8], theirs: [UInt8], labels: (String, String), markerLength: Int, isUnion: Bool,
     path: GitPath

@@ -43,7 +43,7 @@ package struct MergeOptions: Sendable {
 
   package init(
     ourLabel: String = "ours", theirLabel: String = "theirs", resolutions: [GitPath: MergeResolution] = [:],
-    materializes: Bool = false, hunkLimit: Int = 20, lineLimit: Int = 40, renameLimit: Int = 7000
+    materializes: Bool = false, hunkLimit: Int = 20, lineLimit: Int = 40, renameLimit: Int = 1000
   ) {
     self.ourLabel = ourLabel
     self.theirLabel = theirLabel
@@ -53,6 +53,4 @@ package struct MergeOptions: Sendable {
     self.lineLimit = lineLimit
     self.renameLimit = renameLimit
   }
-
-  func label(_ side: MergeSide) -> String { side == .ours ? ourLabel : theirLabel }
 }

@@ -38,11 +38,17 @@ package struct UnusableResolution: Hashable, Sendable, CustomStringConvertible {
   package let path: GitPath
   package let reason: Reason
 
+  package init(path: GitPath, reason: Reason) {
+    self.path = path
+    self.reason = reason
+  }
+
   package var description: String {
     switch reason {
     case .noConflict: "\(path) is not in conflict: leave its resolution out"
     case .noText: "\(path) can't be settled by text: say ours or theirs"
-    case .twoNames(let ours, let theirs): "\(path) was renamed twice: give the text under \(ours) or \(theirs)"
+    case .twoNames(let ours, let theirs):
+      "\(path) was renamed twice: give the text under \(ours) or \(theirs)"
     case .contradiction(let other): "\(path) and \(other) are one conflict: settle them alike"
     }
   }

@@ -110,7 +110,8 @@ struct MergeRenameDetection {
       let path = sources[index].file.path
       guard var target = targetNames[path.name] else { continue }
       if sourceNames[path.name] == -1 || target == -1 {
-        guard let folder = folderGuesses[path.parent], let guess = targetPaths[folder.appending(path.name)] else {
+        guard let folder = folderGuesses[path.parent], let guess = targetPaths[folder.appending(path.name)]
+        else {
           continue
         }
         target = guess
@@ -139,7 +140,8 @@ struct MergeRenameDetection {
   private mutating func findAlike(_ repository: borrowing Repository) throws(GitError) {
     let openSources = sources.indices.filter { isOpen[$0] }
     let openTargets = targets.indices.filter { found[$0] == nil }
-    guard !openSources.isEmpty, !openTargets.isEmpty, openSources.count * openTargets.count <= limit * limit else {
+    guard !openSources.isEmpty, !openTargets.isEmpty, openSources.count * openTargets.count <= limit * limit
+    else {
       return
     }
     var candidates: [Candidate] = []
@@ -190,7 +192,9 @@ struct MergeRenameDetection {
     return size
   }
 
-  private mutating func sketch(_ id: ObjectID, _ repository: borrowing Repository) throws(GitError) -> ContentSketch {
+  private mutating func sketch(_ id: ObjectID, _ repository: borrowing Repository) throws(GitError)
+    -> ContentSketch
+  {
     if let known = sketches[id] { return known }
     let sketch = ContentSketch(try repository.read(.blob, id))
     sketches[id] = sketch
@@ -228,18 +232,24 @@ struct MergeRenameDetection {
     for (folder, counts) in folderCounts where removedFolders[folder] == .itself {
       let known = counts.filter { $0.key != Self.unknown }.values.sorted(by: >)
       let second = known.count > 1 ? known[1] : 0
-      if let first = known.first, first > second + (counts[Self.unknown] ?? 0) { removedFolders[folder] = .ancestor }
+      if let first = known.first, first > second + (counts[Self.unknown] ?? 0) {
+        removedFolders[folder] = .ancestor
+      }
     }
     for index in sources.indices where isOpen[index] && relevant[sources[index].file.path] == .location {
       var folder = sources[index].file.path.parent
-      while removedFolders[folder, default: .none] == .ancestor, !folder.bytes.isEmpty { folder = folder.parent }
+      while removedFolders[folder, default: .none] == .ancestor, !folder.bytes.isEmpty {
+        folder = folder.parent
+      }
       if removedFolders[folder, default: .none] != .itself { isOpen[index] = false }
     }
   }
 }
 
 extension Repository {
-  /// A blob's size, without reading it where that can be helped. The libgit2 function is `git_odb_read_header`.
+  /// A blob's size, without reading it where that can be helped.
+  ///
+  /// The libgit2 function is `git_odb_read_header`.
   func blobSize(_ id: ObjectID) throws(GitError) -> Int {
     var oid = id.oid
     var size = 0

@@ -3,11 +3,13 @@
 /// A chunk ends with a line break or after 64 bytes; chunks are told apart by a hash of 17 bits, as git does it, so that
 /// the same renames are found.
 struct ContentSketch {
-  private(set) var counts: [Int32: Int] = [:]
+  /// Sorted by hash, each once.
+  private let chunks: [(hash: UInt32, bytes: Int)]
   let size: Int
 
   init(_ bytes: [UInt8]) {
     size = bytes.count
+    var counts: [UInt32: Int] = [:]
     let isText = !isBinary(bytes)
     var high: UInt32 = 0
     var low: UInt32 = 0
@@ -22,11 +24,13 @@ struct ContentSketch {
         low = low &+ UInt32(byte)
         length += 1
         if length < 64, byte != 0x0a { continue }
-        counts[Int32((low &+ high &* 0x61) % 107_927), default: 0] += length
+        counts[(low &+ high &* 0x61) % 107_927, default: 0] += length
         (high, low, length) = (0, 0, 0)
       }
     }
-    if length > 0 { counts[Int32((low &+ high &* 0x61) % 107_927), default: 0] += length }
+    // A last line without a line break counts as well.
+    if length > 0 { counts[(low &+ high &* 0x61) % 107_927, default: 0] += length }
+    chunks = counts.map { (hash: $0.key, bytes: $0.value) }.sorted { $0.hash < $1.hash }
   }
 
   /// How alike two files are, from 0 to 60000: the share of the larger that both have.
@@ -34,8 +38,13 @@ struct ContentSketch {
     let largest = max(size, other.size)
     guard size > 0, other.size > 0 else { return 0 }
     var shared = 0
-    let (few, many) = counts.count < other.counts.count ? (counts, other.counts) : (other.counts, counts)
-    for (chunk, count) in few { shared += min(count, many[chunk] ?? 0) }
+    var mine = chunks[...]
+    var theirs = other.chunks[...]
+    while let left = mine.first, let right = theirs.first {
+      if left.hash <= right.hash { mine.removeFirst() }
+      if right.hash <= left.hash { theirs.removeFirst() }
+      if left.hash == right.hash { shared += min(left.bytes, right.bytes) }
+    }
     return Int(Double(shared) * 60_000 / Double(largest))
   }
 }

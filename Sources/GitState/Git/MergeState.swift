@@ -37,6 +37,12 @@ struct MergeState {
     self.attributes = attributes
   }
 
+  /// What conflict markers and displaced files call a side.
+  func label(_ side: MergeSide) -> String {
+    if depth > 0 { return "Temporary merge branch \(side.rawValue)" }
+    return side == .ours ? options.ourLabel : options.theirLabel
+  }
+
   /// Records what a path holds after the merge.
   mutating func record(_ path: GitPath, _ version: FileVersion?) {
     results[path] = .some(version)

@@ -1,5 +1,7 @@
 extension Repository {
-  /// Merges two commits or trees in memory. Neither a working tree nor the index nor a ref is looked at or touched.
+  /// Merges two commits or trees in memory.
+  ///
+  /// Neither a working tree nor the index nor a ref is looked at or touched.
   ///
   /// Objects are stored for a clean result only, or for a conflict where the options ask for it.
   package func merge(
@@ -17,7 +19,8 @@ extension Repository {
     case .commits(let commits):
       let memory = try inMemory()
       let tree = try virtualBase(of: commits, depth: 1, options, attributes, in: memory)
-      return try merge([tree, ourTree, theirTree], options, attributes, reading: memory, hasVirtualBase: true)
+      return try merge(
+        [tree, ourTree, theirTree], options, attributes, reading: memory, hasVirtualBase: true)
     }
   }
 
@@ -27,7 +30,8 @@ extension Repository {
   }
 
   private func merge(
-    _ trees: [ObjectID?], _ options: MergeOptions, _ attributes: MergeAttributes, reading: borrowing Repository,
+    _ trees: [ObjectID?], _ options: MergeOptions, _ attributes: MergeAttributes,
+    reading: borrowing Repository,
     hasVirtualBase: Bool = false
   ) throws(GitError) -> MergeOutcome {
     var state = MergeState(options: options, depth: 0, trees: trees, attributes: attributes)
@@ -55,10 +59,20 @@ extension Repository {
     _ state: MergeState, onto ours: ObjectID, reading: borrowing Repository
   ) throws(GitError) -> ObjectID {
     let edits = state.edits
-    for edit in edits {
-      if let version = edit.version { try store(version, state, reading) }
+    guard edits.count > 64 else {
+      for edit in edits {
+        if let version = edit.version { try store(version, state, reading) }
+      }
+      return try tree(ours, applying: edits)
     }
-    return try tree(ours, applying: edits)
+    // Many objects are made in memory, and stored as one pack.
+    let memory = try inMemory()
+    for edit in edits {
+      if let version = edit.version { try memory.store(version, state, reading) }
+    }
+    let tree = try memory.tree(ours, applying: edits)
+    try store(tree, in: memory)
+    return tree
   }
 
   private func store(

@@ -32,7 +32,9 @@ extension WorkingTree {
     var verbatim = scan.verbatim
     edits += try ignored(extra, except: Set(changed), &verbatim)
     let stages = try stages(scan.entries, head: files, base: base)
-    var entries = stages.map { TreeEntry(name: Array("stage-\($0.key)".utf8), mode: .directory, id: $0.value) }
+    var entries = stages.map {
+      TreeEntry(name: Array("stage-\($0.key)".utf8), mode: .directory, id: $0.value)
+    }
     for name in ["index"] + Self.stateFiles {
       guard let bytes = try stateFile(name) else { continue }
       entries.append(TreeEntry(name: Array(name.utf8), mode: .file, id: try repository.write(.blob, bytes)))
@@ -46,7 +48,8 @@ extension WorkingTree {
       tree: repository.writeTree(entries), parents: [], message: "The index of a snapshot", author: author)
     let status = status(of: scan, head: files)
     return SnapshotParts(
-      tree: try repository.tree(base, applying: edits), state: state, head: head, changed: edits.map(\.path).sorted(),
+      tree: try repository.tree(base, applying: edits), state: state, head: head,
+      changed: edits.map(\.path).sorted(),
       isClean: status.isClean && extra.isEmpty, nested: scan.nested)
   }
 

@@ -1,7 +1,9 @@
 internal import CLibGit2
 
 extension Repository {
-  /// How many bytes a blob has; nil where it is not stored here. The libgit2 function is `git_odb_read_header`.
+  /// How many bytes a blob has; nil where it is not stored here.
+  ///
+  /// The libgit2 function is `git_odb_read_header`.
   package func size(of id: ObjectID) -> Int? {
     var oid = id.oid
     var size = 0

@@ -34,7 +34,8 @@ extension WorkingTree {
     for change in changes where change.old == nil {
       for path in try disk.occupants(of: change.path) { ignored.insert(path) }
     }
-    if let inner = ignored.sorted().first(where: { $0.components.contains { $0.elementsEqual(".git".utf8) } }) {
+    if let inner = ignored.sorted().first(where: { $0.components.contains { $0.elementsEqual(".git".utf8) } })
+    {
       throw GitError(
         .exists, function: "restore", subject: inner.parent.description,
         message: "a repository of its own stands in the way; move it out of the working tree first")
@@ -46,7 +47,9 @@ extension WorkingTree {
     return RestorePlan(changes: changes, ignored: ignored.sorted(), verbatim: verbatim, state: state)
   }
 
-  /// Makes files, index and merge state those of a snapshot. HEAD and its branch stay where they are.
+  /// Makes files, index and merge state those of a snapshot.
+  ///
+  /// HEAD and its branch stay where they are.
   ///
   /// The present has been stored before: what is on disk is replaced.
   /// - Returns: how many files were written and removed.
@@ -110,6 +113,7 @@ extension WorkingTree {
   }
 
   private func noSnapshot(_ commit: ObjectID) -> GitError {
-    GitError(.unsupported, function: "read the snapshot", subject: "commit \(commit)", message: "it is no snapshot")
+    GitError(
+      .unsupported, function: "read the snapshot", subject: "commit \(commit)", message: "it is no snapshot")
   }
 }

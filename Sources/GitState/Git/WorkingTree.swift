@@ -38,7 +38,8 @@ package struct WorkingTree: ~Copyable {
   }
 
   init(
-    repository: consuming Repository, handle: consuming Handle<RepositoryKind>, root: TreeFolder, path: String,
+    repository: consuming Repository, handle: consuming Handle<RepositoryKind>, root: TreeFolder,
+    path: String,
     gitDirectory: String, name: String?
   ) throws(GitError) {
     settings = try WorkingTreeSettings(repository)

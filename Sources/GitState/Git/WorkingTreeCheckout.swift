@@ -90,7 +90,8 @@ package struct TreeCheckout: ~Copyable {
         }
         var done = 0
         for index in batch {
-          try lane.write(assignment.folders[index], only: converts ? { !Self.isAttributes($0) } : { _ in true })
+          try lane.write(
+            assignment.folders[index], only: converts ? { !Self.isAttributes($0) } : { _ in true })
           done += assignment.folders[index].files.count
         }
         watch.progress(counter.add(done), assignment.entries.count)

@@ -44,8 +44,11 @@ struct CheckoutLane: ~Copyable {
     for place in planned.files {
       let entry = task.entries[place]
       guard wanted(entry) else { continue }
-      let name = planned.path.isEmpty ? entry.path.bytes : Array(entry.path.bytes[(planned.path.count + 1)...])
-      if let seen = try write(entry, name, folder, task.conversions[planned.place]) { written.append((place, seen)) }
+      let name =
+        planned.path.isEmpty ? entry.path.bytes : Array(entry.path.bytes[(planned.path.count + 1)...])
+      if let seen = try write(entry, name, folder, task.conversions[planned.place]) {
+        written.append((place, seen))
+      }
     }
   }
 
@@ -60,7 +63,8 @@ struct CheckoutLane: ~Copyable {
       return nil
     case .link:
       let target = try repository.read(.blob, entry.id)
-      return .init(try onDisk { () throws(FileError) in try folder.link(name, to: target, modified: modified) })
+      return .init(
+        try onDisk { () throws(FileError) in try folder.link(name, to: target, modified: modified) })
     case .file, .executable:
       let isExecutable = entry.mode == .executable
       if conversion.contains(.smudge) {

@@ -71,7 +71,9 @@ struct DiskReader: ~Copyable {
         throw GitError(error)
       }
       let name = Array(component)
-      guard let folder, let stat = try onDisk({ () throws(FileError) in try folder.stat(name) }) else { return nil }
+      guard let folder, let stat = try onDisk({ () throws(FileError) in try folder.stat(name) }) else {
+        return nil
+      }
       if stat.kind != .folder { return leaving.contains(above) ? nil : above }
     }
     return try remainder(of: path, limit: 1).first

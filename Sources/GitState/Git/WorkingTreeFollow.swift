@@ -85,7 +85,8 @@ extension WorkingTree {
       guard let version = change.new else { continue }
       var known = seen[change.path]
       if known == nil { known = try writer.seen(change.path) }
-      try index.add(IndexEntry(path: change.path, mode: version.mode, id: version.id, seen: known ?? .nothing))
+      try index.add(
+        IndexEntry(path: change.path, mode: version.mode, id: version.id, seen: known ?? .nothing))
     }
     for conflict in conflicts {
       try index.remove(conflict.path)

@@ -7,7 +7,8 @@ struct FollowPlan {
   /// Paths that hold what would be lost, sorted.
   private(set) var obstacles: [GitPath] = []
 
-  init(_ tree: borrowing WorkingTree, _ changes: [TreeChange], _ conflicts: [ConflictedFile]) throws(GitError) {
+  init(_ tree: borrowing WorkingTree, _ changes: [TreeChange], _ conflicts: [ConflictedFile]) throws(GitError)
+  {
     let index = try IndexFile(tree.indexPath)
     let paths = Set(changes.map(\.path) + conflicts.map(\.path))
     var staged: [GitPath: IndexEntry] = [:]
@@ -19,7 +20,8 @@ struct FollowPlan {
         staged[entry.path] = entry
       }
     }
-    var disk = try DiskReader(tree, writtenAt: index.written, leaving: changes.filter { $0.new == nil }.map(\.path))
+    var disk = try DiskReader(
+      tree, writtenAt: index.written, leaving: changes.filter { $0.new == nil }.map(\.path))
     for change in changes {
       let entry = staged[change.path]
       let known = entry.map { FileVersion($0.mode, $0.id) }

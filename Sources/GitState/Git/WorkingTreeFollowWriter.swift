@@ -117,7 +117,8 @@ struct FollowWriter: ~Copyable {
       try removeEmpty(path.appending(inner), folder)
     }
     guard try onDisk({ () throws(FileError) in try parent.removeEmptyFolder(name) }) else {
-      throw GitError(.exists, function: "rmdir", subject: path.description, message: "the folder is not empty")
+      throw GitError(
+        .exists, function: "rmdir", subject: path.description, message: "the folder is not empty")
     }
     forget()
   }

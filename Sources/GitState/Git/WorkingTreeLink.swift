@@ -21,15 +21,19 @@ package struct WorkingTreeLink: Hashable, Sendable {
       return WorkingTreeLink(gitDirectory: common, name: nil)
     case .file:
       let text = try onDisk { () throws(FileError) in try File.text(dotGit, limit: 8_192) } ?? ""
-      guard text.hasPrefix("gitdir: ") else { throw refusal(.unsupported, path, "its .git file has no gitdir line") }
+      guard text.hasPrefix("gitdir: ") else {
+        throw refusal(.unsupported, path, "its .git file has no gitdir line")
+      }
       let target = absolute(line(text.dropFirst("gitdir: ".count)), from: path)
       if try same(target, common) { return WorkingTreeLink(gitDirectory: common, name: nil) }
       let name = String(target.split(separator: "/").last ?? "")
       let administration = common + "/worktrees/" + name
       guard !name.isEmpty, name != "..", name != ".", try same(target, administration) else {
-        throw refusal(.unsupported, path, "its .git file leads to \(target), which is not in \(common)/worktrees")
+        throw refusal(
+          .unsupported, path, "its .git file leads to \(target), which is not in \(common)/worktrees")
       }
-      let back = try onDisk { () throws(FileError) in try File.text(administration + "/gitdir", limit: 8_192) } ?? ""
+      let back =
+        try onDisk { () throws(FileError) in try File.text(administration + "/gitdir", limit: 8_192) } ?? ""
       let place = absolute(line(back[...]), from: administration)
       guard place.hasSuffix("/.git"), try same(String(place.dropLast(5)), path) else {
         throw refusal(.unsupported, path, "\(administration)/gitdir does not lead back to it but to \(place)")

@@ -15,7 +15,9 @@ package struct MergeUnderway: Hashable, Sendable {
 
 extension WorkingTree {
   /// The files in an administrative folder that say that something was begun and not finished.
-  static let stateFiles = ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "MERGE_MSG", "MERGE_MODE", "AUTO_MERGE"]
+  static let stateFiles = [
+    "MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "MERGE_MSG", "MERGE_MODE", "AUTO_MERGE",
+  ]
   private static let underwayFiles = [
     "MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply", "BISECT_LOG",
   ]
@@ -28,7 +30,9 @@ extension WorkingTree {
   /// The merge that was begun in this tree; nil where none was.
   package func mergeState() throws(GitError) -> MergeUnderway? {
     guard let heads = try stateFile("MERGE_HEAD") else { return nil }
-    let ids = heads.split(separator: UInt8(ascii: "\n")).compactMap { ObjectID(String(decoding: $0, as: UTF8.self)) }
+    let ids = heads.split(separator: UInt8(ascii: "\n")).compactMap {
+      ObjectID(String(decoding: $0, as: UTF8.self))
+    }
     let message = try stateFile("MERGE_MSG").map { String(decoding: $0, as: UTF8.self) }
     return MergeUnderway(heads: ids, message: message ?? "")
   }
@@ -40,7 +44,9 @@ extension WorkingTree {
     try writeStateFile("MERGE_HEAD", Array(merge.heads.map { "\($0)\n" }.joined().utf8))
   }
 
-  /// Ends a merge, cherry-pick or revert: after its commit, or when it is given up. Files and index stay.
+  /// Ends a merge, cherry-pick or revert: after its commit, or when it is given up.
+  ///
+  /// Files and index stay.
   package func endMerge() throws(GitError) {
     for name in Self.stateFiles {
       let path = gitDirectory + "/" + name

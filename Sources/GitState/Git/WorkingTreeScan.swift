@@ -9,7 +9,9 @@ package struct WorkingFile: Hashable, Sendable {
   let stat: TreeStat
 }
 
-/// What a look at every file of a working tree found, against its index. All lists are sorted by path.
+/// What a look at every file of a working tree found, against its index.
+///
+/// All lists are sorted by path.
 struct WorkingTreeScan: Sendable {
   /// What is done with the content of files that differ.
   enum Purpose: Hashable, Sendable {

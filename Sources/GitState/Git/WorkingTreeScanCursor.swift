@@ -7,7 +7,9 @@ struct ScanLevel: Sendable {
 
   /// The rules of the root.
   init(_ root: TreeFolder, _ settings: WorkingTreeSettings) throws(GitError) {
-    let rules = try Self.bytes(Self.gitignore, root).map { IgnoreRules($0, ignoresCase: settings.ignoresCase) }
+    let rules = try Self.bytes(Self.gitignore, root).map {
+      IgnoreRules($0, ignoresCase: settings.ignoresCase)
+    }
     ignore = IgnoreLevel(rules: rules, further: settings.ignores)
     let attributes = try Self.bytes(Self.gitattributes, root) ?? []
     conversion = settings.conversion.union(.asked(by: attributes, given: settings.conversion))
@@ -22,7 +24,9 @@ struct ScanLevel: Sendable {
   func below(
     _ path: [UInt8], _ folder: TreeFolder, _ settings: WorkingTreeSettings
   ) throws(GitError) -> ScanLevel {
-    let rules = try Self.bytes(Self.gitignore, folder).map { IgnoreRules($0, ignoresCase: settings.ignoresCase) }
+    let rules = try Self.bytes(Self.gitignore, folder).map {
+      IgnoreRules($0, ignoresCase: settings.ignoresCase)
+    }
     let attributes = try Self.bytes(Self.gitattributes, folder) ?? []
     return ScanLevel(
       ignore: IgnoreLevel(in: ignore, path: path, rules: rules),

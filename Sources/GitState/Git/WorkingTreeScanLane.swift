@@ -47,7 +47,8 @@ struct ScanLane: ~Copyable {
     let known = Set(planned.folders)
     for (name, kind) in names where !tracked.contains(name) && name != Self.dotGit {
       if known.contains(name), try self.kind(name, kind, in: folder) == .folder { continue }
-      try untracked(name, try self.kind(name, kind, in: folder), GitPath(bytes: planned.path), folder, level, depth: 0)
+      try untracked(
+        name, try self.kind(name, kind, in: folder), GitPath(bytes: planned.path), folder, level, depth: 0)
     }
   }
 
@@ -71,7 +72,9 @@ struct ScanLane: ~Copyable {
   ) throws(GitError) {
     let entry = task.entries[place]
     if entry.skipsWorktree || (entry.isAssumedUnchanged && entry.stage == 0) { return }
-    guard let stat = try onDisk({ () throws(FileError) in try folder.stat(name) }) else { return missing(place) }
+    guard let stat = try onDisk({ () throws(FileError) in try folder.stat(name) }) else {
+      return missing(place)
+    }
     switch stat.kind {
     case .folder where entry.mode == .submodule: return
     case .folder:
@@ -81,13 +84,19 @@ struct ScanLane: ~Copyable {
     case .file, .link: break
     }
     let mode = task.comparison.mode(stat, entry)
-    if entry.stage == 0, mode == entry.mode, !entry.isIntentToAdd, task.comparison.isSame(entry, stat) { return }
-    let sizeDiffers = UInt32(truncatingIfNeeded: stat.size) != entry.seen.size && entry.seen.size != 0
-    if task.purpose == .status, entry.stage == 0, level.conversion.isEmpty, mode != entry.mode || sizeDiffers {
-      found.changed.append(.init(entry: place, file: WorkingFile(path: entry.path, mode: mode, id: nil, stat: stat)))
+    if entry.stage == 0, mode == entry.mode, !entry.isIntentToAdd, task.comparison.isSame(entry, stat) {
       return
     }
-    guard let read = try content.read(name, entry.path, mode, folder, level.conversion) else { return missing(place) }
+    let sizeDiffers = UInt32(truncatingIfNeeded: stat.size) != entry.seen.size && entry.seen.size != 0
+    if task.purpose == .status, entry.stage == 0, level.conversion.isEmpty, mode != entry.mode || sizeDiffers
+    {
+      found.changed.append(
+        .init(entry: place, file: WorkingFile(path: entry.path, mode: mode, id: nil, stat: stat)))
+      return
+    }
+    guard let read = try content.read(name, entry.path, mode, folder, level.conversion) else {
+      return missing(place)
+    }
     note(read, entry.path)
     if entry.stage == 0, mode == entry.mode, read.id == entry.id, !entry.isIntentToAdd {
       found.touched.append((place, stat))
@@ -104,7 +113,8 @@ struct ScanLane: ~Copyable {
   }
 
   private mutating func untracked(
-    _ name: [UInt8], _ kind: TreeStat.Kind?, _ parent: GitPath, _ folder: TreeFolder, _ level: ScanLevel, depth: Int
+    _ name: [UInt8], _ kind: TreeStat.Kind?, _ parent: GitPath, _ folder: TreeFolder, _ level: ScanLevel,
+    depth: Int
   ) throws(GitError) {
     let path = parent.appending(name)
     switch kind {

@@ -30,7 +30,9 @@ struct Conversion: OptionSet, Sendable {
   /// Text files get CRLF on their way out, where attributes say which are text.
   static let nativeCRLF = Conversion(rawValue: 4)
 
-  /// What the words of a `.gitattributes` ask for. Wrong only to the safe side.
+  /// What the words of a `.gitattributes` ask for.
+  ///
+  /// Wrong only to the safe side.
   static func asked(by attributes: [UInt8], given outer: Conversion) -> Conversion {
     var found: Conversion = []
     for word in ["text", "eol", "crlf", "ident", "filter", "working-tree-encoding", "[attr]"] {

@@ -18,7 +18,9 @@ package struct StagedWork: Sendable {
 }
 
 extension WorkingTree {
-  /// Stores every file as `git add -A` does, and answers the tree that they make. HEAD and index stay as they are.
+  /// Stores every file as `git add -A` does, and answers the tree that they make.
+  ///
+  /// HEAD and index stay as they are.
   ///
   /// Deletions, modes and links count; what is ignored and not tracked is left alone, and so are repositories inside.
   /// A submodule stays at the commit that the index has.

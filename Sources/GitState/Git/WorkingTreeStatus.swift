@@ -32,7 +32,9 @@ package struct WorkingTreeStatus: Hashable, Sendable {
 }
 
 extension WorkingTree {
-  /// Compares HEAD, index and files. Nothing is written, no program is asked.
+  /// Compares HEAD, index and files.
+  ///
+  /// Nothing is written, no program is asked.
   package func status() throws(GitError) -> WorkingTreeStatus {
     let scan = try scan(.status)
     let head = try repository.files(in: try headTree())
@@ -75,7 +77,9 @@ enum Staged {
     }
   }
 
-  /// The paths that differ, sorted. Paths in conflict count as unchanged; an entry that is only intended is absent.
+  /// The paths that differ, sorted.
+  ///
+  /// Paths in conflict count as unchanged; an entry that is only intended is absent.
   static func changes(from files: [TreeFile], to entries: [IndexEntry]) -> [Change] {
     // A tree's own order is not the index's where a folder's name is the beginning of a file's.
     let files = isSorted(files) ? files : files.sorted { $0.path < $1.path }

@@ -84,6 +84,22 @@ extension JSONReader {
     JSONPathError(path: path, message: message)
   }
 
+  /// Refuses a NUL in any string or key at any depth: legal JSON, but no text that git or a file name can hold.
+  package func refuseNUL() throws(JSONPathError) {
+    switch value {
+    case .null, .bool, .integer, .number: return
+    case .string(let text):
+      if text.utf8.contains(0) { throw refused("holds a NUL character, got \(value.quoted())") }
+    case .array(let elements):
+      for element in readers(of: elements) { try element.refuseNUL() }
+    case .object:
+      for (key, reader) in try members() {
+        if key.utf8.contains(0) { throw reader.refused("the key holds a NUL character") }
+        try reader.refuseNUL()
+      }
+    }
+  }
+
   func readers(of elements: [JSONValue]) -> [JSONReader] {
     elements.enumerated().map { JSONReader($1, path: "\(path)[\($0)]") }
   }

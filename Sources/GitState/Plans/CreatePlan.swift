@@ -10,10 +10,14 @@ package struct PlanChange: Sendable {
 }
 
 extension Project {
-  /// Founds a plan on its branch. The same draft again changes nothing; another one under the same id is refused.
+  /// Founds a plan on its branch.
+  ///
+  /// The same draft again changes nothing; another one under the same id is refused.
   ///
   /// - Parameter draft: its `base` and `target` are filled in here.
-  package func createPlan(_ draft: PlanFounding, guarded: WriteGuard = WriteGuard()) throws(Rejection) -> PlanChange {
+  package func createPlan(_ draft: PlanFounding, guarded: WriteGuard = WriteGuard()) throws(Rejection)
+    -> PlanChange
+  {
     try withRepository { repository in
       guard let ref = RefName.branch(draft.session.branch) else {
         throw Rejection(.invalidName, "\(quoted(draft.session.branch)) is no branch name.")
@@ -31,16 +35,18 @@ extension Project {
       founding.target = base.target
       do {
         let appended = try append(
-          to: ref, reader: planReader(ref, in: repository), guarded: guarded, in: repository
+          to: ref, reader: planReader(ref), guarded: guarded, in: repository
         ) { present in
           var facts = PlanFacts()
           facts.baseProvides = try merges(of: base.tip, in: repository).provides
           return Prepared(command: .create(founding), facts: facts, start: base.tip)
         }
         return PlanChange(
-          view: try view(appended.reading, in: repository), changed: appended.changed, notes: base.made.map { [$0] } ?? [])
+          view: try view(appended.reading, in: repository), changed: appended.changed,
+          notes: base.made.map { [$0] } ?? [])
       } catch let rejection as Rejection {
-        guard rejection.code == .exists, let same = try unchangedPlan(founding, at: ref, in: repository) else {
+        guard rejection.code == .exists, let same = try unchangedPlan(founding, at: ref, in: repository)
+        else {
           throw rejection
         }
         return PlanChange(view: same, changed: false, notes: [])
@@ -53,7 +59,7 @@ extension Project {
     _ draft: PlanFounding, at ref: RefName, in repository: borrowing Repository
   ) throws -> PlanView? {
     guard let tip = try repository.tip(of: ref) else { return nil }
-    let reader = planReader(ref, in: repository)
+    let reader = planReader(ref)
     guard let reading = try reader.read(tip, in: repository), !reading.isLegacy else { return nil }
     let first = try reader.read(seq: 1, from: reading, in: repository).machine
     var stored = first.founding

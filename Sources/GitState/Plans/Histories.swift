@@ -34,14 +34,15 @@ extension Project {
       }
       var steps: [LedgerStep] = []
       var total = 0
-      try planReader(view.reading.branch, in: repository).steps(from: tip, in: repository) { step in
+      try planReader(view.reading.branch).steps(from: tip, in: repository) { step in
         total += 1
         if total > skip, steps.count < limit { steps.append(step) }
         // A legacy branch has no first seq to end at: its commits on the base would follow.
         return !(view.reading.isLegacy && step.subject.hasPrefix("Initialize execution plan"))
       }
       let end = skip + steps.count
-      return HistoryPage(ledger: view.branch, steps: steps, total: total, next: end < total ? "\(tip).\(end)" : nil)
+      return HistoryPage(
+        ledger: view.branch, steps: steps, total: total, next: end < total ? "\(tip).\(end)" : nil)
     }
   }
 
@@ -49,7 +50,7 @@ extension Project {
   package func verify(_ ledger: String) throws(Rejection) -> Verification {
     try withRepository { repository in
       let view = try view(ledger, in: repository)
-      return try planReader(view.reading.branch, in: repository).verify(from: view.reading.tip, in: repository)
+      return try planReader(view.reading.branch).verify(from: view.reading.tip, in: repository)
     }
   }
 }

@@ -13,7 +13,7 @@ extension Project {
     try withRepository { repository in
       let ref = try writablePlan(plan, in: repository)
       try finishMerges(ref, in: repository)
-      let appended = try append(to: ref, reader: planReader(ref, in: repository), guarded: guarded, in: repository) {
+      let appended = try append(to: ref, reader: planReader(ref), guarded: guarded, in: repository) {
         present in
         guard let present else { throw Rejection.noLedger(ref, kind: Plan.kind) }
         let update = try update(present.machine)
@@ -25,19 +25,23 @@ extension Project {
           tips[completed.id] = tip.description
         }
         let facts = try facts(
-          of: present.machine, at: present.tip, tips: tips, besides: Set(update.completed.compactMap(\.commit)),
+          of: present.machine, at: present.tip, tips: tips,
+          besides: Set(update.completed.compactMap(\.commit)),
           in: repository)
         return Prepared(command: .update(update), facts: facts)
       }
-      return PlanChange(view: try view(appended.reading, in: repository), changed: appended.changed, notes: [])
+      return PlanChange(
+        view: try view(appended.reading, in: repository), changed: appended.changed, notes: [])
     }
   }
 
-  /// Takes in merges whose completion a crash kept from the ledger. Costs nothing where there are none.
+  /// Takes in merges whose completion a crash kept from the ledger.
+  ///
+  /// Costs nothing where there are none.
   func finishMerges(_ ref: RefName, in repository: borrowing Repository) throws {
     guard let tip = try repository.tip(of: ref) else { return }
     for unfinished in try view(ref, at: tip, in: repository).facts.unfinished {
-      _ = try append(to: ref, reader: planReader(ref, in: repository), guarded: WriteGuard(), in: repository) {
+      _ = try append(to: ref, reader: planReader(ref), guarded: WriteGuard(), in: repository) {
         present in
         guard let present else { throw Rejection.noLedger(ref, kind: Plan.kind) }
         return Prepared(

@@ -28,3 +28,19 @@ extension TaskBranchChange {
 extension WorkerCommit {
   package var sha: String { id.description }
 }
+
+extension Rescue {
+  package var sha: String { commit.description }
+  package var refName: String { ref.text }
+  package var branchName: String? { branch?.branchName }
+  package var headSha: String? { head?.description }
+}
+
+extension RescueContents.File {
+  package var name: String { path.description }
+}
+
+extension Worktree {
+  package var sha: String? { head?.description }
+  package var branchName: String? { branch?.branchName }
+}

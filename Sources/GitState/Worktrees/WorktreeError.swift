@@ -53,7 +53,8 @@ package struct WorktreeError: Error, Sendable, CustomStringConvertible {
       "\(path) holds repositories of their own (\(list(paths))); move them out of it first"
     case .notOurs(let why): "\(path): \(why)"
     case .busy: "\(path) is being made or removed by another process; try again"
-    case .tooMany(let limit): "\(path): there are \(limit) worktrees already, the most there may be; remove one first"
+    case .tooMany(let limit):
+      "\(path): there are \(limit) worktrees already, the most there may be; remove one first"
     case .rescue(let error): "\(path) was left as it is, because its work could not be kept: \(error)"
     case .git(let error): "\(path): \(error)"
     }

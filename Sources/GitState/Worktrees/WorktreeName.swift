@@ -1,11 +1,14 @@
-/// The name of a folder below `.worktrees/`: `worker-1`, `1f3a9c02-api`. Checked once, here.
+/// The name of a folder below `.worktrees/`: `worker-1`, `1f3a9c02-api`.
+///
+/// Checked once, here.
 package struct WorktreeName: Hashable, Sendable, CustomStringConvertible {
   package let text: String
 
   /// The name; nil unless it is `[A-Za-z0-9][A-Za-z0-9._-]{0,79}`, without `..`, not ending in `.` or `.lock`.
   package init?(_ text: String) {
     let letters: (UInt8) -> Bool = {
-      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0)
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+        || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0)
         || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
     }
     guard let first = text.utf8.first, letters(first), text.utf8.count <= 80,

@@ -29,7 +29,8 @@ extension Worktrees {
     }
     switch status.kind {
     case .folder: break
-    case .link: throw WorktreeError(.notOurs("it is a symbolic link, which is not followed; remove it"), place)
+    case .link:
+      throw WorktreeError(.notOurs("it is a symbolic link, which is not followed; remove it"), place)
     case .file, .other: throw WorktreeError(.notOurs("a file stands there; move it away"), place)
     }
     let dotGit = try disk(place) { () throws(FileError) in try File.status(place + "/.git") }
@@ -58,7 +59,8 @@ extension Worktrees {
   func administrations(_ layout: Layout) throws(WorktreeError) -> [String] {
     let path = layout.common + "/worktrees"
     do {
-      return try Folder.open(path).entries().filter { $0.kind == .folder || $0.kind == nil }.map(\.name).sorted()
+      return try Folder.open(path).entries().filter { $0.kind == .folder || $0.kind == nil }.map(\.name)
+        .sorted()
     } catch {
       switch error.reason {
       case .absent: return []
@@ -74,7 +76,9 @@ extension Worktrees {
     let line = WorkingTreeLink.firstLine(text)
     guard !line.hasPrefix("/") else { return line }
     // Relative to the administrative folder (`extensions.relativeWorktrees`).
-    guard line.hasSuffix("/.git"), let real = try? File.realPath(folder + "/" + line.dropLast(5)) else { return nil }
+    guard line.hasSuffix("/.git"), let real = try? File.realPath(folder + "/" + line.dropLast(5)) else {
+      return nil
+    }
     return real + "/.git"
   }
 
@@ -91,7 +95,9 @@ extension Worktrees {
   }
 
   private func leadsNowhere(_ place: String, _ layout: Layout) -> Bool {
-    guard let text = try? File.text(place + "/.git", limit: 8_192), text.hasPrefix("gitdir: ") else { return false }
+    guard let text = try? File.text(place + "/.git", limit: 8_192), text.hasPrefix("gitdir: ") else {
+      return false
+    }
     let target = WorkingTreeLink.firstLine(String(text.dropFirst("gitdir: ".count)))
     guard target.hasPrefix(layout.common + "/worktrees/") || !target.hasPrefix("/") else { return false }
     return (try? File.realPath(target.hasPrefix("/") ? target : place + "/" + target)) == nil

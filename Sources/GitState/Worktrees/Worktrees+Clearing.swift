@@ -19,7 +19,8 @@ extension Worktrees {
       switch error.reason {
       case .link, .notFolder:
         throw WorktreeError(
-          .notOurs("it is a link or a file and not a folder, so nothing is put into it; move it away"), layout.folder)
+          .notOurs("it is a link or a file and not a folder, so nothing is put into it; move it away"),
+          layout.folder)
       default: throw WorktreeError(.git(GitError(error)), layout.folder)
       }
     }

@@ -99,7 +99,8 @@ extension Worktrees {
       let gitDirectory = layout.administration(administration)
       try disk(place) { () throws(FileError) in
         try folder.makeFolder(Array(temporary.utf8))
-        try folder.folder(Array(temporary.utf8)).write(Array(".git".utf8), Array("gitdir: \(gitDirectory)\n".utf8))
+        try folder.folder(Array(temporary.utf8)).write(
+          Array(".git".utf8), Array("gitdir: \(gitDirectory)\n".utf8))
       }
       let written = try git(place) { () throws(GitError) in
         try checkout.write(into: path, gitDirectory: gitDirectory, watched: watch)
@@ -171,7 +172,9 @@ extension Worktrees {
   ) throws(WorktreeError) {
     let place = layout.place(name)
     let users = try git(place) { () throws(GitError) in
-      try Repository.open(common).branchesCheckedOut().filter { $0.branch == branch || $0.suspended == branch }
+      try Repository.open(common).branchesCheckedOut().filter {
+        $0.branch == branch || $0.suspended == branch
+      }
     }
     for user in users {
       guard let administration = user.adminName, isUnderConstruction(administration, layout),

@@ -38,7 +38,8 @@ extension Worktrees {
       }
     }
     let name =
-      path.hasPrefix(layout.folder + "/") ? WorktreeName(String(path.dropFirst(layout.folder.count + 1))) : nil
+      path.hasPrefix(layout.folder + "/")
+      ? WorktreeName(String(path.dropFirst(layout.folder.count + 1))) : nil
     return Worktree(
       name: name, path: path, administration: administration, branch: head?.branch, head: head?.commit,
       lock: lock(of: administration, layout), isStale: !isWhole, changes: changes)

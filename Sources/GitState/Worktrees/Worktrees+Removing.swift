@@ -43,7 +43,8 @@ extension Worktrees {
 
   /// Removes a worktree whose links agree: rescued, out of the way at one stroke, then for good.
   func removeWhole(
-    _ name: WorktreeName, _ administration: String, _ folder: TreeFolder, _ layout: Layout, because reason: String,
+    _ name: WorktreeName, _ administration: String, _ folder: TreeFolder, _ layout: Layout,
+    because reason: String,
     _ occasion: Occasion
   ) throws(WorktreeError) -> Rescue? {
     let place = layout.place(name)
@@ -58,7 +59,8 @@ extension Worktrees {
 
   /// Keeps what would be lost with a worktree; nil where nothing would.
   private func rescue(
-    _ name: WorktreeName, _ administration: String, _ layout: Layout, because reason: String, _ occasion: Occasion
+    _ name: WorktreeName, _ administration: String, _ layout: Layout, because reason: String,
+    _ occasion: Occasion
   ) throws(WorktreeError) -> Rescue? {
     let place = layout.place(name)
     let found: (status: WorkingTreeStatus, head: Head) = try git(place) { () throws(GitError) in
@@ -89,7 +91,9 @@ extension Worktrees {
       for prefix in ["refs/heads/", "refs/remotes/", Rescue.prefix] {
         for (_, branch) in try repository.refs(below: prefix) {
           if branch == tip { return true }
-          if repository.kind(of: branch) == .commit, try repository.isAncestor(tip, of: branch) { return true }
+          if repository.kind(of: branch) == .commit, try repository.isAncestor(tip, of: branch) {
+            return true
+          }
         }
       }
       return false

@@ -43,7 +43,9 @@ package struct Worktrees: Sendable {
   }
 
   /// Runs what throws git's error, and says which worktree it was about.
-  func git<Result: ~Copyable>(_ path: String, _ body: () throws(GitError) -> Result) throws(WorktreeError) -> Result {
+  func git<Result: ~Copyable>(_ path: String, _ body: () throws(GitError) -> Result) throws(WorktreeError)
+    -> Result
+  {
     do {
       return try body()
     } catch {
@@ -52,7 +54,9 @@ package struct Worktrees: Sendable {
   }
 
   /// The same for what throws the disk's error.
-  func disk<Result: ~Copyable>(_ path: String, _ body: () throws(FileError) -> Result) throws(WorktreeError) -> Result {
+  func disk<Result: ~Copyable>(_ path: String, _ body: () throws(FileError) -> Result) throws(WorktreeError)
+    -> Result
+  {
     do {
       return try body()
     } catch {

@@ -14,7 +14,8 @@ enum CallArguments {
         remedy: "Give one object, in single quotes: --json '{\"branch\":\"plan/x\"}'")
     }
     throw Rejection(
-      .invalidArgument, "\(source) is JSON, but no object.", remedy: "Give one object: {\"branch\":\"plan/x\"}")
+      .invalidArgument, "\(source) is JSON, but no object.",
+      remedy: "Give one object: {\"branch\":\"plan/x\"}")
   }
 
   /// Takes in one `key=value`, its value read as the parameter's kind asks.
@@ -26,7 +27,8 @@ enum CallArguments {
     guard let mark = pair.firstIndex(of: "="), mark > pair.startIndex else {
       throw Rejection(
         .invalidArgument, "\(quoted(pair)) is no key=value.",
-        remedy: "`gitstate tools <tool>` shows the keys; a text with spaces goes in quotes: 'summary=It works'")
+        remedy:
+          "`gitstate tools <tool>` shows the keys; a text with spaces goes in quotes: 'summary=It works'")
     }
     let key = String(pair[..<mark])
     let text = String(pair[pair.index(after: mark)...])
@@ -39,7 +41,9 @@ enum CallArguments {
     }
   }
 
-  private static func value(_ text: String, of kind: Parameter.Kind, key: String) throws(Rejection) -> JSONValue {
+  private static func value(_ text: String, of kind: Parameter.Kind, key: String) throws(Rejection)
+    -> JSONValue
+  {
     switch kind {
     case .text, .id, .choice: return .string(text)
     case .number: return Int(text).map { .integer($0) } ?? .string(text)

@@ -19,13 +19,18 @@ struct CallCommand: ParsableCommand {
   @Argument(help: "The tool; `gitstate tools` lists them.", completion: .custom(NameCompletion.tools))
   var tool: String
 
-  @Argument(help: ArgumentHelp("Arguments; a single - reads a JSON object from standard input.", valueName: "key=value"))
+  @Argument(
+    help: ArgumentHelp(
+      "Arguments; a single - reads a JSON object from standard input.", valueName: "key=value"))
   var pairs: [String] = []
 
-  @Option(help: ArgumentHelp("All arguments as one JSON object; - reads standard input.", valueName: "object"))
+  @Option(
+    help: ArgumentHelp("All arguments as one JSON object; - reads standard input.", valueName: "object"))
   var json: String?
 
-  @Option(help: ArgumentHelp("An idempotency key: repeating the call with it does nothing twice.", valueName: "key"))
+  @Option(
+    help: ArgumentHelp("An idempotency key: repeating the call with it does nothing twice.", valueName: "key")
+  )
   var key: String?
 
   @Option(help: ArgumentHelp("Write only if the plan is still at this seq.", valueName: "seq"))
@@ -37,7 +42,8 @@ struct CallCommand: ParsableCommand {
     var arguments = JSONObject()
     if pairs.contains("-") || json == "-" {
       arguments = try CallArguments.object(
-        String(decoding: StandardStream.input.readAll(limit: 16 << 20), as: UTF8.self), from: "standard input")
+        String(decoding: StandardStream.input.readAll(limit: 16 << 20), as: UTF8.self), from: "standard input"
+      )
     }
     if let json, json != "-" { arguments = try CallArguments.object(json, from: "--json") }
     let known = ToolTable.all.first { $0.name == tool }

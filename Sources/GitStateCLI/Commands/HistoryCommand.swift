@@ -11,7 +11,8 @@ struct HistoryCommand: ParsableCommand {
     discussion: "Example: gitstate history plan/session-20250112-143000 --limit 50")
 
   @Argument(
-    help: ArgumentHelp("The plan; else the only active one.", valueName: "plan"), completion: .custom(NameCompletion.plans))
+    help: ArgumentHelp("The plan; else the only active one.", valueName: "plan"),
+    completion: .custom(NameCompletion.plans))
   var plan: String?
 
   @Option(help: ArgumentHelp("How many changes, 1 to 200.", valueName: "number"))
@@ -24,7 +25,9 @@ struct HistoryCommand: ParsableCommand {
   @OptionGroup var place: PlaceOptions
 
   func validate() throws {
-    guard (1...200).contains(limit) else { throw ValidationError("--limit is \(limit), and it takes 1 to 200.") }
+    guard (1...200).contains(limit) else {
+      throw ValidationError("--limit is \(limit), and it takes 1 to 200.")
+    }
   }
 
   func run() throws {

@@ -82,7 +82,7 @@ struct InitCommand: ParsableCommand {
     }
     if yes { return true }
     guard StandardStream.input.isTerminal, StandardStream.output.isTerminal, !output.isJSON else {
-      if !output.isJSON { try emit("Nothing was changed. To write it: gitstate init --yes\(name == "git" ? "" : " --name \(name)")") }
+      if !output.isJSON { try emit("Nothing was changed. To write it: gitstate init --yes\(name == "git" ? "" : " --name \(name)")\(force ? " --force" : "")") }
       return false
     }
     guard try StandardStream.output.write(Array("Write it? [y/N] ".utf8)) else { throw BrokenPipe() }
@@ -100,7 +100,7 @@ struct InitCommand: ParsableCommand {
   }
 
   private func advice(_ style: Style) -> String {
-    let lines = permissions.map { "      \"\($0)\"" }.joined(separator: ",\n")
+    let lines = permissions.map { "        \"\($0)\"" }.joined(separator: ",\n")
     return """
       \(style.paint("For yourself alone, instead of this file:", .bold))
         \(addLine)

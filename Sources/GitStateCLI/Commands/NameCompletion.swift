@@ -17,13 +17,19 @@ enum NameCompletion {
     matching(prefix, names(words).map(\.workers))
   }
 
+  static let rescues: @Sendable ([String], Int, String) -> [String] = { words, _, prefix in
+    matching(prefix, names(words).map(\.rescues))
+  }
+
   static let tools: @Sendable ([String], Int, String) -> [String] = { _, _, prefix in
     matching(prefix, ToolTable.all.map { $0.name })
   }
 
   /// What there is in the repository that the line names so far; nil outside any.
   private static func names(_ words: [String]) -> BranchNames? {
-    let place = words.firstIndex(of: "--repo").flatMap { words.indices.contains($0 + 1) ? words[$0 + 1] : nil }
+    let place = words.firstIndex(of: "--repo").flatMap {
+      words.indices.contains($0 + 1) ? words[$0 + 1] : nil
+    }
     return try? ProjectFinder(repository: place).project().branchNames()
   }
 

@@ -15,7 +15,8 @@ struct ParsePlanCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The plan; else the only active one.", valueName: "plan"), completion: .custom(NameCompletion.plans))
+    help: ArgumentHelp("The plan; else the only active one.", valueName: "plan"),
+    completion: .custom(NameCompletion.plans))
   var plan: String?
 
   @Option(help: ArgumentHelp("A past state: a version (v2), a seq (7) or a commit.", valueName: "state"))
@@ -38,7 +39,8 @@ struct ParsePlanCommand: ParsableCommand {
     if case .several(let views, let remote) = choice, !output.isJSON {
       let items = views.map {
         PlanList.Item(
-          branch: $0.branch, state: $0.state.rawValue, completed: $0.progress.completed, total: $0.progress.total,
+          branch: $0.branch, state: $0.state.rawValue, completed: $0.progress.completed,
+          total: $0.progress.total,
           request: $0.founding.request)
       }
       try emit(PlanList(items: items, remote: remote, command: "parse-plan").render(.output))

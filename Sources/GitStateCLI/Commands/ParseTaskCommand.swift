@@ -37,7 +37,9 @@ struct ParseTaskCommand: ParsableCommand {
       sheet.note = (standing.note(task, base: plan.base, at: now), standing.paint)
     } else {
       sheet.note = (written.status, .dim)
-      sheet.warnings.append("This repository does not have the plan \(written.planBranch) as it stands; the branch tells how it began.")
+      sheet.warnings.append(
+        "This repository does not have the plan \(written.planBranch) as it stands; the branch tells how it began."
+      )
     }
     sheet.facts = [
       view.branch.name, view.plan.map { "\($0.branch) v\($0.plan.version)" } ?? written.planBranch,
@@ -57,8 +59,10 @@ struct ParseTaskCommand: ParsableCommand {
     ]
     if definition?.title != nil || lines.count > 1 { sheet.texts.append(("Description", description)) }
     sheet.texts.append(("Notes", definition?.implementationNotes ?? written.implementationNotes))
-    sheet.texts.append(("Accepted when", (definition?.acceptanceCriteria ?? []).map { "- \($0)" }.joined(separator: "\n")))
-    sheet.texts.append(("Learned so far", (view.plan?.plan.learnings ?? []).suffix(5).map(\.text).joined(separator: "\n")))
+    sheet.texts.append(
+      ("Accepted when", (definition?.acceptanceCriteria ?? []).map { "- \($0)" }.joined(separator: "\n")))
+    sheet.texts.append(
+      ("Learned so far", (view.plan?.plan.learnings ?? []).suffix(5).map(\.text).joined(separator: "\n")))
     return sheet
   }
 }

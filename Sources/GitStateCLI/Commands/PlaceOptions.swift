@@ -5,7 +5,8 @@ import StateMachine
 /// Which repository, and which branches of it.
 struct PlaceOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("The repository; else CLAUDE_PROJECT_DIR, else the working directory upward.", valueName: "path"),
+    help: ArgumentHelp(
+      "The repository; else CLAUDE_PROJECT_DIR, else the working directory upward.", valueName: "path"),
     completion: .directory)
   var repo: String?
 
@@ -20,7 +21,8 @@ struct PlaceOptions: ParsableArguments {
       valueName: "branch"))
   var target: String?
 
-  @Flag(name: .customLong("no-fsync"), help: "Leave writes to the operating system: for throw-away clones only.")
+  @Flag(
+    name: .customLong("no-fsync"), help: "Leave writes to the operating system: for throw-away clones only.")
   var skipsFsync = false
 
   var finder: ProjectFinder {

@@ -47,11 +47,14 @@ enum PlanChoice {
         if case .text(let remote) = field.value { return remote }
       }
       // A clone has no plan branch of its own until it fetches one.
-      guard error.code == .notFound, let names = try? project.branchNames(), names.plans.isEmpty else { throw error }
+      guard error.code == .notFound, let names = try? project.branchNames(), names.plans.isEmpty else {
+        throw error
+      }
       var named = error
       named.remedy =
         names.remotePlans.isEmpty
-        ? "Plans of a remote come with: \(fetch)" : "The remote has \(spoken(names.remotePlans)): gitstate parse-plan \(names.remotePlans[0])"
+        ? "Plans of a remote come with: \(fetch)"
+        : "The remote has \(spoken(names.remotePlans)): gitstate parse-plan \(names.remotePlans[0])"
       throw named
     }
   }
@@ -66,7 +69,8 @@ enum PlanChoice {
       let names = plans.map(\.branch) + remote
       throw Rejection(
         .ambiguous, "There are \(counted(names.count, "plan")) to choose from: \(spoken(names)).",
-        details: [.init("candidates", .texts(names))], remedy: "Name one: gitstate \(command) \(names.first ?? "")")
+        details: [.init("candidates", .texts(names))],
+        remedy: "Name one: gitstate \(command) \(names.first ?? "")")
     }
   }
 }

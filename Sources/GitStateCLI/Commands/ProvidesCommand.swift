@@ -13,7 +13,9 @@ struct ProvidesCommand: ParsableCommand {
       Example: gitstate provides plan/session-20250112-143000
       """)
 
-  @Argument(help: ArgumentHelp("The plan; else all plans.", valueName: "plan"), completion: .custom(NameCompletion.plans))
+  @Argument(
+    help: ArgumentHelp("The plan; else all plans.", valueName: "plan"),
+    completion: .custom(NameCompletion.plans))
   var plan: String?
 
   @OptionGroup var output: OutputOptions
@@ -21,7 +23,9 @@ struct ProvidesCommand: ParsableCommand {
 
   func run() throws {
     let project = try place.project()
-    let named = try plan.map { (plan) throws(Rejection) in try PlanChoice(plan, in: project).branch(for: "provides") }
+    let named = try plan.map { (plan) throws(Rejection) in
+      try PlanChoice(plan, in: project).branch(for: "provides")
+    }
     let provided = try project.provides(of: named)
     if output.isJSON { return try ToolReply.emit(["provides": .array(provided.map { .string($0) })]) }
     // Nothing delivered is no line, so that a script counts right.

@@ -14,7 +14,8 @@ struct ReadyCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The plan; else the only active one.", valueName: "plan"), completion: .custom(NameCompletion.plans))
+    help: ArgumentHelp("The plan; else the only active one.", valueName: "plan"),
+    completion: .custom(NameCompletion.plans))
   var plan: String?
 
   @OptionGroup var output: OutputOptions

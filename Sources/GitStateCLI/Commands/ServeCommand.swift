@@ -40,9 +40,12 @@ struct ServeCommand: ParsableCommand {
       long: QueueExecutor(label: "gitstate.long", width: 2))
     if verbose {
       let names = sets.map(\.rawValue).sorted().joined(separator: ", ")
-      remark("gitstate \(Versions.gitstate): \(counted(table.tools.count, "tool")) of \(names) on standard input and output")
+      remark(
+        "gitstate \(Versions.gitstate): \(counted(table.tools.count, "tool")) of \(names) on standard input and output"
+      )
     }
-    serve(host: table, serverInfo: ServerInfo(name: "gitstate", title: "gitstate", version: Versions.gitstate))
+    serve(
+      host: table, serverInfo: ServerInfo(name: "gitstate", title: "gitstate", version: Versions.gitstate))
   }
 
   private func chosen() throws -> Set<ToolSet> {

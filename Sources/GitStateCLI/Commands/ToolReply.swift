@@ -20,7 +20,8 @@ enum ToolReply {
     case .object(let value), .text(let value): return value
     case .failure(let value):
       throw Rejection(
-        value["code"]?.stringValue.flatMap { ErrorCode(rawValue: $0) } ?? .bug, value["error"]?.stringValue ?? "\(tool) failed.")
+        value["code"]?.stringValue.flatMap { ErrorCode(rawValue: $0) } ?? .bug,
+        value["error"]?.stringValue ?? "\(tool) failed.")
     }
   }
 

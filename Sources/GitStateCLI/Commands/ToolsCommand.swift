@@ -9,7 +9,9 @@ struct ToolsCommand: ParsableCommand {
     abstract: "List the tools, or show what one takes.",
     discussion: "Example: gitstate tools create_worktree")
 
-  @Argument(help: ArgumentHelp("A tool to show; else all are listed.", valueName: "tool"), completion: .custom(NameCompletion.tools))
+  @Argument(
+    help: ArgumentHelp("A tool to show; else all are listed.", valueName: "tool"),
+    completion: .custom(NameCompletion.tools))
   var name: String?
 
   @OptionGroup var output: OutputOptions
@@ -26,7 +28,8 @@ struct ToolsCommand: ParsableCommand {
       let names = ToolTable.all.map { $0.name }
       let near = nearest(to: name, among: names)
       throw Rejection(
-        .unknownTool, "There is no tool \(quoted(name))." + (near.isEmpty ? "" : " Did you mean \(spoken(near))?"),
+        .unknownTool,
+        "There is no tool \(quoted(name))." + (near.isEmpty ? "" : " Did you mean \(spoken(near))?"),
         details: [.init("known", .texts(names))])
     }
     if output.isJSON { return try ToolReply.emit(ToolsCommand.json(tool)) }
@@ -49,7 +52,9 @@ struct ToolsCommand: ParsableCommand {
       guard !tools.isEmpty else { continue }
       if !lines.isEmpty { lines.append("") }
       lines.append(style.paint(set == .always ? "always there" : "set \(set.rawValue)", .bold))
-      lines.append(Table(rows: tools.map { [$0.name, $0.title + ($0.hints.readOnly ? "" : ", writes")] }).render(style, indent: "  "))
+      lines.append(
+        Table(rows: tools.map { [$0.name, $0.title + ($0.hints.readOnly ? "" : ", writes")] }).render(
+          style, indent: "  "))
     }
     lines += ["", "gitstate tools <tool> shows what it takes; gitstate call <tool> key=value calls it."]
     return lines.joined(separator: "\n")
@@ -59,7 +64,8 @@ struct ToolsCommand: ParsableCommand {
     var sheet = Sheet(heading: tool.name)
     sheet.note = (tool.summary, .dim)
     sheet.facts = [
-      tool.hints.readOnly ? "reads only" : tool.hints.destructive ? "takes files away, rescued before" : "writes",
+      tool.hints.readOnly
+        ? "reads only" : tool.hints.destructive ? "takes files away, rescued before" : "writes",
       tool.hints.idempotent ? "may be repeated" : "adds with each call", "set \(tool.set.rawValue)",
     ]
     sheet.fields = tool.parameters.map { parameter in

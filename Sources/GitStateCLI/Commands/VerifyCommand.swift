@@ -14,7 +14,8 @@ struct VerifyCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The plan; else the only active one.", valueName: "plan"), completion: .custom(NameCompletion.plans))
+    help: ArgumentHelp("The plan; else the only active one.", valueName: "plan"),
+    completion: .custom(NameCompletion.plans))
   var plan: String?
 
   @OptionGroup var output: OutputOptions
@@ -43,10 +44,13 @@ struct VerifyCommand: ParsableCommand {
         "  \(plain(problem.why))", "  \(counts) before it",
       ]
     } else {
-      lines = ["\(style.paint(style.isUnicode ? "✓" : "+", .green)) \(name) follows from its first commit: \(counts)"]
+      lines = [
+        "\(style.paint(style.isUnicode ? "✓" : "+", .green)) \(name) follows from its first commit: \(counts)"
+      ]
     }
     if !found.foreign.isEmpty {
-      lines.append("  commits of others, which change nothing: \(spoken(found.foreign.map { String($0.prefix(12)) }))")
+      lines.append(
+        "  commits of others, which change nothing: \(spoken(found.foreign.map { String($0.prefix(12)) }))")
     }
     return lines.joined(separator: "\n")
   }

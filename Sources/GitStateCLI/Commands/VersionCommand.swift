@@ -19,6 +19,7 @@ struct VersionCommand: ParsableCommand {
       return try ToolReply.emit(object)
     }
     let commit = Versions.commit.map { " (\($0.prefix(12)))" } ?? ""
-    try emit("gitstate \(Versions.gitstate)\(commit), libgit2 \(Versions.libgit2), ledger format \(Versions.format)")
+    try emit(
+      "gitstate \(Versions.gitstate)\(commit), libgit2 \(Versions.libgit2), ledger format \(Versions.format)")
   }
 }

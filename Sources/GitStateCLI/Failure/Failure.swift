@@ -11,12 +11,16 @@ enum Failure {
   static func exitCode(_ code: ErrorCode) -> Int32 {
     switch code {
     // The command line was not one.
-    case .missingArgument, .invalidArgument, .unknownArgument, .invalidName, .limitExceeded, .unknownTool, .ambiguous:
+    case .missingArgument, .invalidArgument, .unknownArgument, .invalidName, .limitExceeded, .unknownTool,
+      .ambiguous:
       64
     // The present state does not allow it.
-    case .exists, .nameTaken, .duplicateID, .unknownDependency, .cycle, .unmetPreconditions, .wrongState, .claimed,
-      .workerBusy, .branchInUse, .unsupportedApproval, .overtaken, .keyReused, .newerFormat, .dirty, .mergeConflict,
-      .unresolved, .nothingToCommit, .noMerge, .unsafeTree, .outsideRepository, .limitOfWorktrees, .detachedHead,
+    case .exists, .nameTaken, .duplicateID, .unknownDependency, .cycle, .unmetPreconditions, .wrongState,
+      .claimed,
+      .workerBusy, .branchInUse, .unsupportedApproval, .overtaken, .keyReused, .newerFormat, .dirty,
+      .mergeConflict,
+      .unresolved, .nothingToCommit, .noMerge, .unsafeTree, .outsideRepository, .limitOfWorktrees,
+      .detachedHead,
       .gitstateBase:
       65
     case .notFound, .unknownTask, .notAPlan, .notATask: 66

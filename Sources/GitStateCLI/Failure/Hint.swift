@@ -17,7 +17,8 @@ enum Hint {
     case .invalidName: "Use the name that is proposed, or another of the form that the message gives."
     case .limitExceeded: "Make it smaller, or split it: large texts belong in files of the repository."
     case .unknownTool: "`gitstate tools` lists the tools."
-    case .notFound: "`gitstate overview` shows what there is; `git fetch origin 'refs/heads/plan/*:refs/heads/plan/*'` brings a remote's plans."
+    case .notFound:
+      "`gitstate overview` shows what there is; `git fetch origin 'refs/heads/plan/*:refs/heads/plan/*'` brings a remote's plans."
     case .unknownTask: "`gitstate parse-plan` lists the plan's tasks."
     case .ambiguous: "Name one of them in full."
     case .notAPlan: "`gitstate parse-plan` without a name lists the plans."
@@ -27,9 +28,11 @@ enum Hint {
     case .duplicateID: "Give each task an id of its own."
     case .unknownDependency: "Correct the id, or add the task that it means."
     case .cycle: "Take one of the named dependencies away."
-    case .unmetPreconditions: "`gitstate ready` shows what may start; `ahead=true` starts this one all the same."
+    case .unmetPreconditions:
+      "`gitstate ready` shows what may start; `ahead=true` starts this one all the same."
     case .wrongState: "`gitstate parse-plan` shows the present state."
-    case .claimed: "Wait for its worker, or take the worker's worktree away: `gitstate worktree remove <worker>`."
+    case .claimed:
+      "Wait for its worker, or take the worker's worktree away: `gitstate worktree remove <worker>`."
     case .workerBusy: "Take the free worker id that is proposed."
     case .branchInUse: "`gitstate worktree list` shows where it is checked out."
     case .unsupportedApproval: "Leave `approval` out."
@@ -37,14 +40,17 @@ enum Hint {
     case .keyReused: "Use a new key for new content."
     case .newerFormat: "Install the newest gitstate; `gitstate version` shows this one."
     case .dirty: "Commit or stash the named files, then try again."
-    case .mergeConflict: "`gitstate call sync_worktree` writes the conflict into the worker's files; edit them, commit, merge again."
+    case .mergeConflict:
+      "`gitstate call sync_worktree` writes the conflict into the worker's files; edit them, commit, merge again."
     case .unresolved: "Edit the named files until no conflict marker is left, then commit again."
     case .nothingToCommit: "There is nothing to do: the worktree has no change."
     case .noMerge: "There is nothing to abort."
     case .unsafeTree: "Rename the named entry on its branch with git, then try again."
     case .outsideRepository: "Name a path inside the repository."
-    case .limitOfWorktrees: "`gitstate worktree list` shows them; `gitstate worktree remove <worker>` makes room."
-    case .noRepository: "Run it inside a git repository, name one with --repo <path>, or make one: `git init`."
+    case .limitOfWorktrees:
+      "`gitstate worktree list` shows them; `gitstate worktree remove <worker>` makes room."
+    case .noRepository:
+      "Run it inside a git repository, name one with --repo <path>, or make one: `git init`."
     case .bareRepository: "Run it in a clone that has a working tree: `git clone <this repository> <folder>`."
     case .shallow: "Run `git fetch --unshallow` and try again."
     case .detachedHead: "Name the base with --base <branch>."

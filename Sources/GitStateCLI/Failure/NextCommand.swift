@@ -7,7 +7,8 @@ enum NextCommand {
   static func line(_ next: Rejection.Next) -> String {
     var rest: [(name: String, value: Rejection.Detail)] = next.arguments.map { ($0.name, $0.value) }
     func take(_ names: String...) -> String? {
-      guard let index = rest.firstIndex(where: { names.contains($0.name) }), let text = text(rest[index].value)
+      guard let index = rest.firstIndex(where: { names.contains($0.name) }),
+        let text = text(rest[index].value)
       else { return nil }
       rest.remove(at: index)
       return text

@@ -20,7 +20,9 @@ struct HistoryLog {
   var zone: (Timestamp) -> Int = { _ in 0 }
 
   func render(_ style: Style) -> String {
-    var shown = [style.paint(plain(ledger), .bold) + style.paint("  \(counted(total, "change")), newest first", .dim)]
+    var shown = [
+      style.paint(plain(ledger), .bold) + style.paint("  \(counted(total, "change")), newest first", .dim)
+    ]
     let numbers = lines.map { ($0.seq.map { "#\($0)" } ?? "").count }.max() ?? 0
     let names = min(lines.map { plain($0.by).count }.max() ?? 0, 20)
     var day = ""

@@ -55,7 +55,8 @@ struct Table {
   func render(_ style: Style, indent: String = "") -> String {
     let all = (header.isEmpty ? [] : [header]) + rows
     let columns = all.map(\.count).max() ?? 0
-    let widths = (0..<columns).map { column in all.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
+    let widths = (0..<columns).map { column in all.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+    }
     var lines: [String] = []
     for (index, row) in all.enumerated() {
       var line = indent

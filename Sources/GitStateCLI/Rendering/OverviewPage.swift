@@ -57,7 +57,8 @@ struct OverviewPage {
     for task in plan.tasks {
       switch Standing(task, in: plan, given: facts, ready: ready, at: now) {
       case .delivered, .waiting, .cancelled, .expanding: break
-      case .unmerged, .lost, .claimed, .inReview, .ready, .blocked, .failed, .needsReplan: kept.insert(task.id)
+      case .unmerged, .lost, .claimed, .inReview, .ready, .blocked, .failed, .needsReplan:
+        kept.insert(task.id)
       }
     }
     let shown = Set(plan.tasks.map(\.id).filter(kept.contains).prefix(8))

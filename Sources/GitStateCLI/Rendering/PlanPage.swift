@@ -67,7 +67,8 @@ struct PlanPage {
       }
     }
     let bar = style.bar(progress.completed, of: progress.total)
-    let words = (["\(progress.completed) of \(progress.total) delivered"] + counts).joined(separator: style.dot)
+    let words = (["\(progress.completed) of \(progress.total) delivered"] + counts).joined(
+      separator: style.dot)
     return "\(bar) \(words)"
   }
 
@@ -109,7 +110,11 @@ struct PlanPage {
     guard !plan.learnings.isEmpty else { return [] }
     let shown = plan.learnings.suffix(5)
     let left = plan.learnings.count - shown.count
-    var lines = ["", style.paint("Learned", .bold) + style.paint(left > 0 ? "  the last \(shown.count) of \(plan.learnings.count)" : "", .dim)]
+    var lines = [
+      "",
+      style.paint("Learned", .bold)
+        + style.paint(left > 0 ? "  the last \(shown.count) of \(plan.learnings.count)" : "", .dim),
+    ]
     let width = shown.map { "v\($0.version)".count }.max() ?? 2
     for learning in shown {
       let label = style.pad("v\(learning.version)", to: width)

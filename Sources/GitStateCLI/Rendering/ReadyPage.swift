@@ -17,7 +17,8 @@ struct ReadyPage {
         progress.completed == progress.total && progress.total > 0
           ? "Everything of \(plain(branch)) is delivered." : "Nothing of \(plain(branch)) can start now.")
     } else {
-      lines.append(style.paint("Ready", .bold) + style.paint("  \(plain(branch)), the most wanted first", .dim))
+      lines.append(
+        style.paint("Ready", .bold) + style.paint("  \(plain(branch)), the most wanted first", .dim))
       var table = Table()
       for task in ready {
         var facts: [String] = []
@@ -62,7 +63,9 @@ struct ReadyPage {
   /// A waiting task, and below it one line for each thing that it waits for.
   private func waiting(_ task: PlanTask, _ style: Style) -> [String] {
     let mark = style.paint(style.isUnicode ? "·" : ".", .dim)
-    var lines = ["  \(mark) \(task.id)  \(style.cut(TaskRows.title(task), to: style.width - 6 - task.id.text.count))"]
+    var lines = [
+      "  \(mark) \(task.id)  \(style.cut(TaskRows.title(task), to: style.width - 6 - task.id.text.count))"
+    ]
     for item in plan.unmet(task, given: facts) {
       let words: String
       switch item.need {

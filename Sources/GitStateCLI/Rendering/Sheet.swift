@@ -16,7 +16,9 @@ struct Sheet {
     lines += head.map { style.paint($0, .bold) }
     if let note { lines += style.wrap(plain(note.text), to: style.width).map { style.paint($0, note.paint) } }
     let shown = facts.filter { !$0.isEmpty }
-    if !shown.isEmpty { lines.append(style.paint(shown.map { plain($0) }.joined(separator: style.dot), .dim)) }
+    if !shown.isEmpty {
+      lines.append(style.paint(shown.map { plain($0) }.joined(separator: style.dot), .dim))
+    }
     let given = fields.filter { !$0.value.isEmpty }
     if !given.isEmpty {
       lines.append("")

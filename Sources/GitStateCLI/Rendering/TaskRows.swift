@@ -31,7 +31,8 @@ struct TaskRows {
       lines.append(start + title)
       let below = style.wrap(note, to: style.width - prefix)
       for (number, line) in below.prefix(3).enumerated() {
-        let text = number == 2 && below.count > 3 ? style.cut(line + " " + below[3], to: style.width - prefix) : line
+        let text =
+          number == 2 && below.count > 3 ? style.cut(line + " " + below[3], to: style.width - prefix) : line
         lines.append(String(repeating: " ", count: prefix) + style.paint(text, standing.paint))
       }
     }

@@ -22,8 +22,17 @@ package struct Parameter: Sendable {
   package let isRequired: Bool
   package let note: String?
   package let aliases: [String]
+  /// Whether clients are told of it.
+  ///
+  /// What is understood for the sake of prompts in use, and does nothing that isn't done anyway, costs no
+  /// agent a token.
+  package let isPublished: Bool
 
-  package init(_ name: String, _ kind: Kind, required: Bool = false, note: String? = nil, aliases: [String] = []) {
+  package init(
+    _ name: String, _ kind: Kind, required: Bool = false, note: String? = nil, aliases: [String] = [],
+    published: Bool = true
+  ) {
+    isPublished = published
     self.name = name
     self.kind = kind
     isRequired = required
@@ -53,7 +62,8 @@ extension Tool {
   /// schema doesn't spend words on them.
   package static var schema: JSONValue {
     var schema: JSONObject = [
-      "type": "object", "properties": .object(JSONObject(parameters.map { ($0.name, $0.schema) })),
+      "type": "object",
+      "properties": .object(JSONObject(parameters.filter(\.isPublished).map { ($0.name, $0.schema) })),
     ]
     let required = parameters.filter(\.isRequired).map { JSONValue.string($0.name) }
     if !required.isEmpty { schema["required"] = .array(required) }

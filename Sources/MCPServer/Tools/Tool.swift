@@ -50,4 +50,6 @@ package struct ToolCall: Sendable {
   package let project: Project
   package let context: CallContext
   package let guarded: WriteGuard
+  /// Whether the caller has lost interest; may be asked on any thread.
+  package let isCancelled: @Sendable () -> Bool
 }

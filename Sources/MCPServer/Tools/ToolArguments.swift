@@ -1,3 +1,4 @@
+import GitState
 package import JSON
 package import StateMachine
 
@@ -7,6 +8,8 @@ package struct ToolArguments: Sendable {
 
   /// Refuses an argument that the tool has under no spelling, with the nearest one.
   init(_ given: JSONObject, of tool: any Tool.Type) throws(Rejection) {
+    // No text may reach a commit message, a path or a ref with one.
+    try ToolArguments.reading { () throws(JSONPathError) in try JSONReader(.object(given)).refuseNUL() }
     var values = JSONObject()
     var spelling: [String: String] = [:]
     for parameter in tool.parameters {
@@ -32,7 +35,8 @@ package struct ToolArguments: Sendable {
     let names = tool.parameters.map(\.name)
     let hint =
       near.isEmpty
-      ? " It takes \(names.isEmpty ? "no arguments" : spoken(names, limit: 20))." : " Did you mean \(spoken(near))?"
+      ? " It takes \(names.isEmpty ? "no arguments" : spoken(names, limit: 20))."
+      : " Did you mean \(spoken(near))?"
     return Rejection(
       .unknownArgument, "\(tool.name) has no argument \(quoted(key)).\(hint)",
       details: [.init("argument", .text(String(key.prefix(80)))), .init("allowed", .texts(names))])
@@ -42,7 +46,8 @@ package struct ToolArguments: Sendable {
     Rejection(
       .missingArgument, "\(name) is required",
       details: [
-        .init("argument", .text(name)), .init("required", .texts(tool.parameters.filter(\.isRequired).map(\.name))),
+        .init("argument", .text(name)),
+        .init("required", .texts(tool.parameters.filter(\.isRequired).map(\.name))),
       ])
   }
 
@@ -83,7 +88,9 @@ package struct ToolArguments: Sendable {
   }
 
   package func number(_ name: String, in range: ClosedRange<Int>) throws(Rejection) -> Int? {
-    guard let number = try read(name, { (reader) throws(JSONPathError) in try reader.looseInteger() }) else { return nil }
+    guard let number = try read(name, { (reader) throws(JSONPathError) in try reader.looseInteger() }) else {
+      return nil
+    }
     guard range.contains(number) else {
       throw Rejection(
         .invalidArgument, "\(name) is \(number), and it takes \(range.lowerBound) to \(range.upperBound).",
@@ -107,9 +114,10 @@ package struct ToolArguments: Sendable {
   }
 }
 
-extension Rejection {
-  /// An argument of another form than the tool takes.
-  package init(_ error: JSONPathError) {
-    self.init(.invalidArgument, error.description + ".", details: [.init("argument", .text(error.path))])
+extension JSONReader {
+  /// The first of these members that is there.
+  func first(of keys: String...) throws(JSONPathError) -> JSONReader? {
+    for key in keys { if let member = try self[optional: key] { return member } }
+    return nil
   }
 }

@@ -1,6 +1,7 @@
 package import GitState
 package import JSON
 package import StateMachine
+import Synchronization
 
 /// The tools that are served, and the one way to call one.
 package struct ToolTable: ToolHost {
@@ -8,7 +9,9 @@ package struct ToolTable: ToolHost {
   package static let all: [any Tool.Type] = [
     Overview.self, History.self, Verify.self,
     ParsePlan.self, ParseTask.self, ParseWorkerCommit.self, GetProvides.self,
-    CreatePlanBranch.self, CreateTaskBranch.self, UpdatePlanBranch.self, MergeTaskBranch.self,
+    CreatePlanBranch.self, CreateTaskBranch.self, UpdatePlanBranch.self,
+    CreateWorktree.self, RemoveWorktree.self, ListWorktrees.self, CommitTask.self, SyncWorktree.self,
+    MergeTaskBranch.self,
   ]
 
   private let served: [any Tool.Type]
@@ -22,7 +25,8 @@ package struct ToolTable: ToolHost {
   ///   - quick: where short calls run.
   ///   - long: where calls run that read or write many files.
   package init(
-    finder: ProjectFinder, sets: Set<ToolSet> = Set(ToolSet.allCases), quick: any TaskExecutor, long: any TaskExecutor
+    finder: ProjectFinder, sets: Set<ToolSet> = Set(ToolSet.allCases), quick: any TaskExecutor,
+    long: any TaskExecutor
   ) {
     self.finder = finder
     self.quick = quick
@@ -38,40 +42,61 @@ package struct ToolTable: ToolHost {
   }
 
   package func call(_ name: String, arguments: JSONObject, context: CallContext) async -> ToolOutcome {
-    do throws(Rejection) {
-      return try run(name, arguments: arguments, context: context)
-    } catch {
-      return .failure(error.json)
+    let cancelled = Flag()
+    return await withTaskCancellationHandler {
+      do throws(Rejection) {
+        return try run(name, arguments: arguments, context: context) { cancelled.isSet }
+      } catch {
+        return .failure(error.json)
+      }
+    } onCancel: {
+      cancelled.set()
     }
   }
 
+  /// Says on any thread what happened on one.
+  private final class Flag: Sendable {
+    private let value = Mutex(false)
+    var isSet: Bool { value.withLock { $0 } }
+    func set() { value.withLock { $0 = true } }
+  }
+
   /// Carries out a call on this thread.
-  package func run(_ name: String, arguments: JSONObject, context: CallContext) throws(Rejection) -> ToolOutcome {
+  package func run(
+    _ name: String, arguments: JSONObject, context: CallContext,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) throws(Rejection) -> ToolOutcome {
     guard let tool = served.first(where: { $0.name == name }) else {
       let near = nearest(to: name, among: served.map { $0.name })
       throw Rejection(
-        .unknownTool, "There is no tool \(quoted(name))." + (near.isEmpty ? "" : " Did you mean \(spoken(near))?"),
+        .unknownTool,
+        "There is no tool \(quoted(name))." + (near.isEmpty ? "" : " Did you mean \(spoken(near))?"),
         details: [.init("known", .texts(served.map { $0.name }))])
     }
     let ready = try tool.init(ToolArguments(arguments, of: tool))
     let project = try finder.project()
     let guarded = try writeGuard(name, arguments, context.meta)
-    return try ready.run(ToolCall(project: project, context: context, guarded: guarded))
+    return try ready.run(
+      ToolCall(project: project, context: context, guarded: guarded, isCancelled: isCancelled))
   }
 
   /// What `_meta` says of repeating and of the expected state.
-  private func writeGuard(_ name: String, _ arguments: JSONObject, _ meta: JSONObject) throws(Rejection) -> WriteGuard {
+  private func writeGuard(_ name: String, _ arguments: JSONObject, _ meta: JSONObject) throws(Rejection)
+    -> WriteGuard
+  {
     var guarded = WriteGuard()
     if let key = meta["gitstate/idempotencyKey"], !key.isNull {
       guard let text = key.stringValue else {
-        throw Rejection(.invalidArgument, "_meta[gitstate/idempotencyKey]: expected a text, got \(key.quoted()).")
+        throw Rejection(
+          .invalidArgument, "_meta[gitstate/idempotencyKey]: expected a text, got \(key.quoted()).")
       }
       guarded.key = try LedgerKey(
         text, using: name + "\n" + JSONValue.object(arguments).serialized(sortedKeys: true))
     }
     if let seq = meta["gitstate/expectedSeq"], !seq.isNull {
       guard let number = seq.intValue else {
-        throw Rejection(.invalidArgument, "_meta[gitstate/expectedSeq]: expected an integer, got \(seq.quoted()).")
+        throw Rejection(
+          .invalidArgument, "_meta[gitstate/expectedSeq]: expected an integer, got \(seq.quoted()).")
       }
       guarded.expectedSeq = number
     }

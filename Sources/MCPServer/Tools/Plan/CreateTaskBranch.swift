@@ -18,11 +18,15 @@ package struct CreateTaskBranch: Tool {
     Parameter("session_goal", .text),
     Parameter("implementation_notes", .text),
     // The seed's call carries these; the plan is what they are taken from.
-    Parameter("description", .text), Parameter("preconditions", .texts), Parameter("provides", .texts),
-    Parameter("files", .texts), Parameter("plan_version", .text), Parameter("depends_on", .ids),
-    Parameter("enables", .ids), Parameter("parallel_with", .ids), Parameter("completed_tasks", .ids),
-    Parameter("estimated_time", .text), Parameter("priority", .text),
+    repeated("description", .text), repeated("preconditions", .texts), repeated("provides", .texts),
+    repeated("files", .texts), repeated("plan_version", .text), repeated("depends_on", .ids),
+    repeated("enables", .ids), repeated("parallel_with", .ids), repeated("completed_tasks", .ids),
+    repeated("estimated_time", .text), repeated("priority", .text),
   ]
+
+  private static func repeated(_ name: String, _ kind: Parameter.Kind) -> Parameter {
+    Parameter(name, kind, published: false)
+  }
 
   private let request: TaskBranchRequest
   private let given: Given
@@ -39,9 +43,11 @@ package struct CreateTaskBranch: Tool {
     let session = try arguments.text("session_id")
     let plan = try arguments.text("plan_branch")
     if let session { _ = try SessionID(session) }
-    if let plan, let session, try SessionID(session).branch != plan, session != plan, plan.hasPrefix("plan/") {
+    if let plan, let session, try SessionID(session).branch != plan, session != plan, plan.hasPrefix("plan/")
+    {
       throw Rejection(
-        .invalidArgument, "plan_branch \(quoted(plan)) and session_id \(quoted(session)) name different plans.",
+        .invalidArgument,
+        "plan_branch \(quoted(plan)) and session_id \(quoted(session)) name different plans.",
         details: [.init("argument", .text("session_id"))])
     }
     request.plan = plan ?? session
@@ -49,12 +55,15 @@ package struct CreateTaskBranch: Tool {
     request.sessionGoal = try arguments.text("session_goal")
     request.implementationNotes = try arguments.text("implementation_notes")
     self.request = request
-    for name in ["preconditions", "files"] { _ = try arguments.read(name) { (reader) throws(JSONPathError) in try reader.looseStrings() } }
+    for name in ["preconditions", "files"] {
+      _ = try arguments.read(name) { (reader) throws(JSONPathError) in try reader.looseStrings() }
+    }
     for name in ["depends_on", "enables", "parallel_with", "completed_tasks"] { _ = try arguments.ids(name) }
     for name in ["plan_version", "estimated_time", "priority"] { _ = try arguments.text(name) }
     given = Given(
       description: try arguments.text("description"),
-      provides: try arguments.read("provides") { (reader) throws(JSONPathError) in try reader.looseStrings() })
+      provides: try arguments.read("provides") { (reader) throws(JSONPathError) in try reader.looseStrings() }
+    )
   }
 
   package func run(_ call: ToolCall) throws(Rejection) -> ToolOutcome {
@@ -68,10 +77,14 @@ package struct CreateTaskBranch: Tool {
     var warnings = made.base.made.map { [$0] } ?? []
     if let task = try? made.view.plan.task(named: request.task) {
       if let description = given.description, description != task.definition.description {
-        warnings.append("The description that was given differs from the plan's, which stands. changed_tasks changes it.")
+        warnings.append(
+          "The description that was given differs from the plan's, which stands. changed_tasks changes it.")
       }
-      if let provides = given.provides, Set(provides.map { Capability(known: $0) }) != Set(task.definition.provides) {
-        warnings.append("The provides that were given differ from the plan's, which stand. changed_tasks changes them.")
+      if let provides = given.provides,
+        Set(provides.map { Capability(known: $0) }) != Set(task.definition.provides)
+      {
+        warnings.append(
+          "The provides that were given differ from the plan's, which stand. changed_tasks changes them.")
       }
     }
     result["warnings"] = .array(warnings.map { .string($0) })

@@ -63,7 +63,9 @@ extension MergeState {
     for (rename, isAdded) in moves {
       var rename = rename
       var isMoved = false
-      if let (folder, target) = folderRename(of: rename.to, in: folders), sides[side].folderRenames[target] == nil {
+      if let (folder, target) = folderRename(of: rename.to, in: folders),
+        sides[side].folderRenames[target] == nil
+      {
         let arrival = moved(rename.to, from: folder, to: target)
         let sources = arrivals[arrival] ?? []
         let isTaken = try isTaken(arrival, by: side, repository)
@@ -101,7 +103,9 @@ extension MergeState {
   }
 
   /// Whether that side, or an unchanged or settled part of all, has something at a path already.
-  private func isTaken(_ path: GitPath, by side: Int, _ repository: borrowing Repository) throws(GitError) -> Bool {
+  private func isTaken(_ path: GitPath, by side: Int, _ repository: borrowing Repository) throws(GitError)
+    -> Bool
+  {
     if let entry = entries[path] {
       return entry.isSettled || (entry.fileMask | entry.folderMask) & (1 << side) != 0
     }
@@ -117,7 +121,9 @@ extension MergeState {
       // Where a folder stands there as well, the file moves aside.
       if let entry = entries[folder], entry.hasFolderConflict { return false }
       for tree in trees[1...] {
-        if let tree, let found = try repository.entry(at: folder, in: tree), found.mode != .directory { return true }
+        if let tree, let found = try repository.entry(at: folder, in: tree), found.mode != .directory {
+          return true
+        }
       }
       folder = folder.parent
     }

@@ -28,7 +28,7 @@ extension MergeState {
         fileSide = side.rawValue
         entry.folderMask = 0
         entry.kinds.append(.fileFolder(at: path, folderBy: side.other))
-        path = try freePath(path, label: options.label(side), repository)
+        path = try freePath(path, label: label(side), repository)
       }
     }
     let isFree = !entry.hasFolderConflict && !entry.hasPathConflict
@@ -71,7 +71,8 @@ extension MergeState {
     _ repository: borrowing Repository
   ) throws(GitError) {
     let merged = try mergeContents(
-      at: path, base: entry.files[0], ours: ours, theirs: theirs, origins: entry.origins, extraMarkers: 2 * depth,
+      at: path, base: entry.files[0], ours: ours, theirs: theirs, origins: entry.origins,
+      extraMarkers: 2 * depth,
       repository)
     entry.result = merged.version
     entry.isSettled = merged.isClean
@@ -93,7 +94,8 @@ extension MergeState {
   ///
   /// - Returns: the path of our side's.
   private mutating func settleTypes(
-    _ entry: MergeEntry, at path: GitPath, ours: FileVersion, theirs: FileVersion, _ repository: borrowing Repository
+    _ entry: MergeEntry, at path: GitPath, ours: FileVersion, theirs: FileVersion,
+    _ repository: borrowing Repository
   ) throws(GitError) -> GitPath {
     if depth > 0 {
       entry.result = entry.files[0]
@@ -101,9 +103,9 @@ extension MergeState {
     }
     let movesBoth = !ours.mode.isRegular && !theirs.mode.isRegular
     let ourPath =
-      ours.mode.isRegular || movesBoth ? try freePath(path, label: options.ourLabel, repository) : path
+      ours.mode.isRegular || movesBoth ? try freePath(path, label: label(.ours), repository) : path
     let theirPath =
-      ourPath == path || movesBoth ? try freePath(path, label: options.theirLabel, repository) : path
+      ourPath == path || movesBoth ? try freePath(path, label: label(.theirs), repository) : path
     let base = entry.files[0]
     entry.kinds.append(.type(at: path))
     let second = entry.copy()

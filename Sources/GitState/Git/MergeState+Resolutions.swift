@@ -24,7 +24,9 @@ extension MergeState {
     }
     let named = conflicted.first { $0.path == path || $0.entry.kinds.first?.otherPath == path }
     guard let named, let kind = named.entry.kinds.first else { return .noConflict }
-    let group = conflicted.filter { $0.path == named.path || ($0.entry.kinds.first == kind && kind.joinsPaths) }
+    let group = conflicted.filter {
+      $0.path == named.path || ($0.entry.kinds.first == kind && kind.joinsPaths)
+    }
     for member in group {
       guard let (other, said) = settled[member.path] else { continue }
       return said == resolution ? nil : .contradiction(other)
@@ -90,12 +92,16 @@ extension MergeState {
   }
 
   /// What a resolution puts at the place of an entry.
-  private mutating func chosen(_ resolution: MergeResolution, _ entry: MergeEntry) throws(GitError) -> FileVersion? {
+  private mutating func chosen(_ resolution: MergeResolution, _ entry: MergeEntry) throws(GitError)
+    -> FileVersion?
+  {
     switch resolution {
     case .ours: return entry.files[1] == nil ? nil : entry.originals[1]
     case .theirs: return entry.files[2] == nil ? nil : entry.originals[2]
     case .text(let bytes):
-      let mode = [entry.result, entry.files[1], entry.files[2]].lazy.compactMap { $0?.mode }.first { $0.isRegular }
+      let mode = [entry.result, entry.files[1], entry.files[2]].lazy.compactMap { $0?.mode }.first {
+        $0.isRegular
+      }
       return FileVersion(mode ?? .file, try keep(bytes))
     }
   }

@@ -8,7 +8,8 @@ extension MergeState {
         MergeConflict(
           path: path, kind: entry.kinds.first ?? .content, base: entry.files[0], ours: entry.files[1],
           theirs: entry.files[2], basePath: entry.oldPath ?? entry.origins[0], ourPath: entry.origins[1],
-          theirPath: entry.origins[2], shown: entry.result, text: entry.text?.bytes, hunks: hunks?.shown ?? [],
+          theirPath: entry.origins[2], shown: entry.result, text: entry.text?.bytes,
+          hunks: hunks?.shown ?? [],
           hunkCount: hunks?.count ?? 0))
     }
     for (path, kind) in pathless {
@@ -38,7 +39,9 @@ extension MergedText {
     var ours: [[UInt8]] = []
     var theirs: [[UInt8]] = []
     var isCut = false
-    for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .enumerated()
+    {
       let plain = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
       switch place {
       case .outside:
@@ -56,7 +59,9 @@ extension MergedText {
         if plain.elementsEqual(closing) {
           place = .outside
           count += 1
-          if shown.count < limit { shown.append(MergeHunk(line: start, ours: ours, theirs: theirs, isCut: isCut)) }
+          if shown.count < limit {
+            shown.append(MergeHunk(line: start, ours: ours, theirs: theirs, isCut: isCut))
+          }
         } else if theirs.count < lineLimit {
           theirs.append(Array(line))
         } else {

@@ -23,7 +23,8 @@ extension MergeState {
   }
 
   private mutating func collect(
-    _ repository: borrowing Repository, _ trees: [ObjectID?], at folder: GitPath, folderRenameMask: Int, level: Int
+    _ repository: borrowing Repository, _ trees: [ObjectID?], at folder: GitPath, folderRenameMask: Int,
+    level: Int
   ) throws(GitError) {
     try repository.checkDepth(level, at: folder)
     let (differing, hasEqual) = try repository.compare(trees, at: folder)
@@ -42,7 +43,8 @@ extension MergeState {
   }
 
   private mutating func collect(
-    _ repository: borrowing Repository, _ compared: ComparedEntry, in folder: GitPath, folderRenameMask: Int, level: Int
+    _ repository: borrowing Repository, _ compared: ComparedEntry, in folder: GitPath, folderRenameMask: Int,
+    level: Int
   ) throws(GitError) {
     let versions = compared.sides
     let path = folder.appending(compared.name)
@@ -52,7 +54,9 @@ extension MergeState {
     let folderMask = mask(of: trees)
     let matchMask =
       versions[0] != nil && versions[0] == versions[1]
-      ? 3 : versions[0] != nil && versions[0] == versions[2] ? 5 : versions[1] != nil && versions[1] == versions[2] ? 6 : 0
+      ? 3
+      : versions[0] != nil && versions[0] == versions[2]
+        ? 5 : versions[1] != nil && versions[1] == versions[2] ? 6 : 0
 
     if fileMask == 7, matchMask != 0 {
       take(matchMask == 3 ? versions[2] : versions[1], at: path, ours: versions[1])
@@ -71,7 +75,8 @@ extension MergeState {
     var onlyTouchedBy = matchMask == 3 ? 2 : matchMask == 5 ? 1 : 0
     if fileMask == 0, folderMask == 2 || folderMask == 4 { onlyTouchedBy = folderMask / 2 }
     if renameMask != 7, onlyTouchedBy != 0, sides[onlyTouchedBy].defersFolders {
-      sides[onlyTouchedBy].deferred.append(.init(path: path, versions: versions, folderRenameMask: renameMask))
+      sides[onlyTouchedBy].deferred.append(
+        .init(path: path, versions: versions, folderRenameMask: renameMask))
       return
     }
     try collect(repository, trees, at: path, folderRenameMask: renameMask, level: level + 1)
@@ -99,7 +104,8 @@ extension MergeState {
   /// - Returns: the mask that holds for what stands below this path: 0, or the side (2 or 4) that still has a folder
   ///   which the other removed, or 7 once that side has put a file into it.
   private mutating func noteRenames(
-    of files: [FileVersion?], at path: GitPath, in folder: GitPath, fileMask: Int, folderMask: Int, matchMask: Int,
+    of files: [FileVersion?], at path: GitPath, in folder: GitPath, fileMask: Int, folderMask: Int,
+    matchMask: Int,
     folderRenameMask: Int
   ) -> Int {
     var renameMask = folderRenameMask

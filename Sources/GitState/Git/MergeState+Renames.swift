@@ -69,7 +69,8 @@ extension MergeState {
       var origins = [rename.from, rename.from, rename.from]
       origins[side] = rename.to
       let merged = try mergeContents(
-        at: rename.from, base: old.files[0], ours: side == 1 ? renamed : kept, theirs: side == 1 ? kept : renamed,
+        at: rename.from, base: old.files[0], ours: side == 1 ? renamed : kept,
+        theirs: side == 1 ? kept : renamed,
         origins: origins, extraMarkers: 1 + 2 * depth, repository)
       new.files[side] = merged.version
       new.originals[side] = merged.isClean ? merged.version : renamed

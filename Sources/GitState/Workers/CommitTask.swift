@@ -1,0 +1,116 @@
+import Files
+import Git
+package import StateMachine
+
+/// What commit_task did.
+package struct CommittedTask: Sendable {
+  package let commit: String
+  package let branch: String
+  package let changed: Bool
+  package let files: [String]
+  package let message: WorkerMessage
+  /// Hooks of the repository that a commit of git's own would have run.
+  package let hooksSkipped: [String]
+  /// Whether it ended a merge that sync_worktree began.
+  package let merged: Bool
+  package let notes: [String]
+}
+
+extension Project {
+  /// Commits all of a worker's worktree to its branch, in the form in which workers report.
+  ///
+  /// - Parameter message: its `task` is filled in here.
+  package func commitTask(_ worker: WorkerID, _ message: WorkerMessage) throws(Rejection) -> CommittedTask {
+    try withRepository { repository in
+      let worktree = try worktree(of: worker)
+      let branch = try branch(of: worktree)
+      let name = branch.branchName ?? branch.text
+      let owner = try task(on: branch, in: repository)
+      var message = message
+      message.task = owner?.task.id.text ?? name.split(separator: "/").last.map(String.init) ?? name
+      let committed = try repository.withWriteLock { () throws -> CommittedTask in
+        var backoff = Backoff()
+        while true {
+          do {
+            return try commit(message, on: branch, worktree, in: repository)
+          } catch let error as GitError {
+            guard error.isTransient, backoff.pause() else { throw error }
+          }
+        }
+      }
+      if message.kind == .blocked, let owner {
+        _ = try append(
+          .block(owner.task.id, reason: message.summary), to: owner.view,
+          guarded: WriteGuard(by: worker.folder),
+          in: repository)
+      }
+      return committed
+    }
+  }
+
+  private func commit(
+    _ message: WorkerMessage, on branch: RefName, _ worktree: Worktree, in repository: borrowing Repository
+  ) throws -> CommittedTask {
+    let tree = try WorkingTree.open(worktree.path, of: commonDirectory)
+    let merging = try tree.mergeState() != nil
+    let author = repository.author(at: now.seconds)
+    func result(_ commit: ObjectID, _ work: StagedWork?, in repository: borrowing Repository) -> CommittedTask
+    {
+      CommittedTask(
+        commit: commit.description, branch: branch.branchName ?? branch.text, changed: work != nil,
+        files: work?.changed.map(\.description) ?? [], message: message, hooksSkipped: hooks(in: repository),
+        merged: merging && work != nil, notes: work.map(notes) ?? [])
+    }
+    var outcome = try tree.commitAll(message: message.text, author: author)
+    if case .unchanged = outcome {
+      guard let tip = try repository.tip(of: branch) else {
+        throw Rejection(.notFound, "\(branch.branchName ?? branch.text) has no commit.")
+      }
+      // The same report again is a repeated call, not a second one.
+      if try repository.commit(tip).message == message.text { return result(tip, nil, in: repository) }
+      if message.kind == .implementation || message.kind == .fix {
+        throw Rejection(
+          .nothingToCommit, "\(worktree.relativePath) has no change to commit.",
+          details: [
+            .init("worktree_path", .text(worktree.relativePath)), .init("head", .text(tip.description)),
+          ])
+      }
+      outcome = try tree.commitAll(message: message.text, author: author, allowsEmpty: true)
+    }
+    switch outcome {
+    case .committed(let commit, _, let work):
+      if merging, let name = worktree.name { try forgetSync(name, in: repository) }
+      return result(commit, work, in: repository)
+    case .unchanged:
+      throw Rejection(.bug, "An empty commit was refused in \(worktree.path).")
+    case .unresolved(let files):
+      throw Rejection(
+        .unresolved,
+        "\(spoken(files.map { quoted($0.description) }, limit: 5)) still \(files.count == 1 ? "holds" : "hold") conflict markers; nothing was committed.",
+        details: [.init("files", .texts(files.map(\.description)))],
+        remedy: "Edit them until they hold what both sides need, then call commit_task again.")
+    }
+  }
+
+  /// What a person should know of what was committed, or not.
+  private func notes(_ work: StagedWork) -> [String] {
+    var notes: [String] = []
+    if !work.nested.isEmpty {
+      notes.append("Repositories of their own were left alone: \(spoken(work.nested.map(\.description))).")
+    }
+    if !work.unfiltered.isEmpty {
+      notes.append(
+        "A program outside would have converted \(spoken(work.unfiltered.keys.map(\.description).sorted())); they are stored as they are."
+      )
+    }
+    return notes
+  }
+
+  /// The hooks that git itself would run at a commit; gitstate starts no program.
+  private func hooks(in repository: borrowing Repository) -> [String] {
+    let folder = repository.configText("core.hooksPath") ?? "\(commonDirectory)/hooks"
+    return ["pre-commit", "prepare-commit-msg", "commit-msg", "post-commit"].filter {
+      ((try? File.status("\(folder)/\($0)")) ?? nil) != nil
+    }
+  }
+}

@@ -1,0 +1,194 @@
+import Git
+package import StateMachine
+
+/// What create_worktree is asked for.
+package struct WorkerTreeRequest: Sendable {
+  package let worker: WorkerID
+  package let branch: String
+  /// A rescue whose files are brought back into the worktree.
+  package var restore: String?
+
+  package init(worker: WorkerID, branch: String) {
+    self.worker = worker
+    self.branch = branch
+  }
+}
+
+/// A worker's worktree after create_worktree.
+package struct WorkerTree: Sendable {
+  package let worktree: Worktree
+  package let worker: WorkerID
+  package let branch: String
+  package let task: String?
+  package let changed: Bool
+  package let reused: Bool
+  /// How many commits of the base the branch lacks.
+  package let behind: Int
+  package let included: [String]
+  package let rescued: Rescue?
+  package let restored: RestoredRescue?
+  /// Files that a program outside would have converted: they are as they are stored.
+  package let filtersSkipped: [String]
+  package let notes: [String]
+}
+
+extension Project {
+  /// Gives a worker a worktree with a task's branch, and claims the task for it.
+  ///
+  /// The ledger takes the claim first; where the worktree then can't be made, the claim is given back.
+  ///
+  /// - Parameters:
+  ///   - isCancelled: asked now and then, on any thread.
+  ///   - progress: told how many files are written, on any thread.
+  package func createWorkerTree(
+    _ request: WorkerTreeRequest, guarded: WriteGuard = WriteGuard(),
+    isCancelled: @escaping @Sendable () -> Bool = { false },
+    progress: @escaping @Sendable (_ files: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws(Rejection) -> WorkerTree {
+    try withRepository { repository in
+      let watch = Watch(isCancelled: isCancelled, progress: progress)
+      guard repository.workingDirectory != nil else { throw WorktreeError(.bare, commonDirectory) }
+      let name =
+        request.branch.hasPrefix("refs/heads/") ? String(request.branch.dropFirst(11)) : request.branch
+      guard let ref = RefName.branch(name), try repository.tip(of: ref) != nil else {
+        throw try noTaskBranch(name, in: repository)
+      }
+      if Project.isOwn(name), !name.hasPrefix("task/"), !name.hasPrefix("orchestration/") {
+        throw Rejection(
+          .notATask, "\(name) holds records and no files to work on; a worktree takes a task's branch.",
+          details: [.init("branch", .text(name))], next: .init("overview"))
+      }
+      let folder = try folder(of: request.worker)
+      if let restore = request.restore { _ = try rescues.find(restore) }
+      let owner = try task(on: ref, in: repository)
+      let present = try worktrees.find(folder)
+      let previous = try present.flatMap { try $0.branch.flatMap { try task(on: $0, in: repository) } }
+      if let present, present.branch != ref {
+        try refuseBusy(request.worker, previous, owner, in: repository)
+      }
+      try refuseInUse(ref, by: folder, in: repository)
+
+      var claimed = false
+      if let owner {
+        claimed = try append(
+          .claim(owner.task.id, request.worker, until: nil), to: owner.view,
+          guarded: WriteGuard(key: guarded.key, expectedSeq: guarded.expectedSeq, by: request.worker.folder),
+          in: repository
+        ).changed
+      }
+      do {
+        return try make(request, ref, folder, owner, previous, claimed, watch, in: repository)
+      } catch {
+        if claimed, let owner {
+          _ = try? append(.release(owner.task.id, request.worker), to: owner.view, in: repository)
+        }
+        throw error
+      }
+    }
+  }
+
+  private func make(
+    _ request: WorkerTreeRequest, _ ref: RefName, _ folder: WorktreeName,
+    _ owner: (view: PlanView, task: PlanTask)?,
+    _ previous: (view: PlanView, task: PlanTask)?, _ claimed: Bool, _ watch: Watch,
+    in repository: borrowing Repository
+  ) throws -> WorkerTree {
+    let name = ref.branchName ?? ref.text
+    let here = try worktrees.find(folder)?.branch == ref
+    if let owner, !here { try bringBase(owner, into: ref, in: repository) }
+    let made = try worktrees.create(
+      folder, on: ref, replacing: .otherBranch, occasion: occasion(in: repository), watched: watch)
+    // The worker left the other task's worktree: nobody works on that one any more.
+    if let previous, previous.task.status.claim?.worker == request.worker, previous.task.id != owner?.task.id
+    {
+      _ = try append(.release(previous.task.id, request.worker), to: previous.view, in: repository)
+    }
+    var restored: RestoredRescue?
+    if let restore = request.restore {
+      restored = try rescues.restore(restore, into: made.worktree.path, on: occasion(in: repository))
+    }
+    var notes: [String] = []
+    if !made.submodules.isEmpty {
+      notes.append("Submodules are empty folders: \(spoken(made.submodules.map(\.description))).")
+    }
+    if !made.setAside.isEmpty {
+      notes.append("What stood there and nothing knew of was moved to \(spoken(made.setAside)).")
+    }
+    let base = owner?.view.base ?? baseName(in: repository)
+    var behind = 0
+    if let baseRef = RefName.branch(base), let baseTip = try repository.tip(of: baseRef),
+      let tip = try repository.tip(of: ref)
+    {
+      behind = (try? repository.aheadBehind(tip, baseTip).behind) ?? 0
+    }
+    return WorkerTree(
+      worktree: made.worktree, worker: request.worker, branch: name, task: owner?.task.id.text,
+      changed: claimed || !made.reused || restored != nil, reused: made.reused, behind: behind,
+      included: made.included.copied.map(\.description), rescued: restored?.rescued ?? made.rescued,
+      restored: restored,
+      filtersSkipped: made.filtersSkipped.keys.map(\.description).sorted(), notes: notes)
+  }
+
+  /// Refuses to take the folder of a worker that is at work on another plan.
+  private func refuseBusy(
+    _ worker: WorkerID, _ previous: (view: PlanView, task: PlanTask)?,
+    _ owner: (view: PlanView, task: PlanTask)?,
+    in repository: borrowing Repository
+  ) throws {
+    guard let previous, previous.view.branch != owner?.view.branch,
+      previous.task.status.claim?.worker == worker,
+      previous.task.status.word != .completed
+    else { return }
+    let taken = Set(try worktrees.list().compactMap { $0.name?.text })
+    let free =
+      (1...Worktrees.limit).first { !taken.contains("worker-\($0)") }.map(String.init) ?? "\(worker)-b"
+    throw Rejection(
+      .workerBusy,
+      "Worker \(worker) is at work on task \(previous.task.id) of \(previous.view.branch). Worker \(free) is free.",
+      details: [
+        .init("worker_id", .text(worker.text)), .init("plan_branch", .text(previous.view.branch)),
+        .init("task", .text(previous.task.id.text)), .init("free_worker_id", .text(free)),
+      ],
+      next: .init(
+        "create_worktree",
+        [.init("worker_id", .text(free)), .init("task_branch", .text(owner?.task.branch?.name ?? ""))]))
+  }
+
+  /// Refuses a branch that stands in another folder, before anything is claimed.
+  private func refuseInUse(_ ref: RefName, by folder: WorktreeName, in repository: borrowing Repository)
+    throws
+  {
+    guard let checkout = try repository.checkout(of: ref), let root = repository.workingDirectory,
+      try checkout.path != worktrees.find(folder)?.path, checkout.path != "\(root)/.worktrees/\(folder)"
+    else { return }
+    // A worktree whose folder is gone stands in nobody's way; making one clears it up.
+    if let stale = try worktrees.list().first(where: { $0.administration == checkout.adminName }),
+      stale.isStale
+    {
+      return
+    }
+    throw WorktreeError(.branchInUse(ref, at: checkout.path), checkout.path)
+  }
+
+  /// A branch on which nothing was done yet gets the base as it is now, by a merge commit: branches never move back.
+  private func bringBase(
+    _ owner: (view: PlanView, task: PlanTask), into ref: RefName, in repository: borrowing Repository
+  ) throws {
+    guard let start = owner.task.branch?.start, let tip = try repository.tip(of: ref),
+      tip.description == start,
+      let baseRef = RefName.branch(owner.view.base), let base = try repository.tip(of: baseRef),
+      try !repository.isAncestor(base, of: tip)
+    else { return }
+    let commit = try repository.writeCommit(
+      tree: try repository.commit(base).tree, parents: [tip, base],
+      message: "Merge \(owner.view.base) into \(ref.branchName ?? ref.text)\n\nBefore work began.\n",
+      author: repository.author(at: now.seconds))
+    do {
+      try repository.move(
+        ref, to: commit, expecting: .tip(tip), because: "gitstate: base into a fresh task branch")
+    } catch {
+      // Somebody committed meanwhile: then it is no fresh branch any more, and sync_worktree is the way.
+      guard error.isTransient else { throw error }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import Git
+package import StateMachine
+
+extension Project {
+  /// All rescues, the newest first.
+  package func listRescues() throws(Rejection) -> [Rescue] {
+    try rejecting { try rescues.list().sorted { ($0.created, $0.id) > ($1.created, $1.id) } }
+  }
+
+  /// What a rescue holds.
+  package func showRescue(_ id: String) throws(Rejection) -> RescueContents {
+    try rejecting { try rescues.contents(of: id) }
+  }
+
+  /// Brings a rescue's index and files into a working tree: a worker's, the path of one of the repository's worktrees,
+  /// or the main one where nothing is named.
+  package func restoreRescue(_ id: String, into place: String?) throws(Rejection) -> RestoredRescue {
+    try withRepository { repository in
+      try rescues.restore(id, into: workingTree(place, in: repository), on: occasion(in: repository))
+    }
+  }
+
+  /// The path of one of the repository's own working trees.
+  private func workingTree(_ place: String?, in repository: borrowing Repository) throws -> String {
+    guard let main = repository.workingDirectory else { throw WorktreeError(.bare, commonDirectory) }
+    guard let place else { return main }
+    let all = try worktrees.list()
+    if let found = all.first(where: { $0.path == place || $0.relativePath == place || $0.name?.text == place }
+    ) {
+      return found.path
+    }
+    if let worker = try? WorkerID(place), let found = all.first(where: { $0.name?.text == worker.folder }) {
+      return found.path
+    }
+    if place == main { return main }
+    throw Rejection(
+      .outsideRepository, "\(quoted(place)) is no working tree of this repository.",
+      details: [
+        .init("value", .text(String(place.prefix(80)))), .init("known", .texts([main] + all.map(\.path))),
+      ])
+  }
+}

@@ -1,0 +1,176 @@
+import Files
+import Git
+package import StateMachine
+
+/// What sync_worktree did.
+package struct SyncedWorktree: Sendable {
+  package enum Way: String, Sendable {
+    /// The branch had all of the base.
+    case current
+    case merged
+    /// Files with markers are to be resolved in the worktree.
+    case conflicted
+    case aborted
+  }
+
+  package let way: Way
+  package let branch: String
+  package let base: String
+  package let commit: String?
+  package let files: [String]
+  package let conflicts: [Rejection.Detail]
+  package let rescued: Rescue?
+}
+
+extension Project {
+  /// The rescue with which a merge in a worktree began, under that worktree's name: what abort goes back to.
+  private static let syncing = "refs/gitstate/sync/"
+
+  /// Merges the base into a worker's branch, in its worktree.
+  ///
+  /// A conflict is left there as git leaves one.
+  package func syncWorktree(_ worker: WorkerID, abort: Bool = false) throws(Rejection) -> SyncedWorktree {
+    try withRepository { repository in
+      let worktree = try worktree(of: worker)
+      let branch = try branch(of: worktree)
+      let owner = try task(on: branch, in: repository)
+      let base = owner?.view.base ?? baseName(in: repository)
+      if abort { return try abortSync(worktree, branch, base, in: repository) }
+      return try repository.withWriteLock { () throws -> SyncedWorktree in
+        try finishFollowing(in: repository)
+        return try sync(worktree, branch, base, worker, in: repository)
+      }
+    }
+  }
+
+  private func sync(
+    _ worktree: Worktree, _ branch: RefName, _ base: String, _ worker: WorkerID,
+    in repository: borrowing Repository
+  ) throws -> SyncedWorktree {
+    let name = branch.branchName ?? branch.text
+    let tree = try WorkingTree.open(worktree.path, of: commonDirectory)
+    if let merging = try tree.mergeState() {
+      let status = try tree.status()
+      throw Rejection(
+        .unresolved,
+        "A merge is under way in \(worktree.relativePath), with \(counted(status.conflicted.count, "file")) in conflict. Resolve and commit_task, or abort.",
+        details: [
+          .init("merging", .texts(merging.heads.map(\.description))),
+          .init("files", .texts(status.conflicted.map(\.description))),
+        ],
+        next: .init("sync_worktree", [.init("worker_id", .text(worker.text)), .init("abort", .flag(true))]))
+    }
+    guard let baseRef = RefName.branch(base), let theirs = try repository.tip(of: baseRef),
+      let ours = try repository.tip(of: branch)
+    else {
+      throw Rejection(.notFound, "There is no branch \(quoted(base)).", details: [.init("base", .text(base))])
+    }
+    func synced(_ way: SyncedWorktree.Way, _ commit: ObjectID, _ files: [TreeChange]) -> SyncedWorktree {
+      SyncedWorktree(
+        way: way, branch: name, base: base, commit: commit.description,
+        files: files.map { $0.path.description },
+        conflicts: [], rescued: nil)
+    }
+    if try repository.isAncestor(theirs, of: ours) { return synced(.current, ours, []) }
+    let options = MergeOptions(ourLabel: name, theirLabel: base, materializes: true)
+    let message = "Merge \(base) into \(name)\n"
+    switch try repository.merge(
+      ours: ours, theirs: theirs, base: .commits(try repository.mergeBases(ours, theirs)), options: options)
+    {
+    case .clean(let merged, let changed):
+      let commit = try repository.writeCommit(
+        tree: merged, parents: [ours, theirs], message: message, author: repository.author(at: now.seconds))
+      try move(branch, from: ours, to: commit, changes: changed, because: "merge \(base)", in: repository)
+      return synced(.merged, commit, changed)
+    case .conflicted(let merge):
+      return try leave(merge, theirs, message, worktree, name, base, in: repository)
+    case .unusable:
+      throw Rejection(.bug, "A merge without resolutions was refused for them.")
+    }
+  }
+
+  /// Leaves a conflict in a worktree: files with markers, stages in the index, MERGE_HEAD.
+  private func leave(
+    _ merge: ConflictedMerge, _ theirs: ObjectID, _ message: String, _ worktree: Worktree, _ name: String,
+    _ base: String, in repository: borrowing Repository
+  ) throws -> SyncedWorktree {
+    let tree = try WorkingTree.open(worktree.path, of: commonDirectory)
+    let conflicted = Set(merge.conflicts.map(\.path))
+    var files: [ConflictedFile] = []
+    for conflict in merge.conflicts {
+      var content: (mode: EntryMode, bytes: [UInt8])?
+      if let shown = conflict.shown, shown.mode != .submodule {
+        content = (shown.mode, try conflict.text ?? repository.read(.blob, shown.id))
+      }
+      files.append(
+        ConflictedFile(
+          path: conflict.path, base: conflict.base, ours: conflict.ours, theirs: conflict.theirs,
+          content: content))
+    }
+    let changes = merge.changed.filter { !conflicted.contains($0.path) }
+    let obstacles = try tree.obstacles(to: merge.changed)
+    guard obstacles.isEmpty else { throw dirty(worktree.relativePath, obstacles, name) }
+    if let merged = merge.tree, let head = worktree.head,
+      let hazard = try repository.hazard(in: merged, trusting: repository.commit(head).tree)
+    {
+      throw Rejection(.unsafeTree, "\(base) holds a name that is never written to disk: \(hazard).")
+    }
+    try rememberSync(worktree, in: repository)
+    // Said before the files are: a killed call leaves a merge that abort undoes, never files that nothing explains.
+    try tree.begin(MergeUnderway(heads: [theirs], message: message))
+    switch try tree.follow(changes, leaving: files) {
+    case .followed: break
+    case .refused(let paths):
+      try tree.endMerge()
+      throw dirty(worktree.relativePath, paths, name)
+    }
+    return SyncedWorktree(
+      way: .conflicted, branch: name, base: base, commit: nil, files: changes.map { $0.path.description },
+      conflicts: merge.conflicts.map { $0.detail }, rescued: nil)
+  }
+
+  /// Gives a merge up: index and files as they were when it began, what was done since rescued.
+  private func abortSync(
+    _ worktree: Worktree, _ branch: RefName, _ base: String, in repository: borrowing Repository
+  ) throws -> SyncedWorktree {
+    guard let name = worktree.name, let mark = RefName(Project.syncing + name.text),
+      let start = try repository.tip(of: mark)
+    else {
+      let merging = try WorkingTree.open(worktree.path, of: commonDirectory).mergeState() != nil
+      throw Rejection(
+        .noMerge,
+        merging
+          ? "The merge in \(worktree.relativePath) was not begun by sync_worktree."
+          : "No merge is under way in \(worktree.relativePath).",
+        details: [.init("worktree_path", .text(worktree.relativePath))],
+        remedy: merging ? "Give it up with git itself: git -C \(worktree.path) merge --abort" : nil)
+    }
+    guard let rescue = try rescues.list().first(where: { $0.commit == start }) else {
+      throw Rejection(.notFound, "The state before the merge, \(start), is no rescue any more.")
+    }
+    let restored = try rescues.restore(rescue.id, into: worktree.path, on: occasion(in: repository))
+    try WorkingTree.open(worktree.path, of: commonDirectory).endMerge()
+    try forgetSync(name, in: repository)
+    return SyncedWorktree(
+      way: .aborted, branch: branch.branchName ?? branch.text, base: base, commit: worktree.head?.description,
+      files: [],
+      conflicts: [], rescued: restored.rescued)
+  }
+
+  private func rememberSync(_ worktree: Worktree, in repository: borrowing Repository) throws {
+    guard let name = worktree.name, let mark = RefName(Project.syncing + name.text) else { return }
+    let rescue = try rescues.take(
+      of: worktree.path, because: "before a merge into \(name)", on: occasion(in: repository))
+    let before = try repository.tip(of: mark)
+    try repository.move(
+      mark, to: rescue.commit, expecting: before.map { .tip($0) } ?? .absent, because: "gitstate: sync")
+  }
+
+  /// The merge that began in a worktree is over.
+  func forgetSync(_ name: WorktreeName, in repository: borrowing Repository) throws {
+    guard let mark = RefName(Project.syncing + name.text), let tip = try repository.tip(of: mark) else {
+      return
+    }
+    try repository.delete(mark, expecting: tip)
+  }
+}

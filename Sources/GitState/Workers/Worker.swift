@@ -1,0 +1,72 @@
+import Files
+import Git
+import StateMachine
+
+extension Project {
+  var worktrees: Worktrees { Worktrees(common: commonDirectory) }
+  var rescues: Rescues { Rescues(common: commonDirectory) }
+
+  /// When, who, and a name that no other rescue has.
+  func occasion(in repository: borrowing Repository) -> Occasion {
+    let seconds = now.seconds
+    return Occasion(seconds: seconds, author: repository.author(at: seconds), token: randomHex(digits: 8))
+  }
+
+  func folder(of worker: WorkerID) throws -> WorktreeName {
+    guard let name = WorktreeName(worker.folder) else {
+      throw Rejection(.invalidName, "\(quoted(worker.text)) names no worktree.")
+    }
+    return name
+  }
+
+  /// A worker's worktree, which must be there.
+  func worktree(of worker: WorkerID, counting: Bool = false) throws -> Worktree {
+    guard let found = try worktrees.find(try folder(of: worker), counting: counting), !found.isStale else {
+      let known = try worktrees.list().compactMap { $0.name?.text }.filter { $0.hasPrefix("worker-") }
+      throw Rejection(
+        .notFound,
+        "Worker \(worker) has no worktree." + (known.isEmpty ? "" : " There is \(spoken(known))."),
+        details: [.init("worker_id", .text(worker.text)), .init("known", .texts(known))],
+        next: .init("list_worktrees"))
+    }
+    return found
+  }
+
+  /// The branch of a worktree; a detached HEAD has none.
+  func branch(of worktree: Worktree) throws -> RefName {
+    guard let branch = worktree.branch else {
+      throw Rejection(
+        .detachedHead, "HEAD is detached in \(worktree.path), so there is no branch to commit to.",
+        details: [.init("path", .text(worktree.path))],
+        remedy: "Check out the task's branch there: git -C \(worktree.path) switch <branch>")
+    }
+    return branch
+  }
+
+  /// The task whose recorded branch this is, with its plan; nil where no plan here knows it.
+  func task(on branch: RefName, in repository: borrowing Repository) throws -> (
+    view: PlanView, task: PlanTask
+  )? {
+    guard let name = branch.branchName, let tip = try repository.tip(of: branch),
+      let read = try taskBranch(named: name, at: tip, in: repository),
+      let view = try planOf(read, in: repository),
+      let task = view.plan.tasks.first(where: {
+        $0.branch?.name == name && $0.branch?.start == read.start.description
+      })
+    else { return nil }
+    return (view, task)
+  }
+
+  /// Appends one command to a plan as it then stands.
+  func append(
+    _ command: PlanCommand, to view: PlanView, guarded: WriteGuard = WriteGuard(),
+    in repository: borrowing Repository
+  ) throws -> Appended<Plan> {
+    let ref = view.reading.branch
+    return try append(to: ref, reader: planReader(ref), guarded: guarded, in: repository) { present in
+      guard let present else { throw Rejection.noLedger(ref, kind: Plan.kind) }
+      return Prepared(
+        command: command, facts: try facts(of: present.machine, at: present.tip, in: repository))
+    }
+  }
+}

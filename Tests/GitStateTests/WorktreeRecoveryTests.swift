@@ -1,0 +1,162 @@
+import Files
+import Foundation
+import Git
+import TestSupport
+import Testing
+
+@testable import GitState
+
+@Suite struct `A worktree after a kill` {
+  let scratch: ScratchRepository
+  let worktrees: Worktrees
+  let one = WorktreeName("worker-1")!
+  let task = RefName.branch("task")!
+
+  init() throws {
+    Library.ignoreUserConfig()
+    scratch = try ScratchRepository()
+    var files: [String: String] = [:]
+    for folder in 0..<20 { for file in 0..<10 { files["d\(folder)/f\(file)"] = "\(folder) \(file)\n" } }
+    try scratch.commit(files: files)
+    try scratch.git("branch", "task")
+    worktrees = Worktrees(common: scratch.gitDirectory)
+  }
+
+  var place: String { scratch.path + "/.worktrees/worker-1" }
+
+  @discardableResult func create(_ token: String = "00000009") throws -> WorktreeCreation {
+    try worktrees.create(one, on: task, occasion: occasion(token))
+  }
+
+  func expectWholeAndAlone() throws {
+    #expect(try scratch.status(in: place) == [])
+    #expect(try scratch.git("symbolic-ref", "HEAD", in: place) == "refs/heads/task")
+    #expect(try scratch.everything(in: place) == scratch.everything())
+    #expect(try scratch.git("worktree", "list", "--porcelain").contains("worktree \(place)\n"))
+    #expect(try scratch.git("worktree", "prune", "--dry-run", "--verbose") == "")
+    let outcome = try RunningProgram(
+      "sh",
+      [
+        "-c",
+        "ls -A .worktrees .git/worktrees .git/gitstate/staging 2>/dev/null | grep -e '\\.new~' -e '\\.trash~' || true",
+      ],
+      environment: HermeticGit.environment(home: scratch.home), folder: scratch.path
+    ).wait()
+    #expect(outcome.text == "")
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: scratch.gitDirectory + "/worktrees") == ["worker-1"]
+    )
+    try scratch.expectClean()
+  }
+
+  func racer(_ arguments: String...) throws -> RunningProgram {
+    try RunningProgram(
+      builtProgram("WorktreeRacer"), arguments, environment: HermeticGit.environment(home: scratch.home))
+  }
+
+  @Test(arguments: [1, 60, 120, 200]) func `in the middle of its files is made by the next call`(files: Int)
+    throws
+  {
+    let outcome = try racer("die", scratch.gitDirectory, "worker-1", "refs/heads/task", "dead", "\(files)")
+      .wait()
+    #expect(outcome.status == 137)
+    #expect(FileManager.default.fileExists(atPath: scratch.gitDirectory + "/worktrees/worker-1/locked"))
+    #expect(try worktrees.list() == [])
+    #expect(try create().reused == false)
+    try expectWholeAndAlone()
+  }
+
+  @Test func `in the middle of its files is removed by the next call`() throws {
+    _ = try racer("die", scratch.gitDirectory, "worker-1", "refs/heads/task", "dead", "50").wait()
+    #expect(try worktrees.remove(one, occasion: occasion()).removed)
+    #expect(try scratch.git("worktree", "list").split(separator: "\n").count == 1)
+    try create()
+    try expectWholeAndAlone()
+  }
+
+  @Test func `does not keep its branch from another name`() throws {
+    _ = try racer("die", scratch.gitDirectory, "worker-2", "refs/heads/task", "dead", "50").wait()
+    try create()
+    #expect(try worktrees.remove(WorktreeName("worker-2")!, occasion: occasion()).removed == false)
+    try expectWholeAndAlone()
+  }
+
+  @Test func `before its administration stood is made by the next call`() throws {
+    try scratch.shell(
+      "mkdir -p '.git/gitstate/staging/.new~worker-1~dead'; echo x > '.git/gitstate/staging/.new~worker-1~dead/HEAD'"
+    )
+    try create()
+    try expectWholeAndAlone()
+  }
+
+  @Test func `between its last file and its last mark is completed`() throws {
+    try create("00000001")
+    try scratch.shell(
+      "printf 'gitstate is making this worktree\\n' > .git/worktrees/worker-1/locked; echo mine > .worktrees/worker-1/d0/f0"
+    )
+    #expect(try create().reused)
+    #expect(scratch.read("d0/f0", in: place) == "mine\n")
+    try scratch.write("d0/f0", "0 0\n", in: place)
+    try expectWholeAndAlone()
+  }
+
+  @Test func `in the middle of its removal is removed, or made again`() throws {
+    try create("00000001")
+    try scratch.shell("mv .worktrees/worker-1 '.worktrees/.trash~worker-1~dead'")
+    let removal = try worktrees.remove(one, occasion: occasion())
+    #expect(removal.removed && removal.setAside.count == 1)
+    try create("00000002")
+    try scratch.shell(
+      """
+      mv .worktrees/worker-1 '.worktrees/.trash~worker-1~dead'
+      mv .git/worktrees/worker-1 '.git/gitstate/staging/.trash~worker-1~dead'
+      """)
+    try create("00000003")
+    try expectWholeAndAlone()
+  }
+
+  @Test func `whose folder somebody deleted is made again, its index set aside`() throws {
+    try create("00000001")
+    try scratch.shell("rm -r .worktrees/worker-1")
+    let made = try create()
+    #expect(made.setAside.count == 1 && FileManager.default.fileExists(atPath: made.setAside[0] + "/index"))
+    try expectWholeAndAlone()
+  }
+
+  @Test func `whose administration somebody pruned is made again, its files set aside`() throws {
+    try create("00000001")
+    try scratch.write("precious", "work\n", in: place)
+    try scratch.shell("rm -r .git/worktrees/worker-1")
+    let made = try create()
+    #expect(
+      try String(contentsOfFile: #require(made.setAside.first) + "/precious", encoding: .utf8) == "work\n")
+    try scratch.shell("rm -r .worktrees/.aside*")
+    try expectWholeAndAlone()
+    #expect(try worktrees.remove(one, occasion: occasion()).rescued == nil)
+    try scratch.shell("mkdir -p .worktrees/worker-1; echo x > .worktrees/worker-1/stray")
+    let removal = try worktrees.remove(one, occasion: occasion("00000004"))
+    #expect(try String(contentsOfFile: #require(removal.setAside.first) + "/stray", encoding: .utf8) == "x\n")
+  }
+
+  @Test func `raced for by two processes has one maker, and one branch has one worktree`() throws {
+    for round in 0..<6 {
+      let start = "\(SteadyClock.nanoseconds + 60_000_000)"
+      let other = round.isMultiple(of: 2) ? "worker-1" : "worker-2"
+      let racers = try [("worker-1", "a"), (other, "b")].map { name, token in
+        try racer("create", scratch.gitDirectory, name, "refs/heads/task", "\(token)\(round)", start)
+      }
+      let answers = try racers.map { try $0.wait().text }.sorted()
+      if other == "worker-1" {
+        #expect(answers == ["made", "reused"])
+      } else {
+        #expect(answers.filter { $0 == "made" }.count == 1, "\(answers)")
+        #expect(answers.contains { $0.contains("is checked out at") }, "\(answers)")
+      }
+      #expect(try scratch.git("worktree", "list").split(separator: "\n").count == 2)
+      for name in ["worker-1", "worker-2"] {
+        _ = try worktrees.remove(WorktreeName(name)!, occasion: occasion("\(name.last!)\(round)"))
+      }
+      try scratch.expectClean()
+    }
+  }
+}
