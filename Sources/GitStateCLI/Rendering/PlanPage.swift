@@ -115,10 +115,11 @@ struct PlanPage {
       style.paint("Learned", .bold)
         + style.paint(left > 0 ? "  the last \(shown.count) of \(plan.learnings.count)" : "", .dim),
     ]
+    let width = shown.map { "v\($0.version)".count }.max() ?? 2
     for learning in shown {
-      let label = style.pad("v\(learning.version)", to: 4)
-      for (index, line) in style.paragraph(learning.text, to: style.width - 8, limit: 6).enumerated() {
-        lines.append("  \(index == 0 ? style.paint(label, .dim) : "    ")  \(line)")
+      let label = style.pad("v\(learning.version)", to: width)
+      for (index, line) in style.paragraph(learning.text, to: style.width - width - 4, limit: 6).enumerated() {
+        lines.append("  \(style.paint(index == 0 ? label : style.pad("", to: width), .dim))  \(line)")
       }
     }
     return lines
