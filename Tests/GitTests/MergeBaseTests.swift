@@ -45,6 +45,37 @@ import Testing
     try scratch.expectClean()
   }
 
+  /// Two branches that merged the same three.
+  @Test(arguments: [UInt64](1...20))
+  func `is git's own merge with three bases too`(seed: UInt64) throws {
+    let scratch = try bareRepository()
+    let repository = try Repository.open(scratch.path)
+    var random = RandomMerge(seed: seed)
+    var seconds = HermeticGit.seconds
+    func commit(_ files: RandomMerge.Files, _ parents: [ObjectID]) throws -> ObjectID {
+      seconds += 60
+      let tree = try tree(repository, files)
+      return try repository.writeCommit(
+        tree: tree, parents: parents, message: "\(seconds)", author: ada.at(seconds))
+    }
+    let root = try commit(random.base, [])
+    let bases = [
+      try commit(random.ours, [root]), try commit(random.theirs, [root]),
+      try commit(random.next(random.base), [root]),
+    ]
+    let ours = try commit(random.next(random.ours), bases)
+    let theirs = try commit(random.next(random.theirs), bases.reversed())
+    try scratch.point("ours", at: ours)
+    try scratch.point("theirs", at: theirs)
+    let own = try GitMerge(
+      repository.merge(
+        ours: ours, theirs: theirs, base: .commits(repository.mergeBases(ours, theirs)),
+        options: MergeOptions(materializes: true)))
+    guard let git = try? GitMerge(scratch), git.isSound else { return }
+    #expect(own == git)
+    try scratch.expectClean()
+  }
+
   @Test func `keeps the conflict of its bases in memory`() throws {
     let scratch = try bareRepository()
     let repository = try Repository.open(scratch.path)

@@ -238,6 +238,24 @@ func lines(_ count: Int = 12, _ name: String = "line", _ changes: [Int: String] 
     #expect(try merge.files(["e/new": .text([65])])?["e/new"] == "A")
   }
 
+  @Test func `arises where a file can't follow a renamed folder because a file is in the way`() throws {
+    // git 2.39 reports it under a path below that file, and leaves it out of its tree.
+    let merge = try NamedMerge(
+      ["d/a": lines(), "d/b": lines(12, "b"), "d/s/x": lines(12, "x")],
+      ours: ["d/a": nil, "d/b": nil, "d/s/x": nil, "e/a": lines(), "e/b": lines(12, "b"), "e/s": "file\n"],
+      theirs: ["d/s/new": "new\n", "d/more": "more\n"])
+    guard case .conflicted(let conflicted) = try merge.merge(materializes: true) else {
+      throw UnexpectedMerge(text: "clean")
+    }
+    #expect(
+      conflicted.conflicts.map(\.kind) == [
+        .renamedFolder(addedAt: "d/more", addedBy: .theirs), .folderInTheWay(sources: ["d/s/new"]),
+      ])
+    let files = try merge.files(["e/s/new": .ours, "e/more": .ours])
+    #expect(files?.keys.sorted() == ["d/s/new", "e/a", "e/b", "e/more", "e/s"])
+    #expect(try GitMerge(merge.scratch).losesFile(merge.scratch))
+  }
+
   @Test func `arises where a folder was renamed to two and files came into it`() throws {
     let merge = try NamedMerge(
       ["d/a": lines(), "d/b": lines(12, "b")],

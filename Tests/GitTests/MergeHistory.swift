@@ -152,6 +152,13 @@ struct GitMerge: Equatable {
       && !paths.contains { path in paths.contains { $0.hasPrefix(path + "/") } }
   }
 
+  /// Whether a path in conflict stands below a file of the tree: then git 2.39 has left it out of the tree.
+  func losesFile(_ scratch: ScratchRepository) throws -> Bool {
+    let files = try scratch.git("ls-tree", "-r", "-z", "--name-only", tree).split(separator: "\0")
+    let paths = stages.map { $0.split(separator: "\t", maxSplits: 1)[1] }
+    return paths.contains { path in files.contains { path.hasPrefix($0 + "/") } }
+  }
+
   init(_ outcome: MergeOutcome) throws {
     switch outcome {
     case .clean(let tree, _):

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct `A merge in a large tree` {
-  @Test(arguments: [10, 1_000])
+  @Test(arguments: [10, 200])
   func `reads only what differs`(count: Int) throws {
     let scratch = try bareRepository()
     let repository = try Repository.open(scratch.path)

@@ -42,6 +42,10 @@ import Testing
         defects += 1
         continue
       }
+      if own != git, try git.losesFile(scratch) {
+        defects += 1
+        continue
+      }
       // git finds changed lines by histogram, libgit2 by Myers: where most lines repeat, they may see other hunks.
       if repeats, own != git {
         otherLines += 1

@@ -1,3 +1,5 @@
+import Foundation
+
 /// SplitMix64: the same numbers for the same seed, on every machine.
 package struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64
@@ -13,4 +15,9 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
     mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
     return mixed ^ (mixed >> 31)
   }
+}
+
+/// A seed for one test with random input, to be named where it fails: `GITSTATE_SEED` repeats that run.
+package func newSeed() -> UInt64 {
+  ProcessInfo.processInfo.environment["GITSTATE_SEED"].flatMap { UInt64($0) } ?? .random(in: .min ... .max)
 }

@@ -22,6 +22,17 @@ package enum Environment {
   /// This process's id.
   package static var processID: Int32 { getpid() }
 
+  /// A number that no other running thread of this process has.
+  package static var threadID: UInt64 {
+    #if canImport(Darwin)
+      var id: UInt64 = 0
+      _ = unsafe pthread_threadid_np(nil, &id)
+      return id
+    #else
+      return UInt64(pthread_self())
+    #endif
+  }
+
   /// The id of the user that this process acts as.
   package static var userID: UInt32 { geteuid() }
 

@@ -83,7 +83,9 @@ enum LegacyPlan {
     var learnings: [[Substring]] = []
     for line in lines {
       let heading = line.drop(while: { $0 == "#" }).drop(while: { $0 == " " })
-      if line.hasPrefix("###"), heading.hasPrefix("Learnings from Wave") || heading.hasPrefix("Progress Update") {
+      if line.hasPrefix("###"),
+        heading.hasPrefix("Learnings from Wave") || heading.hasPrefix("Progress Update")
+      {
         learnings.append([])
       } else if learnings.isEmpty {
         kept.append(line)

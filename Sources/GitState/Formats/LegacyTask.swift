@@ -5,7 +5,9 @@ enum LegacyTask {
   /// The task of a message; nil where the message is none.
   static func metadata(in message: String) -> TaskMetadata? {
     let sections = MessageSections(message)
-    guard sections.title.hasPrefix("Initialize task/"), let lines = sections.lines("Task Metadata") else { return nil }
+    guard sections.title.hasPrefix("Initialize task/"), let lines = sections.lines("Task Metadata") else {
+      return nil
+    }
     let head = MessageFields(lines, known: ["ID", "Description", "Status"])
     var task = TaskMetadata(
       id: head.text("ID") ?? "", description: head.text("Description") ?? "",

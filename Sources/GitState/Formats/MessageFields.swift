@@ -38,7 +38,8 @@ struct MessageFields {
     if inline.hasPrefix("["), inline.hasSuffix("]") {
       return inline.dropFirst().dropLast().split(separator: ",").map { item in
         let text = MessageFields.trimmed(item)
-        guard text.count >= 2, let quote = text.first, quote == "'" || quote == "\"", text.last == quote else {
+        guard text.count >= 2, let quote = text.first, quote == "'" || quote == "\"", text.last == quote
+        else {
           return text
         }
         return String(text.dropFirst().dropLast())

@@ -10,7 +10,9 @@ struct MessageSections {
   init(_ message: String) {
     var title = ""
     var bodies: [(name: String, lines: [Substring])] = [("", [])]
-    for (index, line) in message.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+    for (index, line) in message.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .enumerated()
+    {
       if index == 0 { title = String(line) }
       if line.hasPrefix("##"), !line.hasPrefix("###") {
         bodies.append((MessageSections.key(line.dropFirst(2)), []))

@@ -8,7 +8,8 @@ extension TaskMetadata {
     text += "Status: \(status)\n\n## Dependencies\n"
     text += bullets("Preconditions", preconditions) + "\n" + bullets("Provides", provides)
     text += "\n## Files\n" + bullets("Files to modify", files)
-    text += "\n## Context\nSession Goal: \(shown(sessionGoal))\nSession ID: \(sessionID)\nPlan Branch: \(planBranch)\n"
+    text +=
+      "\n## Context\nSession Goal: \(shown(sessionGoal))\nSession ID: \(sessionID)\nPlan Branch: \(planBranch)\n"
     text += "Plan Version: \(planVersion)\nDepends on: \(inline(dependsOn))\nEnables: \(inline(enables))\n"
     text += "Parallel with: \(inline(parallelWith))\nCompleted Tasks: \(inline(completedTasks))\n"
     text += "\n## Estimates\nEstimated Time: \(shown(estimatedTime))\nPriority: \(priority)\n"
@@ -35,7 +36,8 @@ extension TaskMetadata {
     return [
       "id": .string(id), "description": .string(description), "status": .string(status),
       "preconditions": list(preconditions), "provides": list(provides), "files": list(files),
-      "session_goal": .string(sessionGoal), "session_id": .string(sessionID), "plan_branch": .string(planBranch),
+      "session_goal": .string(sessionGoal), "session_id": .string(sessionID),
+      "plan_branch": .string(planBranch),
       "plan_version": .string(planVersion), "depends_on": list(dependsOn), "enables": list(enables),
       "parallel_with": list(parallelWith), "completed_tasks": list(completedTasks),
       "estimated_time": .string(estimatedTime), "priority": .string(priority),

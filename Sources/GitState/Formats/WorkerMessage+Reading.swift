@@ -24,7 +24,8 @@ extension WorkerMessage {
     completed = todo.count(where: \.done)
     total = todo.count
     if let counts = progress.text("Completed"), let slash = counts.firstIndex(of: "/"),
-      let done = Int(counts[..<slash]), let all = Int(counts[counts.index(after: slash)...].prefix(while: \.isNumber))
+      let done = Int(counts[..<slash]),
+      let all = Int(counts[counts.index(after: slash)...].prefix(while: \.isNumber))
     {
       completed = done
       total = all

@@ -11,14 +11,18 @@ extension WorkerMessage {
     }
     if !design.isEmpty {
       text += "## Design\n### Overview\n\(shown(design.overview, from: "  "))\n\n"
-      text += "### Architecture Decisions\n" + design.architectureDecisions.map { "- \(shown($0))\n" }.joined() + "\n"
-      text += "### Interfaces Provided\n" + design.interfacesProvided.map { "- \(shown($0))\n" }.joined() + "\n"
+      text +=
+        "### Architecture Decisions\n" + design.architectureDecisions.map { "- \(shown($0))\n" }.joined()
+        + "\n"
+      text +=
+        "### Interfaces Provided\n" + design.interfacesProvided.map { "- \(shown($0))\n" }.joined() + "\n"
     }
     if !todo.isEmpty {
       text += "## TODO List\n"
       text += todo.map { "- [\($0.done ? "x" : " ")] \($0.number). \(shown($0.text))\n" }.joined() + "\n"
     }
-    text += "## Progress\nStatus: \(progressStatus ?? defaultStatus)\nCompleted: \(completed)/\(total) tasks\n"
+    text +=
+      "## Progress\nStatus: \(progressStatus ?? defaultStatus)\nCompleted: \(completed)/\(total) tasks\n"
     return text
   }
 

@@ -1,6 +1,8 @@
 internal import CLibGit2
 
-/// Calls libgit2 and throws what it refused. With ``own(_:_:_:)`` the only way to call a function that can fail.
+/// Calls libgit2 and throws what it refused.
+///
+/// With ``own(_:_:_:)`` the only way to call a function that can fail.
 ///
 /// - Returns: the function's non-negative answer, where that means something (`git_repository_is_bare`).
 @discardableResult

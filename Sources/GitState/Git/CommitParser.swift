@@ -30,7 +30,8 @@ struct CommitParser {
     }
     guard let tree, let author, let committer else { return nil }
     return Commit(
-      id: id, tree: tree, parents: parents, author: author, committer: committer, message: String(Substring(rest)))
+      id: id, tree: tree, parents: parents, author: author, committer: committer,
+      message: String(Substring(rest)))
   }
 
   /// `Name <email> seconds zone`, as tolerant as git itself.

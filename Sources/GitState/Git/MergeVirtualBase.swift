@@ -46,20 +46,21 @@ extension Repository {
   }
 
   /// The best common ancestors of a commit and a merge of others.
-  ///
-  /// The libgit2 function is `git_merge_bases_many`.
   private func mergeBases(of id: ObjectID, withAny others: [ObjectID]) throws(GitError) -> [ObjectID] {
-    let ids = ([id] + others).map(\.oid)
-    var found = git_oidarray()
-    defer { git_oidarray_dispose(&found) }
-    let raw = raw
-    let code = git_merge_bases_many(&found, raw, ids.count, ids)
-    if code == GIT_ENOTFOUND.rawValue {
-      git_error_clear()
-      return []
+    var found: [ObjectID] = []
+    for other in others {
+      for base in try mergeBases(id, other) where !found.contains(base) { found.append(base) }
     }
-    try check("git_merge_bases_many", "\(id)") { code }
-    return (0..<found.count).map { ObjectID(found.ids[$0]) }
+    guard others.count > 1 else { return found }
+    var best: [ObjectID] = []
+    for base in found {
+      var isBest = true
+      for other in found where other != base {
+        if try isAncestor(base, of: other) { isBest = false }
+      }
+      if isBest { best.append(base) }
+    }
+    return best
   }
 }
 

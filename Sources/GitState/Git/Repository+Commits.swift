@@ -1,11 +1,14 @@
 internal import CLibGit2
 
 extension Repository {
-  /// The commit of that id. Read with `git_odb_read` and parsed here, so that a shallow or damaged neighbour is no obstacle.
+  /// The commit of that id.
+  ///
+  /// Read with `git_odb_read` and parsed here, so that a shallow or damaged neighbour is no obstacle.
   package func commit(_ id: ObjectID) throws(GitError) -> Commit {
     let parsed = try withObject(.commit, id) { CommitParser(String(decoding: $0, as: UTF8.self)).commit(id) }
     guard let parsed else {
-      throw GitError(.other(-1), function: "git_odb_read", subject: "commit \(id)", message: "it can't be parsed")
+      throw GitError(
+        .other(-1), function: "git_odb_read", subject: "commit \(id)", message: "it can't be parsed")
     }
     return parsed
   }
@@ -35,7 +38,9 @@ extension Repository {
   package func configText(_ name: String) -> String? {
     let raw = handle.raw
     guard
-      let config = try? own("git_repository_config_snapshot", name, as: ConfigKind.self, { git_repository_config_snapshot(&$0, raw) })
+      let config = try? own(
+        "git_repository_config_snapshot", name, as: ConfigKind.self,
+        { git_repository_config_snapshot(&$0, raw) })
     else { return nil }
     var value: UnsafePointer<CChar>?
     guard git_config_get_string(&value, config.raw, name) == 0, let value else {

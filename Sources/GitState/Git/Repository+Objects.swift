@@ -75,7 +75,9 @@ extension Repository {
 }
 
 extension ObjectID {
-  /// The id that these bytes would have as an object. The libgit2 function is `git_odb_hash`.
+  /// The id that these bytes would have as an object.
+  ///
+  /// The libgit2 function is `git_odb_hash`.
   package static func hash(_ kind: ObjectKind, _ bytes: [UInt8]) throws(GitError) -> ObjectID {
     Library.start()
     var oid = git_oid()

@@ -4,7 +4,9 @@ import Synchronization
 ///
 /// A handle keeps its parsed packs and packed refs, which is what makes a second call cheap.
 package final class RepositoryPool: Sendable {
-  /// A handle on its way between threads. The pool lends it to one call at a time, which is all that libgit2 asks for.
+  /// A handle on its way between threads.
+  ///
+  /// The pool lends it to one call at a time, which is all that libgit2 asks for.
   package final class Lease: @unchecked Sendable {
     package let repository: Repository
 

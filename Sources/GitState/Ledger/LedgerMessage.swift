@@ -46,10 +46,14 @@ enum LedgerMessage {
     return JSONValue.array(events).serialized(sortedKeys: true)
   }
 
-  /// Reads a message. Only the last paragraph counts, and of it only the lines that begin with `Gitstate-`.
+  /// Reads a message.
+  ///
+  /// Only the last paragraph counts, and of it only the lines that begin with `Gitstate-`.
   static func read<Machine: LedgerCodable>(_ message: String, as: Machine.Type) -> Reading<Machine> {
     guard let fields = trailers(of: message), fields["Kind"] == Machine.kind else { return .foreign }
-    guard let format = fields["Format"].flatMap({ Int($0) }), let seq = fields["Seq"].flatMap({ Int($0) }), seq > 0,
+    // A seq that no ledger reaches is no seq: counting on from it must not overflow.
+    guard let format = fields["Format"].flatMap({ Int($0) }), let seq = fields["Seq"].flatMap({ Int($0) }),
+      (1...1_000_000_000_000).contains(seq),
       let eventText = fields["Event"]
     else { return .foreign }
     guard format == LedgerRecord<Machine>.format else { return .newer("format \(format)") }
@@ -60,7 +64,9 @@ enum LedgerMessage {
       record.stateBytes = fields["State"]?.utf8.count ?? 0
       for reader in try JSONReader(JSONValue(parsing: eventText, limits: limits)).array() {
         let type = try reader["type"].string()
-        guard let event = try Machine.event(type, from: reader) else { return .newer("event \(quoted(type))") }
+        guard let event = try Machine.event(type, from: reader) else {
+          return .newer("event \(quoted(type))")
+        }
         record.events.append(
           Recorded(event, at: try reader["at"].timestamp(), by: try reader["by"].string(), seq: seq))
       }
@@ -92,7 +98,8 @@ enum LedgerMessage {
     }
     var lineEnd = end
     while true {
-      let start = bytes[..<lineEnd].lastIndex(of: UInt8(ascii: "\n")).map { bytes.index(after: $0) } ?? bytes.startIndex
+      let start =
+        bytes[..<lineEnd].lastIndex(of: UInt8(ascii: "\n")).map { bytes.index(after: $0) } ?? bytes.startIndex
       var line = bytes[start..<lineEnd]
       while line.last == UInt8(ascii: "\r") || line.last == 32 { line = line.dropLast() }
       if line.isEmpty { break }

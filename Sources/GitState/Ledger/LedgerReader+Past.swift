@@ -17,16 +17,21 @@ extension LedgerReader {
     seq: Int, from reading: LedgerReading<Machine>, in repository: borrowing Repository
   ) throws -> LedgerReading<Machine> {
     if reading.seq == seq { return reading }
-    var next: ObjectID? = reading.tip
+    var next: ObjectID? = reading.seq > 0 ? reading.tip : nil
     while let id = next {
       let commit = try repository.commit(id)
-      if let trailers = LedgerMessage.trailers(of: commit.message), trailers["Kind"] == Machine.kind,
-        trailers["Seq"] == "\(seq)", let found = try read(id, in: repository), found.seq == seq
-      {
+      next = commit.parents.first
+      guard let trailers = LedgerMessage.trailers(of: commit.message), trailers["Kind"] == Machine.kind else {
+        continue
+      }
+      if trailers["Seq"] == "\(seq)", let found = try read(id, in: repository), found.seq == seq {
         return found
       }
-      next = commit.parents.first
-      if LedgerMessage.trailers(of: commit.message)?["Seq"] == "1" { break }
+      if case .record(let record) = LedgerMessage.read(commit.message, as: Machine.self), record.seq == 1,
+        try isFirst(commit, record, in: repository)
+      {
+        break
+      }
     }
     throw Rejection(
       .notFound, "\(branch.branchName ?? branch.text) has no seq \(seq); it is at \(reading.seq).",
@@ -43,14 +48,17 @@ extension LedgerReader {
     while let id = next {
       let commit = try repository.commit(id)
       var seq: Int?
+      var isFirst = false
       var at = Timestamp(seconds: commit.committer.seconds)
       var by = commit.author.name
       if case .record(let record) = LedgerMessage.read(commit.message, as: Machine.self) {
         seq = record.seq
+        isFirst = try record.seq == 1 && self.isFirst(commit, record, in: repository)
         at = record.events.last?.at ?? at
         by = record.events.last?.by ?? by
       }
-      guard try body(LedgerStep(commit: id, seq: seq, at: at, by: by, subject: commit.subject)), seq != 1 else { return }
+      guard try body(LedgerStep(commit: id, seq: seq, at: at, by: by, subject: commit.subject)), !isFirst
+      else { return }
       next = commit.parents.first
     }
   }

@@ -9,11 +9,12 @@ struct LedgerReader<Machine: LedgerCodable> {
   let legacy: @Sendable (Commit, borrowing Repository) -> Machine?
 
   /// How many commits of others are passed over in search of a ledger commit.
-  private static var patience: Int { 10_000 }
+  static var patience: Int { 10_000 }
 
   /// The ledger at that commit; nil where the branch holds none.
-  func read(_ tip: ObjectID, in repository: borrowing Repository) throws(GitError) -> LedgerReading<Machine>? {
-    if let known = cache?[tip] { return known }
+  func read(_ tip: ObjectID, in repository: borrowing Repository) throws(GitError) -> LedgerReading<Machine>?
+  {
+    if let known = cache?[tip], known.branch == branch { return known }
     var newest: [Step] = []
     var foreign = 0
     var legacyCommit: Commit?
@@ -25,15 +26,27 @@ struct LedgerReader<Machine: LedgerCodable> {
         start = known
         break
       }
-      let commit = try repository.commit(id)
+      let commit: Commit
+      do throws(GitError) {
+        commit = try repository.commit(id)
+      } catch {
+        guard id != tip, repository.isShallow else { throw error }
+        // Behind a shallow boundary: a branch without ledger commits ends here, a ledger without a snapshot can't be read.
+        if foreign == newest.count { break }
+        throw GitError(
+          .shallow, function: "git_odb_read", subject: branch.text,
+          message: "its older commits were not fetched")
+      }
       next = commit.parents.first
       switch LedgerMessage.read(commit.message, as: Machine.self) {
       case .record(let record):
         let step = Step(id: id, content: .record(record))
-        if record.seq == 1 {
+        if record.seq == 1, try isFirst(commit, record, in: repository) {
           start = began(with: step, record)
           next = nil
-        } else if let snapshot = record.snapshot, try follows(record.seq, from: next, in: repository) {
+        } else if let snapshot = record.snapshot, record.isOriginal(commit),
+          try follows(record.seq, from: next, in: repository)
+        {
           start = resumed(at: step, record, snapshot)
           next = nil
         } else {
@@ -50,6 +63,7 @@ struct LedgerReader<Machine: LedgerCodable> {
       if foreign > Self.patience || sinceLegacy > 256 { break }
     }
     guard var reading = start else {
+      if let unreadable = beyond(newest, at: tip) { return unreadable }
       guard let legacyCommit, let machine = legacy(legacyCommit, repository) else { return nil }
       return adopted(machine, at: tip, written: legacyCommit)
     }
@@ -86,10 +100,12 @@ struct LedgerReader<Machine: LedgerCodable> {
   ) -> LedgerReading<Machine> {
     LedgerReading(
       branch: branch, tip: step.id, seq: record.seq, snapshot: snapshot,
-      updated: record.events.last?.at ?? Timestamp(seconds: 0), weight: SnapshotWeight(state: record.stateBytes))
+      updated: record.events.last?.at ?? Timestamp(seconds: 0),
+      weight: SnapshotWeight(state: record.stateBytes))
   }
 
-  private func adopted(_ machine: Machine, at tip: ObjectID, written commit: Commit) -> LedgerReading<Machine> {
+  private func adopted(_ machine: Machine, at tip: ObjectID, written commit: Commit) -> LedgerReading<Machine>
+  {
     var snapshot = LedgerSnapshot<Machine>()
     snapshot.machine = machine
     var reading = LedgerReading(
@@ -99,23 +115,17 @@ struct LedgerReader<Machine: LedgerCodable> {
     return reading
   }
 
-  /// Whether the ledger commit below is the one before `seq`: a cherry-picked copy of an old commit carries a state too.
-  private func follows(
-    _ seq: Int, from parent: ObjectID?, in repository: borrowing Repository
-  ) throws(GitError) -> Bool {
-    var next = parent
-    var passed = 0
-    while let id = next, passed < Self.patience {
-      let commit = try repository.commit(id)
-      if let trailers = LedgerMessage.trailers(of: commit.message), trailers["Kind"] == Machine.kind,
-        let below = trailers["Seq"].flatMap({ Int($0) })
-      {
-        return below == seq - 1
-      }
-      next = commit.parents.first
-      passed += 1
+  /// A ledger of which not even the first commit can be read, because a newer gitstate wrote it.
+  private func beyond(_ newest: [Step], at tip: ObjectID) -> LedgerReading<Machine>? {
+    for step in newest.reversed() {
+      guard case .newer(let what) = step.content else { continue }
+      var reading = LedgerReading(
+        branch: branch, tip: tip, seq: 0, snapshot: LedgerSnapshot<Machine>(), updated: Timestamp(seconds: 0),
+        weight: SnapshotWeight())
+      reading.newer = .init(commit: step.id, what: what)
+      return reading
     }
-    return false
+    return nil
   }
 
   private func advance(_ reading: inout LedgerReading<Machine>, by step: Step) {

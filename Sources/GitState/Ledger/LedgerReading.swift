@@ -3,7 +3,7 @@ package import StateMachine
 
 /// A ledger as it stands at one commit.
 package struct LedgerReading<Machine: LedgerCodable>: Sendable {
-  package let branch: RefName
+  package internal(set) var branch: RefName
   package let tip: ObjectID
   /// The seq of the newest ledger commit; 0 for a legacy branch.
   package internal(set) var seq: Int
@@ -18,6 +18,9 @@ package struct LedgerReading<Machine: LedgerCodable>: Sendable {
   var weight: SnapshotWeight
 
   package var machine: Machine { snapshot.machine }
+
+  /// Whether nothing of it can be read, not even its founding.
+  var isBeyond: Bool { newer != nil && seq == 0 }
 
   /// What this version can't read.
   package struct Newer: Sendable {

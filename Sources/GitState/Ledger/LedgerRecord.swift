@@ -26,7 +26,8 @@ package struct LedgerKey: Hashable, Sendable {
   /// - Throws: `invalid_argument` for anything but 1 to 128 of `[A-Za-z0-9._:-]`.
   package init(_ text: String, content: String) throws(Rejection) {
     let allowed = text.utf8.allSatisfy {
-      (48...58).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 45 || $0 == 46 || $0 == 95
+      (48...58).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 45 || $0 == 46
+        || $0 == 95
     }
     guard allowed, (1...128).contains(text.utf8.count) else {
       throw Rejection(
@@ -62,7 +63,8 @@ package struct LedgerSnapshot<Machine: LedgerCodable>: Sendable {
 
   mutating func use(_ key: LedgerKey, at seq: Int) {
     keys[key.text] = KeyUse(seq: seq, content: key.content)
-    guard keys.count > 256, let oldest = keys.min(by: { ($0.value.seq, $0.key) < ($1.value.seq, $1.key) }) else { return }
+    guard keys.count > 256, let oldest = keys.min(by: { ($0.value.seq, $0.key) < ($1.value.seq, $1.key) })
+    else { return }
     keys[oldest.key] = nil
   }
 

@@ -28,8 +28,8 @@ extension LedgerReader {
       let commit = try repository.commit(id)
       chain.append(commit)
       next = commit.parents.first
-      if let trailers = LedgerMessage.trailers(of: commit.message), trailers["Kind"] == Machine.kind,
-        trailers["Seq"] == "1"
+      if case .record(let record) = LedgerMessage.read(commit.message, as: Machine.self), record.seq == 1,
+        try isFirst(commit, record, in: repository)
       {
         break
       }
@@ -38,7 +38,7 @@ extension LedgerReader {
     var seq = 0
     var commits = 0
     var snapshots = 0
-    var tree: ObjectID?
+    var tree = try next.map { (id) throws(GitError) in try repository.commit(id).tree }
     for commit in chain.reversed() {
       func problem(_ why: String) -> Verification {
         Verification(
@@ -61,11 +61,13 @@ extension LedgerReader {
         seq = record.seq
         commits += 1
         if let key = record.key { snapshot.use(key, at: seq) }
+        guard commit.parents.count == 1 else {
+          return problem("It has \(counted(commit.parents.count, "parent")), and a ledger commit has one.")
+        }
         if let tree, tree != commit.tree { return problem("Its tree differs from its parent's.") }
         if let stored = record.snapshot {
           snapshots += 1
-          let replayed = JSONValue.object(snapshot.json).serialized(sortedKeys: true)
-          guard replayed == JSONValue.object(stored.json).serialized(sortedKeys: true) else {
+          guard text(of: snapshot) == text(of: stored) else {
             return problem("Its snapshot differs from what its events make.")
           }
         }
@@ -75,5 +77,13 @@ extension LedgerReader {
     return Verification(
       branch: branch.branchName ?? branch.text, seq: seq, commits: commits, snapshots: snapshots,
       foreign: snapshot.foreign, problem: nil)
+  }
+  /// A state as text, to be compared.
+  ///
+  /// The ids of foreign commits are left out: a rebase gives them new ones.
+  private func text(of snapshot: LedgerSnapshot<Machine>) -> String {
+    var object = snapshot.json
+    object["foreign"] = nil
+    return JSONValue.object(object).serialized(sortedKeys: true)
   }
 }

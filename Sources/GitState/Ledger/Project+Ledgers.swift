@@ -39,7 +39,8 @@ extension Project {
   /// - Parameter prepare: asked once for each attempt, with the ledger as it stands (nil where there is none).
   /// - Throws: what `prepare` or the machine refuses; `busy` when the time is over.
   func append<Machine>(
-    to branch: RefName, reader: LedgerReader<Machine>, guarded: WriteGuard, in repository: borrowing Repository,
+    to branch: RefName, reader: LedgerReader<Machine>, guarded: WriteGuard,
+    in repository: borrowing Repository,
     prepare: (LedgerReading<Machine>?) throws -> Prepared<Machine>
   ) throws -> Appended<Machine> {
     try repository.withWriteLock { () throws -> Appended<Machine> in
@@ -55,7 +56,8 @@ extension Project {
   }
 
   private func attempt<Machine>(
-    on branch: RefName, _ reader: LedgerReader<Machine>, _ guarded: WriteGuard, in repository: borrowing Repository,
+    on branch: RefName, _ reader: LedgerReader<Machine>, _ guarded: WriteGuard,
+    in repository: borrowing Repository,
     _ prepare: (LedgerReading<Machine>?) throws -> Prepared<Machine>
   ) throws -> Appended<Machine> {
     let tip = try repository.tip(of: branch)
@@ -84,14 +86,18 @@ extension Project {
     var reading =
       present.flatMap { $0.isLegacy ? nil : $0 }
       ?? LedgerReading(
-        branch: branch, tip: parent, seq: 0, snapshot: LedgerSnapshot<Machine>(), updated: now, weight: SnapshotWeight())
+        branch: branch, tip: parent, seq: 0, snapshot: LedgerSnapshot<Machine>(), updated: now,
+        weight: SnapshotWeight())
     let by = guarded.by ?? repository.author(at: now.seconds).name
     let seq = reading.seq + 1
     var record = LedgerRecord<Machine>(
-      seq: seq, events: events.map { Recorded($0, at: now, by: by, seq: seq) }, snapshot: nil, key: guarded.key)
+      seq: seq, events: events.map { Recorded($0, at: now, by: by, seq: seq) }, snapshot: nil,
+      key: guarded.key)
     reading.take(record)
     let eventText = LedgerMessage.events(of: record)
-    if seq > 1, present?.weight.pays(adding: eventText.utf8.count) == true { record.snapshot = reading.snapshot }
+    if seq > 1, present?.weight.pays(adding: eventText.utf8.count) == true {
+      record.snapshot = reading.snapshot
+    }
     let message = LedgerMessage.text(
       of: record, events: eventText, story: reading.machine.story(of: events),
       sections: record.snapshot != nil || seq == 1 ? reading.machine.sections : nil)
@@ -99,7 +105,8 @@ extension Project {
       tree: try repository.commit(parent).tree, parents: [parent], message: message,
       author: repository.author(at: now.seconds))
     try repository.move(
-      branch, to: commit, expecting: tip.map { .tip($0) } ?? .absent, because: "gitstate: \(Machine.kind) seq \(seq)")
+      branch, to: commit, expecting: tip.map { .tip($0) } ?? .absent,
+      because: "gitstate: \(Machine.kind) seq \(seq)")
     // Read back as everyone else will read it: what is answered is what is stored.
     guard let stored = try reader.read(commit, in: repository), stored.seq == seq else {
       throw Rejection(.bug, "The ledger commit \(commit) does not read as it was written.")

@@ -5,7 +5,8 @@ extension Rejection {
   static func noLedger(_ branch: RefName, kind: String) -> Rejection {
     let name = branch.branchName ?? branch.text
     return Rejection(
-      .notAPlan, "Branch \(name) holds no \(kind).", details: [.init("branch", .text(name))], next: .init("overview"))
+      .notAPlan, "Branch \(name) holds no \(kind).", details: [.init("branch", .text(name))],
+      next: .init("overview"))
   }
 
   static func newer(_ branch: RefName, _ what: String, at commit: ObjectID) -> Rejection {
@@ -17,14 +18,16 @@ extension Rejection {
 
   static func keyReused(_ key: LedgerKey, at seq: Int) -> Rejection {
     Rejection(
-      .keyReused, "The idempotency key \(quoted(key.text)) was used at seq \(seq) for another call. Use a new key.",
+      .keyReused,
+      "The idempotency key \(quoted(key.text)) was used at seq \(seq) for another call. Use a new key.",
       details: [.init("key", .text(key.text)), .init("seq", .number(seq))])
   }
 
   static func overtaken(_ branch: RefName, expected: Int, actual: Int) -> Rejection {
     let name = branch.branchName ?? branch.text
     return Rejection(
-      .overtaken, "\(name) is at seq \(actual), not \(expected): others wrote meanwhile. Read it and decide again.",
+      .overtaken,
+      "\(name) is at seq \(actual), not \(expected): others wrote meanwhile. Read it and decide again.",
       details: [.init("expected", .number(expected)), .init("actual", .number(actual))],
       next: .init("history", [.init("ledger", .text(name))]))
   }

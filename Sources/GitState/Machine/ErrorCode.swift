@@ -63,7 +63,8 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case .missingArgument: "An argument that the tool needs was not given."
     case .invalidArgument: "An argument has another type or form than the tool takes."
     case .unknownArgument: "The tool has no argument of that name."
-    case .invalidName: "An id, slug, branch or path has a form that is never accepted; a valid one is proposed."
+    case .invalidName:
+      "An id, slug, branch or path has a form that is never accepted; a valid one is proposed."
     case .limitExceeded: "A text, list or message is larger than its limit."
     case .unknownTool: "There is no tool of that name, or its set is not served."
     case .notFound: "The branch, commit, rescue or worktree is not there."

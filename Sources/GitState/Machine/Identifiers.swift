@@ -14,7 +14,8 @@ extension CheckedName {
 package struct SessionID: CheckedName {
   static let grammar = NameGrammar(
     noun: "session id", maximum: 63, first: isAlphanumeric,
-    rest: { isAlphanumeric($0) || $0 == 45 || $0 == 46 || $0 == 95 }, allowed: "[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
+    rest: { isAlphanumeric($0) || $0 == 45 || $0 == 46 || $0 == 95 },
+    allowed: "[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 
   package let text: String
 
@@ -57,7 +58,8 @@ package struct PlanTaskID: CheckedName {
 package struct Slug: CheckedName {
   static let grammar = NameGrammar(
     noun: "branch slug", maximum: 48, first: { isDigit($0) || (97...122).contains($0) },
-    rest: { isDigit($0) || (97...122).contains($0) || $0 == 45 }, allowed: "[a-z0-9]([a-z0-9-]{0,46}[a-z0-9])?",
+    rest: { isDigit($0) || (97...122).contains($0) || $0 == 45 },
+    allowed: "[a-z0-9]([a-z0-9-]{0,46}[a-z0-9])?",
     lowercase: true)
 
   package let text: String
@@ -85,8 +87,9 @@ package struct Slug: CheckedName {
 /// Who works: `1` in folder `.worktrees/worker-1`.
 package struct WorkerID: CheckedName {
   static let grammar = NameGrammar(
-    noun: "worker id", maximum: 32, first: isAlphanumeric, rest: { isAlphanumeric($0) || $0 == 45 || $0 == 95 },
-    allowed: "[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
+    noun: "worker id", maximum: 32, first: isAlphanumeric,
+    rest: { isAlphanumeric($0) || $0 == 45 || $0 == 95 },
+    allowed: "[A-Za-z0-9][A-Za-z0-9_-]{0,31}", dropped: "worker-")
 
   package let text: String
 
@@ -109,8 +112,9 @@ package struct Capability: Hashable, Sendable, CustomStringConvertible {
   package let key: String
 
   package init(_ text: String) throws(Rejection) {
-    guard (1...200).contains(text.count), !comparable(text).isEmpty,
-      !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7f })
+    // Counted in scalars: one character may be made of thousands.
+    guard (1...200).contains(text.unicodeScalars.count), !comparable(text).isEmpty,
+      !text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) })
     else {
       throw Rejection(
         .invalidName,

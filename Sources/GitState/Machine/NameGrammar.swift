@@ -7,6 +7,8 @@ struct NameGrammar {
   let allowed: String
   /// Whether a proposal is put in lower case.
   var lowercase = false
+  /// What is dropped from the beginning before a name is checked, so no proposal may begin with it.
+  var dropped = ""
 
   /// Refuses a text that is not of this form, naming what is wrong and a valid name near it.
   func check(_ text: String) throws(Rejection) {
@@ -55,6 +57,9 @@ struct NameGrammar {
     while let last = kept.last, last == 45 || last == 46 { kept.removeLast() }
     var name = String(decoding: kept, as: UTF8.self)
     if name.hasSuffix(".lock") { name.removeLast(5) }
+    if !dropped.isEmpty, name.hasPrefix(dropped) {
+      return proposal(for: String(name.dropFirst(dropped.utf8.count)))
+    }
     return name.isEmpty || problem(of: name) != nil ? nil : name
   }
 

@@ -7,23 +7,24 @@ package func nearest(to word: String, among candidates: some Sequence<String>, l
     let other = Array(comparable(candidate).unicodeScalars.prefix(200))
     let bound = max(1, max(target.count, other.count) / 3)
     guard abs(target.count - other.count) <= bound else { continue }
-    let distance = editDistance(target, other)
-    if distance <= bound { found.append((distance, candidate)) }
+    if let distance = editDistance(target, other, atMost: bound) { found.append((distance, candidate)) }
   }
-  return found.sorted { ($0.distance, $0.candidate) < ($1.distance, $1.candidate) }.prefix(limit).map(\.candidate)
+  return found.sorted { ($0.distance, $0.candidate) < ($1.distance, $1.candidate) }.prefix(limit).map(
+    \.candidate)
 }
 
 /// A name as it is compared: without outer space and without regard to case.
 package func comparable(_ text: String) -> String {
   let scalars = text.unicodeScalars
   let blank: (Unicode.Scalar) -> Bool = { $0.properties.isWhitespace }
-  guard let first = scalars.firstIndex(where: { !blank($0) }), let last = scalars.lastIndex(where: { !blank($0) })
+  guard let first = scalars.firstIndex(where: { !blank($0) }),
+    let last = scalars.lastIndex(where: { !blank($0) })
   else { return "" }
   return String(scalars[first...last]).lowercased()
 }
 
-/// How many insertions, deletions and replacements lead from one to the other.
-private func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
+/// How many insertions, deletions and replacements lead from one to the other; nil where more than `bound` do.
+private func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar], atMost bound: Int) -> Int? {
   var previous = Array(0...right.count)
   for (row, scalar) in left.enumerated() {
     var current = [row + 1]
@@ -32,7 +33,9 @@ private func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -
       current.append(
         min(previous[column] + (scalar == other ? 0 : 1), previous[column + 1] + 1, current[column] + 1))
     }
+    // No later row can come below the least of this one.
+    guard current.contains(where: { $0 <= bound }) else { return nil }
     previous = current
   }
-  return previous[right.count]
+  return previous[right.count] <= bound ? previous[right.count] : nil
 }

@@ -26,16 +26,20 @@ extension Project {
     let tree = try WorkingTree.open(checkout.path, of: commonDirectory)
     let obstacles = try tree.obstacles(to: changes)
     guard obstacles.isEmpty else { throw dirty(checkout.path, obstacles, name) }
-    if let hazard = try repository.hazard(in: repository.commit(new).tree, trusting: repository.commit(old).tree) {
+    if let hazard = try repository.hazard(
+      in: repository.commit(new).tree, trusting: repository.commit(old).tree)
+    {
       throw Rejection(
-        .unsafeTree, "\(name) is checked out in \(checkout.path), and the merge is not written there: \(hazard).",
+        .unsafeTree,
+        "\(name) is checked out in \(checkout.path), and the merge is not written there: \(hazard).",
         details: [.init("path", .text(hazard.path.description))])
     }
     guard let mark = RefName(Project.following + (checkout.adminName ?? "main")) else {
       throw Rejection(.bug, "\(checkout.adminName ?? "main") is no name for a ref.")
     }
     let before = try repository.tip(of: mark)
-    try repository.move(mark, to: old, expecting: before.map { .tip($0) } ?? .absent, because: "gitstate: follow")
+    try repository.move(
+      mark, to: old, expecting: before.map { .tip($0) } ?? .absent, because: "gitstate: follow")
     do {
       try repository.move(ref, to: new, expecting: .tip(old), because: "gitstate: \(reason)")
     } catch {
@@ -68,7 +72,8 @@ extension Project {
       if let checkout, let ref = checkout.branch, let new = try repository.tip(of: ref), new != old,
         let tree = try? WorkingTree.open(checkout.path, of: commonDirectory)
       {
-        let changes = try repository.changes(from: repository.commit(old).tree, to: repository.commit(new).tree)
+        let changes = try repository.changes(
+          from: repository.commit(old).tree, to: repository.commit(new).tree)
         let obstacles = Set(try tree.obstacles(to: changes))
         _ = try tree.follow(changes.filter { !obstacles.contains($0.path) })
       }

@@ -43,7 +43,8 @@ extension Project {
     let target = try baseRef(base.target)
     func landed(_ commit: ObjectID, _ way: String, commits: Int, files: Int) -> Landed {
       Landed(
-        base: base.name, target: base.target, commit: commit.description, changed: way != "nothing", commits: commits,
+        base: base.name, target: base.target, commit: commit.description, changed: way != "nothing",
+        commits: commits,
         files: files, way: way)
     }
     guard let tip = try repository.tip(of: target) else {
@@ -55,8 +56,10 @@ extension Project {
     if try repository.isAncestor(base.tip, of: tip) { return landed(tip, "nothing", commits: 0, files: 0) }
     let ahead = try repository.aheadBehind(base.tip, tip).ahead
     if try repository.isAncestor(tip, of: base.tip) {
-      let changes = try repository.changes(from: repository.commit(tip).tree, to: repository.commit(base.tip).tree)
-      try move(target, from: tip, to: base.tip, changes: changes, because: "land \(base.name)", in: repository)
+      let changes = try repository.changes(
+        from: repository.commit(tip).tree, to: repository.commit(base.tip).tree)
+      try move(
+        target, from: tip, to: base.tip, changes: changes, because: "land \(base.name)", in: repository)
       return landed(base.tip, "fast-forward", commits: ahead, files: changes.count)
     }
     let (commit, changes) = try mergeInMemory(
@@ -66,7 +69,9 @@ extension Project {
           .mergeConflict,
           "\(base.name) and \(base.target) changed the same places in \(spoken(merge.conflicts.map { quoted($0.path.description) }, limit: 5)); nothing was moved.",
           details: [.init("conflicts", .list(merge.conflicts.prefix(50).map { $0.detail }))],
-          remedy: "Bring \(base.target) into \(base.name) first, as a task of its own or with git merge, and land again.")
+          remedy:
+            "Bring \(base.target) into \(base.name) first, as a task of its own or with git merge, and land again."
+        )
       }, in: repository)
     try move(target, from: tip, to: commit, changes: changes, because: "land \(base.name)", in: repository)
     return landed(commit, "merge", commits: ahead + 1, files: changes.count)

@@ -19,14 +19,18 @@ extension Project {
     switch try repository.merge(ours: ours, theirs: theirs, base: .commits(bases), options: options) {
     case .clean(let tree, let changed):
       let author = repository.author(at: now.seconds)
-      let commit = try repository.writeCommit(tree: tree, parents: [ours, theirs], message: message, author: author)
+      let commit = try repository.writeCommit(
+        tree: tree, parents: [ours, theirs], message: message, author: author)
       return (commit, changed)
     case .conflicted(let merge):
       throw try conflicted(merge)
     case .unusable(let resolutions):
       throw Rejection(
         .invalidArgument, "resolutions: \(spoken(resolutions.map(\.description))).",
-        details: [.init("argument", .text("resolutions")), .init("paths", .texts(resolutions.map { $0.path.description }))])
+        details: [
+          .init("argument", .text("resolutions")),
+          .init("paths", .texts(resolutions.map { $0.path.description })),
+        ])
     }
   }
 
@@ -67,7 +71,10 @@ extension MergeConflict {
           "hunks",
           .list(
             hunks.prefix(10).map {
-              .record([.init("line", .number($0.line)), .init("ours", lines($0.ours)), .init("theirs", lines($0.theirs))])
+              .record([
+                .init("line", .number($0.line)), .init("ours", lines($0.ours)),
+                .init("theirs", lines($0.theirs)),
+              ])
             })))
       if hunkCount > 10 { fields.append(.init("hunks_total", .number(hunkCount))) }
     }
@@ -104,8 +111,11 @@ extension MergeConflict.Kind {
     case .renameDelete(let from, let side): "renamed from \(from) by \(side == .ours ? "ours" : "theirs")"
     case .renameRename(let from, let ours, let theirs): "\(from) is \(ours) in ours and \(theirs) in theirs"
     case .renameCollision(let from): "renamed from \(from)"
-    case .renamedFolder(let at, let side): "added as \(at) by \(side == .ours ? "ours" : "theirs"), whose folder the other renamed"
-    case .content, .addAdd, .binary, .mode, .type, .submodule, .link, .fileFolder, .splitFolder, .folderInTheWay: nil
+    case .renamedFolder(let at, let side):
+      "added as \(at) by \(side == .ours ? "ours" : "theirs"), whose folder the other renamed"
+    case .content, .addAdd, .binary, .mode, .type, .submodule, .link, .fileFolder, .splitFolder,
+      .folderInTheWay:
+      nil
     }
   }
 }

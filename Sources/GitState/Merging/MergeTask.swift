@@ -48,7 +48,9 @@ extension Project {
   ///
   /// The base moves first, because only that can fail. The merge names what it completes, so where a crash keeps the
   /// completion from the ledger, the same call or the next write to the plan makes up for it.
-  package func mergeTask(_ request: MergeRequest, guarded: WriteGuard = WriteGuard()) throws(Rejection) -> MergedTask {
+  package func mergeTask(_ request: MergeRequest, guarded: WriteGuard = WriteGuard()) throws(Rejection)
+    -> MergedTask
+  {
     try withRepository { repository in
       try repository.withWriteLock { () throws -> MergedTask in
         try finishFollowing(in: repository)
@@ -82,7 +84,8 @@ extension Project {
     let base = try base(named: request.into ?? plan?.base ?? metadataBase, in: repository)
     guard let into = RefName.branch(base.name) else { throw Rejection(.bug, "\(base.name) is no branch.") }
     if request.complete, let plan, let task {
-      _ = try plan.plan.decide(.complete(task.id, tip: tip.description, merge: tip.description), given: plan.facts, at: now)
+      _ = try plan.plan.decide(
+        .complete(task.id, tip: tip.description, merge: tip.description), given: plan.facts, at: now)
     }
     var notes = base.made.map { [$0] } ?? []
     notes += try uncommitted(ref, in: repository)
@@ -103,11 +106,13 @@ extension Project {
     guard request.complete, let plan, let task else {
       return MergedTask(
         commit: merged.commit.description, into: base.name, changed: merged.changed, files: merged.files,
-        provides: provides, completed: false, task: task?.id.text ?? branch?.metadata.id, view: plan, notes: notes)
+        provides: provides, completed: false, task: task?.id.text ?? branch?.metadata.id, view: plan,
+        notes: notes)
     }
     let appended = try append(
       to: plan.reading.branch, reader: planReader(plan.reading.branch),
-      guarded: WriteGuard(key: guarded.key, by: guarded.by ?? task.status.claim.map { $0.worker.folder }), in: repository
+      guarded: WriteGuard(key: guarded.key, by: guarded.by ?? task.status.claim.map { $0.worker.folder }),
+      in: repository
     ) { present in
       guard let present else { throw Rejection.noLedger(plan.reading.branch, kind: Plan.kind) }
       return Prepared(

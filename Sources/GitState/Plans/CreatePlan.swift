@@ -10,10 +10,14 @@ package struct PlanChange: Sendable {
 }
 
 extension Project {
-  /// Founds a plan on its branch. The same draft again changes nothing; another one under the same id is refused.
+  /// Founds a plan on its branch.
+  ///
+  /// The same draft again changes nothing; another one under the same id is refused.
   ///
   /// - Parameter draft: its `base` and `target` are filled in here.
-  package func createPlan(_ draft: PlanFounding, guarded: WriteGuard = WriteGuard()) throws(Rejection) -> PlanChange {
+  package func createPlan(_ draft: PlanFounding, guarded: WriteGuard = WriteGuard()) throws(Rejection)
+    -> PlanChange
+  {
     try withRepository { repository in
       guard let ref = RefName.branch(draft.session.branch) else {
         throw Rejection(.invalidName, "\(quoted(draft.session.branch)) is no branch name.")
@@ -38,9 +42,11 @@ extension Project {
           return Prepared(command: .create(founding), facts: facts, start: base.tip)
         }
         return PlanChange(
-          view: try view(appended.reading, in: repository), changed: appended.changed, notes: base.made.map { [$0] } ?? [])
+          view: try view(appended.reading, in: repository), changed: appended.changed,
+          notes: base.made.map { [$0] } ?? [])
       } catch let rejection as Rejection {
-        guard rejection.code == .exists, let same = try unchangedPlan(founding, at: ref, in: repository) else {
+        guard rejection.code == .exists, let same = try unchangedPlan(founding, at: ref, in: repository)
+        else {
           throw rejection
         }
         return PlanChange(view: same, changed: false, notes: [])

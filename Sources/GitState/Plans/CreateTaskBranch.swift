@@ -19,7 +19,9 @@ package struct TaskBranchRequest: Sendable {
 }
 
 extension Project {
-  /// Makes a task's branch: one metadata commit on the base's tip. The same call again answers the same branch.
+  /// Makes a task's branch: one metadata commit on the base's tip.
+  ///
+  /// The same call again answers the same branch.
   ///
   /// The ledger records the branch before the ref is made, so a crash between the two is completed by the next call.
   package func createTaskBranch(
@@ -49,16 +51,20 @@ extension Project {
           try checkFree(wanted, for: task, in: repository)
           let metadata = metadata(of: task, request, in: present, facts)
           let start = try repository.writeCommit(
-            tree: try repository.commit(base.tip).tree, parents: [base.tip], message: metadata.message(branch: wanted),
+            tree: try repository.commit(base.tip).tree, parents: [base.tip],
+            message: metadata.message(branch: wanted),
             author: repository.author(at: now.seconds))
           branch = .init(name: wanted, base: base.tip.description, start: start.description)
         }
         return Prepared(
           command: .recordBranch(
-            id, .init(name: wanted, base: branch?.base ?? "", start: branch?.start ?? ""), ahead: request.ahead,
+            id, .init(name: wanted, base: branch?.base ?? "", start: branch?.start ?? ""),
+            ahead: request.ahead,
             replacing: replacing),
           facts: facts)
       }
+      // A repeated key answers what was recorded the first time.
+      branch = branch ?? appended.reading.machine[id]?.branch
       guard let branch, let start = ObjectID(branch.start), let name = RefName.branch(branch.name) else {
         throw Rejection(.bug, "Task \(id) was given no branch.")
       }
@@ -74,7 +80,9 @@ extension Project {
     _ task: PlanTask, _ request: TaskBranchRequest, in repository: borrowing Repository
   ) throws -> String {
     // Without a slug of the caller's, the branch that is there is the one that is meant.
-    if request.slug == nil, let recorded = task.branch, try !isGone(recorded, in: repository) { return recorded.name }
+    if request.slug == nil, let recorded = task.branch, try !isGone(recorded, in: repository) {
+      return recorded.name
+    }
     let slug =
       request.slug ?? Slug(describing: task.definition.title ?? task.definition.description)
       ?? Slug(describing: task.id.text.lowercased())
@@ -92,11 +100,14 @@ extension Project {
   /// Refuses a name that is somebody else's, with a free one.
   private func checkFree(_ name: String, for task: PlanTask, in repository: borrowing Repository) throws {
     guard let ref = RefName.branch(name) else {
-      throw Rejection(.invalidName, "\(quoted(name)) is no branch name.", details: [.init("value", .text(name))])
+      throw Rejection(
+        .invalidName, "\(quoted(name)) is no branch name.", details: [.init("value", .text(name))])
     }
     var other: String?
     if try repository.tip(of: ref) != nil { other = name }
-    if other == nil, let collision = try repository.collision(of: ref) { other = collision.branchName ?? collision.text }
+    if other == nil, let collision = try repository.collision(of: ref) {
+      other = collision.branchName ?? collision.text
+    }
     guard let other else { return }
     var number = 2
     while number < 1_000, let free = RefName.branch("\(name)-\(number)"),
@@ -126,7 +137,8 @@ extension Project {
       throw Rejection(
         .nameTaken, "Branch \(name.branchName ?? name.text) was made by somebody else just now.",
         details: [.init("branch", .text(name.branchName ?? name.text))],
-        next: .init("create_task_branch", [.init("task_id", .text(id.text)), .init("branch_slug", .text("work-2"))]))
+        next: .init(
+          "create_task_branch", [.init("task_id", .text(id.text)), .init("branch_slug", .text("work-2"))]))
     }
   }
 

@@ -41,7 +41,8 @@ extension Project {
         return !(view.reading.isLegacy && step.subject.hasPrefix("Initialize execution plan"))
       }
       let end = skip + steps.count
-      return HistoryPage(ledger: view.branch, steps: steps, total: total, next: end < total ? "\(tip).\(end)" : nil)
+      return HistoryPage(
+        ledger: view.branch, steps: steps, total: total, next: end < total ? "\(tip).\(end)" : nil)
     }
   }
 

@@ -9,6 +9,8 @@ package struct ProjectOverview: Sendable {
   /// How far the base is ahead of the branch that it is landed on; nil where it is not.
   package let landing: Landing?
   package let rescues: Int
+  /// Workers that hold a task and whose worktree is gone.
+  package let dead: Set<WorkerID>
   /// The call to make now; nil where only waiting helps.
   package let next: Rejection.Next?
   /// The same in a sentence.
@@ -31,11 +33,22 @@ extension Project {
       let active = plans.filter { $0.state == .active }.sorted { $0.reading.updated > $1.reading.updated }
       let rescues = try repository.refs(below: "refs/gitstate/rescue/").count
       let landing = try landing(in: repository)
-      let (next, sentence) = Project.advice(active, landing)
+      let dead = try deadWorkers(of: active, in: repository)
+      let (next, sentence) = Project.advice(active, landing, dead)
       return ProjectOverview(
-        active: active, completed: plans.count - active.count, landing: landing, rescues: rescues, next: next,
+        active: active, completed: plans.count - active.count, landing: landing, rescues: rescues, dead: dead,
+        next: next,
         sentence: sentence)
     }
+  }
+
+  /// Who holds a task without having a worktree to work in.
+  private func deadWorkers(of plans: [PlanView], in repository: borrowing Repository) throws -> Set<WorkerID>
+  {
+    let holders = Set(plans.flatMap { $0.plan.tasks.compactMap { $0.status.claim?.worker } })
+    guard !holders.isEmpty, repository.workingDirectory != nil else { return [] }
+    let present = Set(try worktrees.list().filter { !$0.isStale }.compactMap { $0.name?.text })
+    return holders.filter { !present.contains($0.folder) }
   }
 
   /// How far the base is ahead of its target.
@@ -43,14 +56,15 @@ extension Project {
     let base = baseName(in: repository)
     guard let ref = RefName.branch(base), let tip = try repository.tip(of: ref) else { return nil }
     let target = try targetName(base: base, in: repository)
-    guard target != base, let targetRef = RefName.branch(target), let targetTip = try repository.tip(of: targetRef)
+    guard target != base, let targetRef = RefName.branch(target),
+      let targetTip = try repository.tip(of: targetRef)
     else { return nil }
     let ahead = try repository.aheadBehind(tip, targetTip).ahead
     return ahead == 0 ? nil : .init(base: base, target: target, ahead: ahead)
   }
 
   private static func advice(
-    _ active: [PlanView], _ landing: ProjectOverview.Landing?
+    _ active: [PlanView], _ landing: ProjectOverview.Landing?, _ dead: Set<WorkerID>
   ) -> (Rejection.Next?, String) {
     guard let view = active.first else {
       if let landing {
@@ -63,7 +77,8 @@ extension Project {
     }
     let plan = view.plan
     let unmerged = plan.tasks.first { task in
-      task.status.word == .completed && !plan.delivery(of: task, given: view.facts).counts && task.branch != nil
+      task.status.word == .completed && !plan.delivery(of: task, given: view.facts).counts
+        && task.branch != nil
     }
     if let unmerged, let branch = unmerged.branch {
       return (
@@ -74,18 +89,32 @@ extension Project {
     if let task = plan.ready(given: view.facts).first {
       if let branch = task.branch {
         return (
-          .init("create_worktree", [.init("worker_id", .text("1")), .init("task_branch", .text(branch.name))]),
+          .init(
+            "create_worktree", [.init("worker_id", .text("1")), .init("task_branch", .text(branch.name))]),
           "Task \(task.id) has its branch and waits for a worker."
         )
       }
       return (
-        .init("create_task_branch", [.init("task_id", .text(task.id.text)), .init("plan_branch", .text(view.branch))]),
+        .init(
+          "create_task_branch",
+          [.init("task_id", .text(task.id.text)), .init("plan_branch", .text(view.branch))]),
         "Task \(task.id) is ready to start."
       )
     }
     let held = plan.tasks.filter { $0.status.claim != nil }
+    if let task = held.first(where: { task in task.status.claim.map { dead.contains($0.worker) } ?? false }),
+      let worker = task.status.claim?.worker
+    {
+      return (
+        .init("remove_worktree", [.init("worker_id", .text(worker.text))]),
+        "Worker \(worker) holds task \(task.id) and its worktree is gone: remove_worktree frees the task."
+      )
+    }
     if !held.isEmpty {
-      return (nil, "Waiting for \(spoken(held.map { "worker \($0.status.claim?.worker.text ?? "") on \($0.id)" }, limit: 4)).")
+      return (
+        nil,
+        "Waiting for \(spoken(held.map { "worker \($0.status.claim?.worker.text ?? "") on \($0.id)" }, limit: 4))."
+      )
     }
     if let stuck = plan.tasks.first(where: { ![.completed, .cancelled].contains($0.status.word) }) {
       return (

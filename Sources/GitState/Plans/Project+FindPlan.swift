@@ -10,7 +10,9 @@ enum PlanPlace {
 }
 
 extension Project {
-  /// The reader of a plan's branch. A branch without any ledger commit is read as another program's.
+  /// The reader of a plan's branch.
+  ///
+  /// A branch without any ledger commit is read as another program's.
   func planReader(_ branch: RefName) -> LedgerReader<Plan> {
     let name = branch.branchName ?? branch.text
     let given = settings.base
@@ -61,9 +63,11 @@ extension Project {
       sentence += near.isEmpty ? " There is \(spoken(known))." : " Did you mean \(spoken(near))?"
     }
     return Rejection(
-      .notFound, sentence, details: [.init("value", .text(String(name.prefix(80)))), .init("known", .texts(known.prefix(50)))],
+      .notFound, sentence,
+      details: [.init("value", .text(String(name.prefix(80)))), .init("known", .texts(known.prefix(50)))],
       next: .init("overview"),
-      remedy: known.isEmpty ? "Plans of a remote come with: git fetch origin 'refs/heads/plan/*:refs/heads/plan/*'" : nil)
+      remedy: known.isEmpty
+        ? "Plans of a remote come with: git fetch origin 'refs/heads/plan/*:refs/heads/plan/*'" : nil)
   }
 
   /// A plan as it stands.
@@ -73,7 +77,9 @@ extension Project {
       guard let tip = try repository.tip(of: ref) else { throw try noPlan(text, in: repository) }
       return try view(ref, at: tip, in: repository)
     case .fixed(let name, let tip):
-      guard let ref = RefName("refs/heads/\(name)") else { throw Rejection(.notFound, "There is no plan \(quoted(name)).") }
+      guard let ref = RefName("refs/heads/\(name)") else {
+        throw Rejection(.notFound, "There is no plan \(quoted(name)).")
+      }
       return try view(ref, at: tip, in: repository)
     }
   }
@@ -82,6 +88,9 @@ extension Project {
   func view(_ ref: RefName, at tip: ObjectID, in repository: borrowing Repository) throws -> PlanView {
     guard let reading = try planReader(ref).read(tip, in: repository) else {
       throw Rejection.noLedger(ref, kind: Plan.kind)
+    }
+    if reading.isBeyond, let newer = reading.newer {
+      throw Rejection.newer(ref, newer.what, at: newer.commit)
     }
     return PlanView(
       reading: reading, facts: try facts(of: reading.machine, at: reading.tip, in: repository),
@@ -95,7 +104,9 @@ extension Project {
       branch: reading.branch.branchName ?? reading.branch.text, now: now)
   }
 
-  /// A plan that is to be written: a branch of this repository. A remote's is refused with the line that takes it over.
+  /// A plan that is to be written: a branch of this repository.
+  ///
+  /// A remote's is refused with the line that takes it over.
   func writablePlan(_ text: String, in repository: borrowing Repository) throws -> RefName {
     switch try planPlace(text, in: repository) {
     case .branch(let ref): return ref
@@ -107,11 +118,13 @@ extension Project {
     }
   }
 
-  /// All plans of this repository, by name. A branch below `plan/` that holds none is left out.
+  /// All plans of this repository, by name.
+  ///
+  /// A branch below `plan/` that holds none is left out.
   func allPlans(in repository: borrowing Repository) throws -> [PlanView] {
     var views: [PlanView] = []
     for (ref, tip) in try repository.refs(below: "refs/heads/plan/") {
-      guard let reading = try planReader(ref).read(tip, in: repository) else { continue }
+      guard let reading = try planReader(ref).read(tip, in: repository), !reading.isBeyond else { continue }
       views.append(try view(reading, in: repository))
     }
     return views
@@ -129,7 +142,8 @@ extension Project {
         remedy: "Plans of a remote come with: git fetch origin 'refs/heads/plan/*:refs/heads/plan/*'")
     }
     throw Rejection(
-      .ambiguous, "\(counted(active.count, "plan")) are active: \(spoken(active.map(\.branch))). Name one with plan_branch.",
+      .ambiguous,
+      "\(counted(active.count, "plan")) are active: \(spoken(active.map(\.branch))). Name one with plan_branch.",
       details: [.init("candidates", .texts(active.map(\.branch)))], next: .init("overview"))
   }
 }

@@ -9,7 +9,10 @@ extension Project {
     of plan: Plan, at ledger: ObjectID?, tips: [PlanTaskID: String] = [:], besides ids: Set<String> = [],
     in repository: borrowing Repository
   ) throws -> PlanFacts {
-    guard let founding = plan.founding, let ref = RefName.branch(founding.base), let base = try repository.tip(of: ref)
+    // A fresh clone has the base as the remote's branch only, and what is delivered there is delivered.
+    guard let founding = plan.founding, let ref = RefName.branch(founding.base),
+      let base = try repository.tip(of: ref)
+        ?? RefName("refs/remotes/origin/\(founding.base)").flatMap({ try repository.tip(of: $0) })
     else { return PlanFacts() }
     let question = ledger.map { PlanFactsCache.Question(ledger: $0, base: base) }
     let asksMore = !tips.isEmpty || !ids.isEmpty
@@ -19,12 +22,18 @@ extension Project {
     facts.tips = tips
     let wanted = plan.recordedIDs.union(tips.values).union(ids)
     facts.reachable = Set(
-      try repository.reachable(Set(wanted.compactMap { ObjectID($0) }.filter { repository.contains($0) }), from: base).map(\.description))
+      try repository.reachable(
+        Set(wanted.compactMap { ObjectID($0) }.filter { repository.contains($0) }), from: base
+      ).map(\.description))
     let merges = try merges(of: base, in: repository)
     facts.baseProvides = merges.provides
     for delivery in merges.deliveries where delivery.plan == founding.session.branch {
+      // Only work that this plan's own branch began: an earlier plan of the same id left merges of that name too. And
+      // only where the machine would take it, or a task that was cancelled meanwhile would stop every later write.
       guard let id = try? PlanTaskID(delivery.task), let task = plan[id], task.status.word != .completed,
-        !task.merges.contains(delivery.merge)
+        TaskTransitions.allows(.completed, in: task.status.word), !task.merges.contains(delivery.merge),
+        let start = task.branch.flatMap({ ObjectID($0.start) }), let tip = ObjectID(delivery.tip),
+        (try? repository.isAncestor(start, of: tip)) == true
       else { continue }
       facts.unfinished.append(.init(task: id, tip: delivery.tip, merge: delivery.merge))
     }

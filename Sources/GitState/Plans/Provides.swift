@@ -14,7 +14,9 @@ extension Project {
       var seen: Set<Capability> = []
       var found: [String] = []
       func take(_ capabilities: [Capability]) {
-        for capability in capabilities where seen.insert(capability).inserted { found.append(capability.text) }
+        for capability in capabilities where seen.insert(capability).inserted {
+          found.append(capability.text)
+        }
       }
       for view in try allPlans(in: repository) { take(view.plan.available(given: view.facts)) }
       if let ref = RefName.branch(baseName(in: repository)), let tip = try repository.tip(of: ref) {

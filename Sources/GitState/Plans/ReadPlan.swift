@@ -24,10 +24,12 @@ extension Project {
         return try view(reader.read(seq: seq, from: present.reading, in: repository), in: repository)
       }
       if past.lowercased().hasPrefix("v"), let version = Int(past.dropFirst()) {
-        return try view(try reading(ofVersion: version, reader, present.reading, in: repository), in: repository)
+        return try view(
+          try reading(ofVersion: version, reader, present.reading, in: repository), in: repository)
       }
       throw Rejection(
-        .invalidArgument, "\(quoted(past)) names no state: at takes a version (v2), a seq (7) or a full commit id.",
+        .invalidArgument,
+        "\(quoted(past)) names no state: at takes a version (v2), a seq (7) or a full commit id.",
         details: [.init("at", .text(past))])
     }
   }
@@ -50,7 +52,8 @@ extension Project {
     }
     guard let found else {
       throw Rejection(
-        .notFound, "\(present.branch.branchName ?? "") has no version v\(version); it is at v\(present.machine.version).",
+        .notFound,
+        "\(present.branch.branchName ?? "") has no version v\(version); it is at v\(present.machine.version).",
         details: [.init("newest", .text("v\(present.machine.version)"))])
     }
     return found

@@ -46,7 +46,8 @@ extension Project {
           try repository.isAncestor(given, of: tip)
         else {
           throw Rejection(
-            .notFound, "\(quoted(commit)) is no commit of \(bare). Give a full id, or leave it out for the newest.",
+            .notFound,
+            "\(quoted(commit)) is no commit of \(bare). Give a full id, or leave it out for the newest.",
             details: [.init("commit", .text(String(commit.prefix(80))))])
         }
         id = given
@@ -65,7 +66,8 @@ extension Project {
     return try view(ref, at: tip, in: repository)
   }
 
-  private func lastReport(on branch: TaskBranch, in repository: borrowing Repository) throws -> WorkerMessage? {
+  private func lastReport(on branch: TaskBranch, in repository: borrowing Repository) throws -> WorkerMessage?
+  {
     var next: ObjectID? = branch.tip
     var looked = 0
     while let id = next, id != branch.start, looked < 200 {

@@ -22,7 +22,8 @@ extension Project {
     guard let tip = try anyTip(name, in: repository) else { throw try noTaskBranch(name, in: repository) }
     guard let branch = try taskBranch(named: name, at: tip, in: repository) else {
       throw Rejection(
-        .notATask, "Branch \(quoted(name)) holds no task: none of its commits is one that create_task_branch makes.",
+        .notATask,
+        "Branch \(quoted(name)) holds no task: none of its commits is one that create_task_branch makes.",
         details: [.init("branch", .text(String(name.prefix(200))))], next: .init("overview"))
     }
     return branch

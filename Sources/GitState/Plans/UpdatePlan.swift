@@ -25,15 +25,19 @@ extension Project {
           tips[completed.id] = tip.description
         }
         let facts = try facts(
-          of: present.machine, at: present.tip, tips: tips, besides: Set(update.completed.compactMap(\.commit)),
+          of: present.machine, at: present.tip, tips: tips,
+          besides: Set(update.completed.compactMap(\.commit)),
           in: repository)
         return Prepared(command: .update(update), facts: facts)
       }
-      return PlanChange(view: try view(appended.reading, in: repository), changed: appended.changed, notes: [])
+      return PlanChange(
+        view: try view(appended.reading, in: repository), changed: appended.changed, notes: [])
     }
   }
 
-  /// Takes in merges whose completion a crash kept from the ledger. Costs nothing where there are none.
+  /// Takes in merges whose completion a crash kept from the ledger.
+  ///
+  /// Costs nothing where there are none.
   func finishMerges(_ ref: RefName, in repository: borrowing Repository) throws {
     guard let tip = try repository.tip(of: ref) else { return }
     for unfinished in try view(ref, at: tip, in: repository).facts.unfinished {

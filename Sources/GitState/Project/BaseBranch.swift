@@ -28,13 +28,15 @@ extension Project {
   /// The ref of a base branch.
   func baseRef(_ name: String) throws -> RefName {
     guard let ref = RefName.branch(name), !name.hasPrefix("-") else {
-      throw Rejection(.invalidName, "\(quoted(name)) is no branch name.", details: [.init("value", .text(name))])
+      throw Rejection(
+        .invalidName, "\(quoted(name)) is no branch name.", details: [.init("value", .text(name))])
     }
     if Project.isOwn(name) {
       throw Rejection(
         .gitstateBase, "\(name) is a branch of gitstate's own and can't be the base.",
         details: [.init("base", .text(name))],
-        remedy: "Name the branch that work is merged into with --base, or `git config gitstate.base <branch>`.")
+        remedy:
+          "Name the branch that work is merged into with --base, or `git config gitstate.base <branch>`.")
     }
     return ref
   }
@@ -56,7 +58,8 @@ extension Project {
       let from = head.branchName ?? head.text
       if Project.isOwn(from) {
         throw Rejection(
-          .gitstateBase, "HEAD is on \(from), a branch of gitstate's own, and there is no branch \(name) to start from.",
+          .gitstateBase,
+          "HEAD is on \(from), a branch of gitstate's own, and there is no branch \(name) to start from.",
           details: [.init("base", .text(name)), .init("head", .text(from))],
           remedy: "Check out your own branch, or name the base with --base.")
       }

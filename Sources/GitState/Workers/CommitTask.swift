@@ -40,7 +40,8 @@ extension Project {
       }
       if message.kind == .blocked, let owner {
         _ = try append(
-          .block(owner.task.id, reason: message.summary), to: owner.view, guarded: WriteGuard(by: worker.folder),
+          .block(owner.task.id, reason: message.summary), to: owner.view,
+          guarded: WriteGuard(by: worker.folder),
           in: repository)
       }
       return committed
@@ -51,44 +52,48 @@ extension Project {
     _ message: WorkerMessage, on branch: RefName, _ worktree: Worktree, in repository: borrowing Repository
   ) throws -> CommittedTask {
     let tree = try WorkingTree.open(worktree.path, of: commonDirectory)
-    guard let head = try tree.head().commit else {
-      throw Rejection(.notFound, "\(branch.branchName ?? branch.text) has no commit.")
+    let merging = try tree.mergeState() != nil
+    let author = repository.author(at: now.seconds)
+    func result(_ commit: ObjectID, _ work: StagedWork?, in repository: borrowing Repository) -> CommittedTask
+    {
+      CommittedTask(
+        commit: commit.description, branch: branch.branchName ?? branch.text, changed: work != nil,
+        files: work?.changed.map(\.description) ?? [], message: message, hooksSkipped: hooks(in: repository),
+        merged: merging && work != nil, notes: work.map(notes) ?? [])
     }
-    let work = try tree.stageAll()
-    let merging = try tree.mergeState()
-    guard work.marked.isEmpty else {
+    var outcome = try tree.commitAll(message: message.text, author: author)
+    if case .unchanged = outcome {
+      guard let tip = try repository.tip(of: branch) else {
+        throw Rejection(.notFound, "\(branch.branchName ?? branch.text) has no commit.")
+      }
+      // The same report again is a repeated call, not a second one.
+      if try repository.commit(tip).message == message.text { return result(tip, nil, in: repository) }
+      if message.kind == .implementation || message.kind == .fix {
+        throw Rejection(
+          .nothingToCommit, "\(worktree.relativePath) has no change to commit.",
+          details: [
+            .init("worktree_path", .text(worktree.relativePath)), .init("head", .text(tip.description)),
+          ])
+      }
+      outcome = try tree.commitAll(message: message.text, author: author, allowsEmpty: true)
+    }
+    switch outcome {
+    case .committed(let commit, _, let work):
+      if merging, let name = worktree.name { try forgetSync(name, in: repository) }
+      return result(commit, work, in: repository)
+    case .unchanged:
+      throw Rejection(.bug, "An empty commit was refused in \(worktree.path).")
+    case .unresolved(let files):
       throw Rejection(
         .unresolved,
-        "\(spoken(work.marked.map { quoted($0.description) }, limit: 5)) still \(work.marked.count == 1 ? "holds" : "hold") conflict markers; nothing was committed.",
-        details: [.init("files", .texts(work.marked.map(\.description)))],
+        "\(spoken(files.map { quoted($0.description) }, limit: 5)) still \(files.count == 1 ? "holds" : "hold") conflict markers; nothing was committed.",
+        details: [.init("files", .texts(files.map(\.description)))],
         remedy: "Edit them until they hold what both sides need, then call commit_task again.")
     }
-    let text = message.text
-    let present = try repository.commit(head)
-    let isEmpty = work.changed.isEmpty && merging == nil
-    if isEmpty, present.message == text { return try result(head, branch, false, [], message, work, false, in: repository) }
-    if isEmpty, message.kind == .implementation || message.kind == .fix {
-      throw Rejection(
-        .nothingToCommit, "\(worktree.relativePath) has no change to commit.",
-        details: [.init("worktree_path", .text(worktree.relativePath)), .init("head", .text(head.description))])
-    }
-    let commit = try repository.writeCommit(
-      tree: work.tree, parents: [head] + (merging?.heads ?? []), message: text,
-      author: repository.author(at: now.seconds))
-    try repository.move(branch, to: commit, expecting: .tip(head), because: "commit: \(LedgerMessage.cut(message.summary))")
-    try tree.writeIndex(work)
-    if merging != nil {
-      try tree.endMerge()
-      if let name = worktree.name { try forgetSync(name, in: repository) }
-    }
-    return try result(
-      commit, branch, true, work.changed.map(\.description), message, work, merging != nil, in: repository)
   }
 
-  private func result(
-    _ commit: ObjectID, _ branch: RefName, _ changed: Bool, _ files: [String], _ message: WorkerMessage,
-    _ work: borrowing StagedWork, _ merged: Bool, in repository: borrowing Repository
-  ) throws -> CommittedTask {
+  /// What a person should know of what was committed, or not.
+  private func notes(_ work: StagedWork) -> [String] {
     var notes: [String] = []
     if !work.nested.isEmpty {
       notes.append("Repositories of their own were left alone: \(spoken(work.nested.map(\.description))).")
@@ -98,9 +103,7 @@ extension Project {
         "A program outside would have converted \(spoken(work.unfiltered.keys.map(\.description).sorted())); they are stored as they are."
       )
     }
-    return CommittedTask(
-      commit: commit.description, branch: branch.branchName ?? branch.text, changed: changed, files: files,
-      message: message, hooksSkipped: hooks(in: repository), merged: merged, notes: notes)
+    return notes
   }
 
   /// The hooks that git itself would run at a commit; gitstate starts no program.

@@ -48,7 +48,8 @@ extension Project {
     try withRepository { repository in
       let watch = Watch(isCancelled: isCancelled, progress: progress)
       guard repository.workingDirectory != nil else { throw WorktreeError(.bare, commonDirectory) }
-      let name = request.branch.hasPrefix("refs/heads/") ? String(request.branch.dropFirst(11)) : request.branch
+      let name =
+        request.branch.hasPrefix("refs/heads/") ? String(request.branch.dropFirst(11)) : request.branch
       guard let ref = RefName.branch(name), try repository.tip(of: ref) != nil else {
         throw try noTaskBranch(name, in: repository)
       }
@@ -62,7 +63,9 @@ extension Project {
       let owner = try task(on: ref, in: repository)
       let present = try worktrees.find(folder)
       let previous = try present.flatMap { try $0.branch.flatMap { try task(on: $0, in: repository) } }
-      if let present, present.branch != ref { try refuseBusy(request.worker, previous, owner, in: repository) }
+      if let present, present.branch != ref {
+        try refuseBusy(request.worker, previous, owner, in: repository)
+      }
       try refuseInUse(ref, by: folder, in: repository)
 
       var claimed = false
@@ -76,15 +79,19 @@ extension Project {
       do {
         return try make(request, ref, folder, owner, previous, claimed, watch, in: repository)
       } catch {
-        if claimed, let owner { _ = try? append(.release(owner.task.id, request.worker), to: owner.view, in: repository) }
+        if claimed, let owner {
+          _ = try? append(.release(owner.task.id, request.worker), to: owner.view, in: repository)
+        }
         throw error
       }
     }
   }
 
   private func make(
-    _ request: WorkerTreeRequest, _ ref: RefName, _ folder: WorktreeName, _ owner: (view: PlanView, task: PlanTask)?,
-    _ previous: (view: PlanView, task: PlanTask)?, _ claimed: Bool, _ watch: Watch, in repository: borrowing Repository
+    _ request: WorkerTreeRequest, _ ref: RefName, _ folder: WorktreeName,
+    _ owner: (view: PlanView, task: PlanTask)?,
+    _ previous: (view: PlanView, task: PlanTask)?, _ claimed: Bool, _ watch: Watch,
+    in repository: borrowing Repository
   ) throws -> WorkerTree {
     let name = ref.branchName ?? ref.text
     let here = try worktrees.find(folder)?.branch == ref
@@ -92,7 +99,8 @@ extension Project {
     let made = try worktrees.create(
       folder, on: ref, replacing: .otherBranch, occasion: occasion(in: repository), watched: watch)
     // The worker left the other task's worktree: nobody works on that one any more.
-    if let previous, previous.task.status.claim?.worker == request.worker, previous.task.id != owner?.task.id {
+    if let previous, previous.task.status.claim?.worker == request.worker, previous.task.id != owner?.task.id
+    {
       _ = try append(.release(previous.task.id, request.worker), to: previous.view, in: repository)
     }
     var restored: RestoredRescue?
@@ -103,7 +111,9 @@ extension Project {
     if !made.submodules.isEmpty {
       notes.append("Submodules are empty folders: \(spoken(made.submodules.map(\.description))).")
     }
-    if !made.setAside.isEmpty { notes.append("What stood there and nothing knew of was moved to \(spoken(made.setAside)).") }
+    if !made.setAside.isEmpty {
+      notes.append("What stood there and nothing knew of was moved to \(spoken(made.setAside)).")
+    }
     let base = owner?.view.base ?? baseName(in: repository)
     var behind = 0
     if let baseRef = RefName.branch(base), let baseTip = try repository.tip(of: baseRef),
@@ -114,20 +124,24 @@ extension Project {
     return WorkerTree(
       worktree: made.worktree, worker: request.worker, branch: name, task: owner?.task.id.text,
       changed: claimed || !made.reused || restored != nil, reused: made.reused, behind: behind,
-      included: made.included.copied.map(\.description), rescued: restored?.rescued ?? made.rescued, restored: restored,
+      included: made.included.copied.map(\.description), rescued: restored?.rescued ?? made.rescued,
+      restored: restored,
       filtersSkipped: made.filtersSkipped.keys.map(\.description).sorted(), notes: notes)
   }
 
   /// Refuses to take the folder of a worker that is at work on another plan.
   private func refuseBusy(
-    _ worker: WorkerID, _ previous: (view: PlanView, task: PlanTask)?, _ owner: (view: PlanView, task: PlanTask)?,
+    _ worker: WorkerID, _ previous: (view: PlanView, task: PlanTask)?,
+    _ owner: (view: PlanView, task: PlanTask)?,
     in repository: borrowing Repository
   ) throws {
-    guard let previous, previous.view.branch != owner?.view.branch, previous.task.status.claim?.worker == worker,
+    guard let previous, previous.view.branch != owner?.view.branch,
+      previous.task.status.claim?.worker == worker,
       previous.task.status.word != .completed
     else { return }
     let taken = Set(try worktrees.list().compactMap { $0.name?.text })
-    let free = (1...Worktrees.limit).first { !taken.contains("worker-\($0)") }.map(String.init) ?? "\(worker)-b"
+    let free =
+      (1...Worktrees.limit).first { !taken.contains("worker-\($0)") }.map(String.init) ?? "\(worker)-b"
     throw Rejection(
       .workerBusy,
       "Worker \(worker) is at work on task \(previous.task.id) of \(previous.view.branch). Worker \(free) is free.",
@@ -141,12 +155,18 @@ extension Project {
   }
 
   /// Refuses a branch that stands in another folder, before anything is claimed.
-  private func refuseInUse(_ ref: RefName, by folder: WorktreeName, in repository: borrowing Repository) throws {
+  private func refuseInUse(_ ref: RefName, by folder: WorktreeName, in repository: borrowing Repository)
+    throws
+  {
     guard let checkout = try repository.checkout(of: ref), let root = repository.workingDirectory,
       try checkout.path != worktrees.find(folder)?.path, checkout.path != "\(root)/.worktrees/\(folder)"
     else { return }
     // A worktree whose folder is gone stands in nobody's way; making one clears it up.
-    if let stale = try worktrees.list().first(where: { $0.administration == checkout.adminName }), stale.isStale { return }
+    if let stale = try worktrees.list().first(where: { $0.administration == checkout.adminName }),
+      stale.isStale
+    {
+      return
+    }
     throw WorktreeError(.branchInUse(ref, at: checkout.path), checkout.path)
   }
 
@@ -154,7 +174,8 @@ extension Project {
   private func bringBase(
     _ owner: (view: PlanView, task: PlanTask), into ref: RefName, in repository: borrowing Repository
   ) throws {
-    guard let start = owner.task.branch?.start, let tip = try repository.tip(of: ref), tip.description == start,
+    guard let start = owner.task.branch?.start, let tip = try repository.tip(of: ref),
+      tip.description == start,
       let baseRef = RefName.branch(owner.view.base), let base = try repository.tip(of: baseRef),
       try !repository.isAncestor(base, of: tip)
     else { return }
@@ -163,7 +184,8 @@ extension Project {
       message: "Merge \(owner.view.base) into \(ref.branchName ?? ref.text)\n\nBefore work began.\n",
       author: repository.author(at: now.seconds))
     do {
-      try repository.move(ref, to: commit, expecting: .tip(tip), because: "gitstate: base into a fresh task branch")
+      try repository.move(
+        ref, to: commit, expecting: .tip(tip), because: "gitstate: base into a fresh task branch")
     } catch {
       // Somebody committed meanwhile: then it is no fresh branch any more, and sync_worktree is the way.
       guard error.isTransient else { throw error }

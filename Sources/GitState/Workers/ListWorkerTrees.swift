@@ -53,7 +53,8 @@ extension Project {
         return ListedWorktree(
           worktree: worktree, branch: worktree.branch?.branchName,
           worker: worktree.name.flatMap { $0.text.hasPrefix("worker-") ? String($0.text.dropFirst(7)) : nil },
-          task: owner?.task.id.text, plan: owner?.view.branch, ahead: divergence.ahead, behind: divergence.behind,
+          task: owner?.task.id.text, plan: owner?.view.branch, ahead: divergence.ahead,
+          behind: divergence.behind,
           conflicts: collisions)
       }
     }

@@ -7,14 +7,16 @@ extension Rejection {
     switch error.reason {
     case .bare:
       self.init(
-        .bareRepository, "The repository is bare, so it has no .worktrees.", details: [.init("path", .text(error.path))],
+        .bareRepository, "The repository is bare, so it has no .worktrees.",
+        details: [.init("path", .text(error.path))],
         remedy: "Make a worktree with `git worktree add <folder>` and start the server with --repo <folder>.")
     case .redirected(let place):
       self.init(
         .unsupportedRepository, "core.worktree leads to \(quoted(place)), so no worktree is made or removed.",
         remedy: "Unset it: git config --unset core.worktree")
     case .branchAbsent(let branch):
-      self.init(.notFound, "There is no branch \(quoted(branch.branchName ?? branch.text)).", next: .init("overview"))
+      self.init(
+        .notFound, "There is no branch \(quoted(branch.branchName ?? branch.text)).", next: .init("overview"))
     case .branchInUse(let branch, let place):
       let folder = place.split(separator: "/").last.map(String.init) ?? ""
       self.init(
@@ -26,15 +28,19 @@ extension Rejection {
     case .otherBranch(let has, let wanted):
       self.init(
         .workerBusy,
-        "\(error.path) is on \(has?.branchName ?? "no branch"), and \(wanted.branchName ?? wanted.text) was wanted.")
+        "\(error.path) is on \(has?.branchName ?? "no branch"), and \(wanted.branchName ?? wanted.text) was wanted."
+      )
     case .locked(let reason):
       self.init(
         .wrongState, "\(error.path) is locked\(reason.isEmpty ? "" : ": \(quoted(reason))").",
-        details: [.init("path", .text(error.path))], remedy: "Run `git worktree unlock \(error.path)` and call again.")
+        details: [.init("path", .text(error.path))],
+        remedy: "Run `git worktree unlock \(error.path)` and call again.")
     case .nested(let paths):
       self.init(
-        .dirty, "\(error.path) holds repositories of their own (\(spoken(paths.map { quoted($0.description) }))), which are never removed.",
-        details: [.init("paths", .texts(paths.map(\.description)))], remedy: "Move them out of it and call again.")
+        .dirty,
+        "\(error.path) holds repositories of their own (\(spoken(paths.map { quoted($0.description) }))), which are never removed.",
+        details: [.init("paths", .texts(paths.map(\.description)))],
+        remedy: "Move them out of it and call again.")
     case .notOurs(let why):
       self.init(.outsideRepository, "\(error.path): \(why).", details: [.init("path", .text(error.path))])
     case .busy:
@@ -56,7 +62,8 @@ extension Rejection {
     case .absent(let known):
       self.init(
         .notFound,
-        "There is no rescue \(quoted(error.subject))." + (known.isEmpty ? "" : " The newest are \(spoken(known))."),
+        "There is no rescue \(quoted(error.subject))."
+          + (known.isEmpty ? "" : " The newest are \(spoken(known))."),
         details: [.init("known", .texts(known))], remedy: "`gitstate rescue list` shows all.")
     case .commitsOnly(let head):
       self.init(

@@ -25,7 +25,8 @@ extension Project {
     guard let main = repository.workingDirectory else { throw WorktreeError(.bare, commonDirectory) }
     guard let place else { return main }
     let all = try worktrees.list()
-    if let found = all.first(where: { $0.path == place || $0.relativePath == place || $0.name?.text == place }) {
+    if let found = all.first(where: { $0.path == place || $0.relativePath == place || $0.name?.text == place }
+    ) {
       return found.path
     }
     if let worker = try? WorkerID(place), let found = all.first(where: { $0.name?.text == worker.folder }) {
@@ -34,6 +35,8 @@ extension Project {
     if place == main { return main }
     throw Rejection(
       .outsideRepository, "\(quoted(place)) is no working tree of this repository.",
-      details: [.init("value", .text(String(place.prefix(80)))), .init("known", .texts([main] + all.map(\.path)))])
+      details: [
+        .init("value", .text(String(place.prefix(80)))), .init("known", .texts([main] + all.map(\.path))),
+      ])
   }
 }

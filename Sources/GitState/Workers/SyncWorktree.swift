@@ -26,7 +26,9 @@ extension Project {
   /// The rescue with which a merge in a worktree began, under that worktree's name: what abort goes back to.
   private static let syncing = "refs/gitstate/sync/"
 
-  /// Merges the base into a worker's branch, in its worktree. A conflict is left there as git leaves one.
+  /// Merges the base into a worker's branch, in its worktree.
+  ///
+  /// A conflict is left there as git leaves one.
   package func syncWorktree(_ worker: WorkerID, abort: Bool = false) throws(Rejection) -> SyncedWorktree {
     try withRepository { repository in
       let worktree = try worktree(of: worker)
@@ -42,7 +44,8 @@ extension Project {
   }
 
   private func sync(
-    _ worktree: Worktree, _ branch: RefName, _ base: String, _ worker: WorkerID, in repository: borrowing Repository
+    _ worktree: Worktree, _ branch: RefName, _ base: String, _ worker: WorkerID,
+    in repository: borrowing Repository
   ) throws -> SyncedWorktree {
     let name = branch.branchName ?? branch.text
     let tree = try WorkingTree.open(worktree.path, of: commonDirectory)
@@ -59,10 +62,13 @@ extension Project {
     }
     guard let baseRef = RefName.branch(base), let theirs = try repository.tip(of: baseRef),
       let ours = try repository.tip(of: branch)
-    else { throw Rejection(.notFound, "There is no branch \(quoted(base)).", details: [.init("base", .text(base))]) }
+    else {
+      throw Rejection(.notFound, "There is no branch \(quoted(base)).", details: [.init("base", .text(base))])
+    }
     func synced(_ way: SyncedWorktree.Way, _ commit: ObjectID, _ files: [TreeChange]) -> SyncedWorktree {
       SyncedWorktree(
-        way: way, branch: name, base: base, commit: commit.description, files: files.map { $0.path.description },
+        way: way, branch: name, base: base, commit: commit.description,
+        files: files.map { $0.path.description },
         conflicts: [], rescued: nil)
     }
     if try repository.isAncestor(theirs, of: ours) { return synced(.current, ours, []) }
@@ -98,7 +104,8 @@ extension Project {
       }
       files.append(
         ConflictedFile(
-          path: conflict.path, base: conflict.base, ours: conflict.ours, theirs: conflict.theirs, content: content))
+          path: conflict.path, base: conflict.base, ours: conflict.ours, theirs: conflict.theirs,
+          content: content))
     }
     let changes = merge.changed.filter { !conflicted.contains($0.path) }
     let obstacles = try tree.obstacles(to: merge.changed)
@@ -145,7 +152,8 @@ extension Project {
     try WorkingTree.open(worktree.path, of: commonDirectory).endMerge()
     try forgetSync(name, in: repository)
     return SyncedWorktree(
-      way: .aborted, branch: branch.branchName ?? branch.text, base: base, commit: worktree.head?.description, files: [],
+      way: .aborted, branch: branch.branchName ?? branch.text, base: base, commit: worktree.head?.description,
+      files: [],
       conflicts: [], rescued: restored.rescued)
   }
 
@@ -154,12 +162,15 @@ extension Project {
     let rescue = try rescues.take(
       of: worktree.path, because: "before a merge into \(name)", on: occasion(in: repository))
     let before = try repository.tip(of: mark)
-    try repository.move(mark, to: rescue.commit, expecting: before.map { .tip($0) } ?? .absent, because: "gitstate: sync")
+    try repository.move(
+      mark, to: rescue.commit, expecting: before.map { .tip($0) } ?? .absent, because: "gitstate: sync")
   }
 
   /// The merge that began in a worktree is over.
   func forgetSync(_ name: WorktreeName, in repository: borrowing Repository) throws {
-    guard let mark = RefName(Project.syncing + name.text), let tip = try repository.tip(of: mark) else { return }
+    guard let mark = RefName(Project.syncing + name.text), let tip = try repository.tip(of: mark) else {
+      return
+    }
     try repository.delete(mark, expecting: tip)
   }
 }

@@ -26,7 +26,8 @@ extension Project {
       throw Rejection(
         .notFound,
         "Worker \(worker) has no worktree." + (known.isEmpty ? "" : " There is \(spoken(known))."),
-        details: [.init("worker_id", .text(worker.text)), .init("known", .texts(known))], next: .init("list_worktrees"))
+        details: [.init("worker_id", .text(worker.text)), .init("known", .texts(known))],
+        next: .init("list_worktrees"))
     }
     return found
   }
@@ -43,22 +44,29 @@ extension Project {
   }
 
   /// The task whose recorded branch this is, with its plan; nil where no plan here knows it.
-  func task(on branch: RefName, in repository: borrowing Repository) throws -> (view: PlanView, task: PlanTask)? {
+  func task(on branch: RefName, in repository: borrowing Repository) throws -> (
+    view: PlanView, task: PlanTask
+  )? {
     guard let name = branch.branchName, let tip = try repository.tip(of: branch),
-      let read = try taskBranch(named: name, at: tip, in: repository), let view = try planOf(read, in: repository),
-      let task = view.plan.tasks.first(where: { $0.branch?.name == name && $0.branch?.start == read.start.description })
+      let read = try taskBranch(named: name, at: tip, in: repository),
+      let view = try planOf(read, in: repository),
+      let task = view.plan.tasks.first(where: {
+        $0.branch?.name == name && $0.branch?.start == read.start.description
+      })
     else { return nil }
     return (view, task)
   }
 
   /// Appends one command to a plan as it then stands.
   func append(
-    _ command: PlanCommand, to view: PlanView, guarded: WriteGuard = WriteGuard(), in repository: borrowing Repository
+    _ command: PlanCommand, to view: PlanView, guarded: WriteGuard = WriteGuard(),
+    in repository: borrowing Repository
   ) throws -> Appended<Plan> {
     let ref = view.reading.branch
     return try append(to: ref, reader: planReader(ref), guarded: guarded, in: repository) { present in
       guard let present else { throw Rejection.noLedger(ref, kind: Plan.kind) }
-      return Prepared(command: command, facts: try facts(of: present.machine, at: present.tip, in: repository))
+      return Prepared(
+        command: command, facts: try facts(of: present.machine, at: present.tip, in: repository))
     }
   }
 }

@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 
 /// One parameter of a tool: the spelling that is published, and the others that are understood.
 package struct Parameter: Sendable {
@@ -22,8 +22,10 @@ package struct Parameter: Sendable {
   package let isRequired: Bool
   package let note: String?
   package let aliases: [String]
-  /// Whether clients are told of it. What is understood for the sake of prompts in use, and does nothing that isn't done
-  /// anyway, costs no agent a token.
+  /// Whether clients are told of it.
+  ///
+  /// What is understood for the sake of prompts in use, and does nothing that isn't done anyway, costs no
+  /// agent a token.
   package let isPublished: Bool
 
   package init(
@@ -58,9 +60,10 @@ package struct Parameter: Sendable {
 extension Tool {
   /// The published schema: a flat object. Unknown arguments are refused by the server with the nearest name, so the
   /// schema doesn't spend words on them.
-  static var schema: JSONValue {
+  package static var schema: JSONValue {
     var schema: JSONObject = [
-      "type": "object", "properties": .object(JSONObject(parameters.filter(\.isPublished).map { ($0.name, $0.schema) })),
+      "type": "object",
+      "properties": .object(JSONObject(parameters.filter(\.isPublished).map { ($0.name, $0.schema) })),
     ]
     let required = parameters.filter(\.isRequired).map { JSONValue.string($0.name) }
     if !required.isEmpty { schema["required"] = .array(required) }

@@ -1,10 +1,12 @@
+import GitState
 import JSON
 import StateMachine
 
 /// Tasks as callers write them: the keys of every dialect that plans come in.
 enum TaskArguments {
   private static let known: Set<String> = [
-    "id", "description", "title", "status", "preconditions", "provides", "depends_on", "dependencies", "wave", "files",
+    "id", "description", "title", "status", "preconditions", "provides", "depends_on", "dependencies", "wave",
+    "files",
     "context", "priority", "estimated_time", "effort", "max_retries", "requires_review", "agent",
     "acceptance_criteria", "verification_script", "implementation_notes",
   ]
@@ -12,15 +14,18 @@ enum TaskArguments {
   /// A task's definition.
   ///
   /// - Parameter unnamed: what stands for the id where none is given; nil where one must be.
-  static func definition(_ reader: JSONReader, unnamed: PlanTaskID? = nil) throws(Rejection) -> (TaskDefinition, hasID: Bool) {
-    do {
+  static func definition(_ reader: JSONReader, unnamed: PlanTaskID? = nil) throws(Rejection) -> (
+    TaskDefinition, hasID: Bool
+  ) {
+    try rejecting {
       let object = try reader.looseObject()
       let given = try object[optional: "id"]
       guard let id = try given.map({ try PlanTaskID($0.identifier()) }) ?? unnamed else {
         throw try JSONReader(object.value, path: reader.path)["id"].unexpected("a task id")
       }
       let title = try object[optional: "title"]?.string()
-      guard let description = try object[optional: "description"]?.string() ?? title, !comparable(description).isEmpty
+      guard let description = try object[optional: "description"]?.string() ?? title,
+        !comparable(description).isEmpty
       else {
         throw Rejection(
           .missingArgument, "\(reader.path).description is required",
@@ -29,8 +34,12 @@ enum TaskArguments {
       var task = TaskDefinition(id: id, description: description)
       task.title = title
       try refuseStatus(object)
-      for text in try object[optional: "preconditions"]?.looseStrings() ?? [] { task.preconditions.append(try Capability(text)) }
-      for text in try object[optional: "provides"]?.looseStrings() ?? [] { task.provides.append(try Capability(text)) }
+      for text in try object[optional: "preconditions"]?.looseStrings() ?? [] {
+        task.preconditions.append(try Capability(text))
+      }
+      for text in try object[optional: "provides"]?.looseStrings() ?? [] {
+        task.provides.append(try Capability(text))
+      }
       let dependencies = try object.first(of: "depends_on", "dependencies")
       for text in try dependencies?.identifiers() ?? [] { task.dependsOn.append(try PlanTaskID(text)) }
       task.wave = try object[optional: "wave"]?.looseInteger()
@@ -48,24 +57,20 @@ enum TaskArguments {
         task.extra.append(.init(key: key, json: value.value.serialized()))
       }
       return (task, given != nil)
-    } catch let error as JSONPathError {
-      throw Rejection(error)
-    } catch let error as Rejection {
-      throw error
-    } catch {
-      throw Rejection(.bug, "\(error)")
     }
   }
 
   /// A change of one task: only what is given.
   static func patch(_ reader: JSONReader, in plan: Plan) throws(Rejection) -> TaskPatch {
-    do {
+    try rejecting {
       let object = try reader.looseObject()
       var patch = TaskPatch(id: try plan.task(named: try object["id"].identifier()).id)
       for (key, _) in try object.members() where !known.contains(key) {
         throw Rejection(
           .unknownArgument, "\(reader.path) has no field \(quoted(key)) that can be changed.",
-          details: [.init("argument", .text("\(reader.path).\(key)")), .init("allowed", .texts(known.sorted()))])
+          details: [
+            .init("argument", .text("\(reader.path).\(key)")), .init("allowed", .texts(known.sorted())),
+          ])
       }
       if let status = try object[optional: "status"] {
         guard TaskStatus.Word(anyDialect: try status.string()) == .pending else {
@@ -86,19 +91,15 @@ enum TaskArguments {
         patch.dependsOn = ids
       }
       patch.wave = try object[optional: "wave"]?.looseInteger()
-      if try object[optional: "files"] != nil || object[optional: "context"] != nil { patch.files = try files(object) }
+      if try object[optional: "files"] != nil || object[optional: "context"] != nil {
+        patch.files = try files(object)
+      }
       patch.priority = try priority(object)
       patch.estimatedTime = try object[optional: "estimated_time"]?.identifier()
       patch.effort = try effort(object)
       patch.acceptanceCriteria = try object[optional: "acceptance_criteria"]?.looseStrings()
       patch.implementationNotes = try object[optional: "implementation_notes"]?.string()
       return patch
-    } catch let error as JSONPathError {
-      throw Rejection(error)
-    } catch let error as Rejection {
-      throw error
-    } catch {
-      throw Rejection(.bug, "\(error)")
     }
   }
 
@@ -118,9 +119,13 @@ enum TaskArguments {
     }
   }
 
-  /// Paths as data: relative, without `..`. Nothing ever opens them, yet they are shown to agents that do.
+  /// Paths as data: relative, without `..`.
+  ///
+  /// Nothing ever opens them, yet they are shown to agents that do.
   private static func files(_ object: JSONReader) throws -> [String] {
-    let reader = try object[optional: "files"] ?? object[optional: "context"].flatMap { try $0.looseObject()[optional: "files"] }
+    let reader =
+      try object[optional: "files"]
+      ?? object[optional: "context"].flatMap { try $0.looseObject()[optional: "files"] }
     var files: [String] = []
     for text in try reader?.looseStrings() ?? [] {
       let parts = text.split(separator: "/", omittingEmptySubsequences: false)
@@ -129,7 +134,9 @@ enum TaskArguments {
         throw Rejection(
           .outsideRepository,
           "\(reader?.path ?? "files"): \(quoted(text)) is no path inside the repository: it must be relative, without \"..\" and control characters.",
-          details: [.init("argument", .text(reader?.path ?? "files")), .init("value", .text(String(text.prefix(80))))])
+          details: [
+            .init("argument", .text(reader?.path ?? "files")), .init("value", .text(String(text.prefix(80)))),
+          ])
       }
       files.append(text)
     }

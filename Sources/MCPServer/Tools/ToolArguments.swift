@@ -1,3 +1,4 @@
+import GitState
 package import JSON
 package import StateMachine
 
@@ -34,7 +35,8 @@ package struct ToolArguments: Sendable {
     let names = tool.parameters.map(\.name)
     let hint =
       near.isEmpty
-      ? " It takes \(names.isEmpty ? "no arguments" : spoken(names, limit: 20))." : " Did you mean \(spoken(near))?"
+      ? " It takes \(names.isEmpty ? "no arguments" : spoken(names, limit: 20))."
+      : " Did you mean \(spoken(near))?"
     return Rejection(
       .unknownArgument, "\(tool.name) has no argument \(quoted(key)).\(hint)",
       details: [.init("argument", .text(String(key.prefix(80)))), .init("allowed", .texts(names))])
@@ -44,7 +46,8 @@ package struct ToolArguments: Sendable {
     Rejection(
       .missingArgument, "\(name) is required",
       details: [
-        .init("argument", .text(name)), .init("required", .texts(tool.parameters.filter(\.isRequired).map(\.name))),
+        .init("argument", .text(name)),
+        .init("required", .texts(tool.parameters.filter(\.isRequired).map(\.name))),
       ])
   }
 
@@ -85,7 +88,9 @@ package struct ToolArguments: Sendable {
   }
 
   package func number(_ name: String, in range: ClosedRange<Int>) throws(Rejection) -> Int? {
-    guard let number = try read(name, { (reader) throws(JSONPathError) in try reader.looseInteger() }) else { return nil }
+    guard let number = try read(name, { (reader) throws(JSONPathError) in try reader.looseInteger() }) else {
+      return nil
+    }
     guard range.contains(number) else {
       throw Rejection(
         .invalidArgument, "\(name) is \(number), and it takes \(range.lowerBound) to \(range.upperBound).",
@@ -106,13 +111,6 @@ package struct ToolArguments: Sendable {
 
   package func list(_ name: String) throws(Rejection) -> [JSONReader] {
     try read(name) { (reader) throws(JSONPathError) in try reader.looseArray() } ?? []
-  }
-}
-
-extension Rejection {
-  /// An argument of another form than the tool takes.
-  package init(_ error: JSONPathError) {
-    self.init(.invalidArgument, error.description + ".", details: [.init("argument", .text(error.path))])
   }
 }
 

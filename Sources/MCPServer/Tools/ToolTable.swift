@@ -10,7 +10,8 @@ package struct ToolTable: ToolHost {
     Overview.self, History.self, Verify.self,
     ParsePlan.self, ParseTask.self, ParseWorkerCommit.self, GetProvides.self,
     CreatePlanBranch.self, CreateTaskBranch.self, UpdatePlanBranch.self,
-    CreateWorktree.self, RemoveWorktree.self, ListWorktrees.self, CommitTask.self, SyncWorktree.self, MergeTaskBranch.self,
+    CreateWorktree.self, RemoveWorktree.self, ListWorktrees.self, CommitTask.self, SyncWorktree.self,
+    MergeTaskBranch.self,
   ]
 
   private let served: [any Tool.Type]
@@ -24,7 +25,8 @@ package struct ToolTable: ToolHost {
   ///   - quick: where short calls run.
   ///   - long: where calls run that read or write many files.
   package init(
-    finder: ProjectFinder, sets: Set<ToolSet> = Set(ToolSet.allCases), quick: any TaskExecutor, long: any TaskExecutor
+    finder: ProjectFinder, sets: Set<ToolSet> = Set(ToolSet.allCases), quick: any TaskExecutor,
+    long: any TaskExecutor
   ) {
     self.finder = finder
     self.quick = quick
@@ -61,33 +63,40 @@ package struct ToolTable: ToolHost {
 
   /// Carries out a call on this thread.
   package func run(
-    _ name: String, arguments: JSONObject, context: CallContext, isCancelled: @escaping @Sendable () -> Bool = { false }
+    _ name: String, arguments: JSONObject, context: CallContext,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(Rejection) -> ToolOutcome {
     guard let tool = served.first(where: { $0.name == name }) else {
       let near = nearest(to: name, among: served.map { $0.name })
       throw Rejection(
-        .unknownTool, "There is no tool \(quoted(name))." + (near.isEmpty ? "" : " Did you mean \(spoken(near))?"),
+        .unknownTool,
+        "There is no tool \(quoted(name))." + (near.isEmpty ? "" : " Did you mean \(spoken(near))?"),
         details: [.init("known", .texts(served.map { $0.name }))])
     }
     let ready = try tool.init(ToolArguments(arguments, of: tool))
     let project = try finder.project()
     let guarded = try writeGuard(name, arguments, context.meta)
-    return try ready.run(ToolCall(project: project, context: context, guarded: guarded, isCancelled: isCancelled))
+    return try ready.run(
+      ToolCall(project: project, context: context, guarded: guarded, isCancelled: isCancelled))
   }
 
   /// What `_meta` says of repeating and of the expected state.
-  private func writeGuard(_ name: String, _ arguments: JSONObject, _ meta: JSONObject) throws(Rejection) -> WriteGuard {
+  private func writeGuard(_ name: String, _ arguments: JSONObject, _ meta: JSONObject) throws(Rejection)
+    -> WriteGuard
+  {
     var guarded = WriteGuard()
     if let key = meta["gitstate/idempotencyKey"], !key.isNull {
       guard let text = key.stringValue else {
-        throw Rejection(.invalidArgument, "_meta[gitstate/idempotencyKey]: expected a text, got \(key.quoted()).")
+        throw Rejection(
+          .invalidArgument, "_meta[gitstate/idempotencyKey]: expected a text, got \(key.quoted()).")
       }
       guarded.key = try LedgerKey(
         text, using: name + "\n" + JSONValue.object(arguments).serialized(sortedKeys: true))
     }
     if let seq = meta["gitstate/expectedSeq"], !seq.isNull {
       guard let number = seq.intValue else {
-        throw Rejection(.invalidArgument, "_meta[gitstate/expectedSeq]: expected an integer, got \(seq.quoted()).")
+        throw Rejection(
+          .invalidArgument, "_meta[gitstate/expectedSeq]: expected an integer, got \(seq.quoted()).")
       }
       guarded.expectedSeq = number
     }

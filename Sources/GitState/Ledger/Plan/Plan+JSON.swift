@@ -17,7 +17,9 @@ extension Plan: LedgerCodable {
   }
 
   package var adoption: [PlanEvent] {
-    founding.map { [.planAdopted($0, tasks: tasks, version: version)] } ?? []
+    guard let founding else { return [] }
+    return [.planAdopted(founding, tasks: tasks, version: version)]
+      + learnings.map { .learningRecorded($0.text) }
   }
 
   package init(from reader: JSONReader) throws(JSONPathError) {
@@ -27,7 +29,8 @@ extension Plan: LedgerCodable {
     for learning in try reader["learnings"].array() {
       learnings.append(
         Learning(
-          text: try learning["text"].string(), at: try learning["at"].timestamp(), by: try learning["by"].string(),
+          text: try learning["text"].string(), at: try learning["at"].timestamp(),
+          by: try learning["by"].string(),
           version: try learning["version"].integer()))
     }
     self.init(

@@ -11,7 +11,8 @@ extension Plan {
       ]
     case .planAdopted(let founding, let tasks, let version):
       return [
-        "type": "planAdopted", "plan": .object(founding.json), "tasks": .array(tasks.map { .object($0.json) }),
+        "type": "planAdopted", "plan": .object(founding.json),
+        "tasks": .array(tasks.map { .object($0.json) }),
         "version": .integer(version),
       ]
     case .planUpdated:
@@ -67,7 +68,8 @@ extension Plan {
     case "taskBranched":
       return .taskBranched(try task(), try PlanTask.Branch(stored: reader["branch"]))
     case "taskClaimed":
-      let until = try reader.optional("lease_until") { (value) throws(JSONPathError) in try value.timestamp() }
+      let until = try reader.optional("lease_until") { (value) throws(JSONPathError) in try value.timestamp()
+      }
       return .taskClaimed(try task(), worker: try reader["worker"].name(WorkerID.init), until: until)
     case "claimReleased":
       return .claimReleased(try task(), worker: try reader["worker"].name(WorkerID.init))

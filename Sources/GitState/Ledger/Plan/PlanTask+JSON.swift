@@ -47,7 +47,8 @@ extension PlanTask.Branch {
 
   init(stored reader: JSONReader) throws(JSONPathError) {
     self.init(
-      name: try reader["name"].string(), base: try reader["base"].string(), start: try reader["start"].string())
+      name: try reader["name"].string(), base: try reader["base"].string(),
+      start: try reader["start"].string())
   }
 }
 

@@ -6,7 +6,9 @@ extension TaskDefinition {
   package var json: JSONObject {
     var object: JSONObject = ["id": .string(id.text), "description": .string(description)]
     func add(_ key: String, _ text: String?) { if let text { object[key] = .string(text) } }
-    func add(_ key: String, _ texts: [String]) { if !texts.isEmpty { object[key] = .array(texts.map { .string($0) }) } }
+    func add(_ key: String, _ texts: [String]) {
+      if !texts.isEmpty { object[key] = .array(texts.map { .string($0) }) }
+    }
     add("title", title)
     add("preconditions", preconditions.map(\.text))
     add("provides", provides.map(\.text))
@@ -23,8 +25,8 @@ extension TaskDefinition {
     add("verification_script", verificationScript)
     add("implementation_notes", implementationNotes)
     if !extra.isEmpty {
-      // As text: what an imported plan said comes back with its own key order and numbers.
-      object["extra"] = .object(JSONObject(extra.map { ($0.key, .string($0.json)) }))
+      // As pairs of texts: what an imported plan said comes back with its own order of keys and its own numbers.
+      object["extra"] = .array(extra.map { [.string($0.key), .string($0.json)] })
     }
     return object
   }
@@ -48,7 +50,11 @@ extension TaskDefinition {
     verificationScript = try reader.text("verification_script")
     implementationNotes = try reader.text("implementation_notes")
     if let stored = try reader[optional: "extra"] {
-      for (key, value) in try stored.members() { extra.append(.init(key: key, json: try value.string())) }
+      for pair in try stored.array() {
+        let texts = try pair.strings()
+        guard texts.count == 2 else { throw pair.unexpected("a key and its JSON text") }
+        extra.append(.init(key: texts[0], json: texts[1]))
+      }
     }
   }
 }

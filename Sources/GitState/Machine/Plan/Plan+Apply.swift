@@ -8,7 +8,8 @@ extension Plan {
       found(founding, at: recorded.at, version: version)
       for task in tasks { add(task) }
     case .planUpdated:
-      version += 1
+      // A hostile history may claim any version; history is taken in whatever it says.
+      if version < .max { version += 1 }
     case .taskAdded(let definition):
       add(PlanTask(definition))
     case .taskChanged(let definition):
@@ -18,7 +19,7 @@ extension Plan {
     case .taskClaimed(let id, let worker, let until):
       change(id) {
         $0.status = .claimed(Claim(worker: worker, seq: recorded.seq, at: recorded.at, until: until))
-        $0.attempts += 1
+        if $0.attempts < .max { $0.attempts += 1 }
       }
     case .claimReleased(let id, _):
       change(id) { $0.status = $0.status.released }

@@ -23,6 +23,7 @@ extension Plan {
     case .block(let id, let reason):
       let task = try existing(id)
       try allow(.blocked, task)
+      try PlanLimits.check(text: reason, field: "reason")
       if task.status.word == .blocked, task.status.reason == reason { return [] }
       return [.taskBlocked(id, reason: reason)]
     case .complete(let id, let tip, let merge):
@@ -53,13 +54,18 @@ extension Plan {
         "update_plan_branch",
         [
           .init("plan_branch", .text(session.branch)),
-          .init("changed_tasks", .list([.record([.init("id", .text(task.id.text)), .init("status", .text("pending"))])])),
+          .init(
+            "changed_tasks",
+            .list([.record([.init("id", .text(task.id.text)), .init("status", .text("pending"))])])),
         ])
     }
     throw Rejection(
       .wrongState,
       "Task \(task.id) is \(state.rawValue), so it can't be \(action.rawValue); that takes one that is \(spoken(allowed)).",
-      details: [.init("task", .text(task.id.text)), .init("status", .text(state.rawValue)), .init("allowed", .texts(allowed))],
+      details: [
+        .init("task", .text(task.id.text)), .init("status", .text(state.rawValue)),
+        .init("allowed", .texts(allowed)),
+      ],
       next: next)
   }
 
@@ -83,7 +89,8 @@ extension Plan {
     let words = missing.map { unmet in
       let from = unmet.from.map { id in
         guard let provider = self[id] else { return id.text }
-        return provider.status.word == .completed ? "\(id) (completed, not merged)" : "\(id) (\(provider.status.word.rawValue))"
+        return provider.status.word == .completed
+          ? "\(id) (completed, not merged)" : "\(id) (\(provider.status.word.rawValue))"
       }
       let near = unmet.near.first.map { ", nearest is \(quoted($0))" } ?? ""
       switch unmet.need {
@@ -139,7 +146,9 @@ extension Plan {
 
   func complete(_ task: PlanTask, tip: String?, merge: String?) throws(Rejection) -> [PlanEvent] {
     try allow(.completed, task)
-    if case .completed(let completion) = task.status, completion.tip == tip, completion.merge == merge { return [] }
+    if case .completed(let completion) = task.status, completion.tip == tip, completion.merge == merge {
+      return []
+    }
     return [.taskCompleted(task.id, tip: tip, merge: merge)]
   }
 }

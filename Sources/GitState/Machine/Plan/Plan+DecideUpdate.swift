@@ -8,7 +8,8 @@ extension Plan {
     if draft.structureChanged {
       try PlanLimits.check(tasks: draft.plan.tasks.map(\.definition))
       try Plan.checkStructure(
-        draft.plan.tasks.filter { $0.status.word != .cancelled }.map(\.definition), all: draft.plan.tasks.map(\.id),
+        draft.plan.tasks.filter { $0.status.word != .cancelled }.map(\.definition),
+        all: draft.plan.tasks.map(\.id),
         external: facts.baseProvides)
     }
     for completed in update.completed { try draft.complete(completed, given: facts) }
@@ -35,12 +36,18 @@ extension Plan {
 
     mutating func add(_ added: PlanUpdate.Added) throws(Rejection) {
       var definition = added.definition
-      if !added.hasID { definition.id = plan.nextID }
+      if !added.hasID {
+        guard let next = plan.nextID else {
+          throw Rejection(.limitExceeded, "No number of six digits is free for a new task. Give it an id.")
+        }
+        definition.id = next
+      }
       if let present = plan[definition.id] {
         guard present.definition != definition else { return }
         throw Rejection(
           .duplicateID, "Task \(definition.id) is in the plan already, with other content.",
-          details: [.init("task", .text(definition.id.text)), .init("proposal", .text(plan.nextID.text))])
+          details: [.init("task", .text(definition.id.text))]
+            + (plan.nextID.map { [.init("proposal", .text($0.text))] } ?? []))
       }
       structureChanged = true
       record(.taskAdded(definition))
@@ -55,6 +62,8 @@ extension Plan {
       }
       if patch.reopen, task.status != .pending {
         try plan.allow(.reopened, task)
+        // A cancelled task was out of the graph; what was changed meanwhile may close a circle with it.
+        if task.status.word == .cancelled { structureChanged = true }
         record(.taskReopened(task.id))
       }
     }
@@ -92,14 +101,13 @@ extension Plan {
     }
   }
 
-  /// The next free number, as wide as the plan's own.
-  var nextID: PlanTaskID {
+  /// The next free number, as wide as the plan's own; nil where six digits don't hold it.
+  var nextID: PlanTaskID? {
     let numbers = tasks.compactMap { $0.id.number }
     let width = tasks.filter { $0.id.number != nil }.map { $0.id.text.utf8.count }.max() ?? 3
     var text = "\((numbers.max() ?? 0) + 1)"
     while text.utf8.count < width { text = "0" + text }
-    // Six digits are the most that an id has; a plan that used them all is full anyway.
-    return (try? PlanTaskID(text)) ?? tasks[0].id
+    return try? PlanTaskID(text)
   }
 
   /// Refuses what no order could carry out: two of one id, a dependency that no task has, a circle.
@@ -115,7 +123,8 @@ extension Plan {
       }
       if let other = folded.updateValue(task.id, forKey: task.id.text.lowercased()) {
         throw Rejection(
-          .duplicateID, "The ids \(other) and \(task.id) differ only in case, and their branches would collide.",
+          .duplicateID,
+          "The ids \(other) and \(task.id) differ only in case, and their branches would collide.",
           details: [.init("task", .text(task.id.text)), .init("other", .text(other.text))])
       }
     }

@@ -3,7 +3,8 @@ extension Plan {
   package func available(given facts: PlanFacts) -> [Capability] {
     var seen: Set<Capability> = []
     var found: [Capability] = []
-    for capability in tasks.filter({ isDone($0, given: facts) }).flatMap(\.definition.provides) + facts.baseProvides
+    for capability in tasks.filter({ isDone($0, given: facts) }).flatMap(\.definition.provides)
+      + facts.baseProvides
     where seen.insert(capability).inserted {
       found.append(capability)
     }
@@ -18,7 +19,9 @@ extension Plan {
 
   /// What a task still waits for, in words that name who brings it; empty where it may start.
   package func unmet(_ task: PlanTask, given facts: PlanFacts) -> [Unmet] {
-    unmet(task, done: Set(tasks.filter { isDone($0, given: facts) }.map(\.id)), available: Set(available(given: facts)))
+    unmet(
+      task, done: Set(tasks.filter { isDone($0, given: facts) }.map(\.id)),
+      available: Set(available(given: facts)))
   }
 
   /// One thing that a task waits for.

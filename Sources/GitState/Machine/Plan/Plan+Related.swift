@@ -14,9 +14,11 @@ extension Plan {
     let needed = Set(task.definition.preconditions)
     var related = Related()
     for (index, other) in open.enumerated() where other.id != task.id {
-      let needsIt = task.definition.dependsOn.contains(other.id) || !needed.isDisjoint(with: other.definition.provides)
+      let needsIt =
+        task.definition.dependsOn.contains(other.id) || !needed.isDisjoint(with: other.definition.provides)
       let feedsIt =
-        other.definition.dependsOn.contains(task.id) || !provided.isDisjoint(with: other.definition.preconditions)
+        other.definition.dependsOn.contains(task.id)
+        || !provided.isDisjoint(with: other.definition.preconditions)
       if needsIt { related.dependsOn.append(other.id) }
       if feedsIt { related.enables.append(other.id) }
       if !needsIt, !feedsIt, wave != nil, graph.waves[index] == wave { related.parallelWith.append(other.id) }

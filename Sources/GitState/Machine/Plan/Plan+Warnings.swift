@@ -23,14 +23,21 @@ extension Plan {
   private func structureWarnings(given facts: PlanFacts) -> [String] {
     let open = tasks.filter { $0.status.word != .cancelled }
     var warnings: [String] = []
+    // Looking for the nearest word costs a comparison with every other; past the first few nobody reads them.
+    var looked = 0
     let external = Set(facts.baseProvides)
     var providers: [Capability: [PlanTaskID]] = [:]
     for task in open {
       for capability in task.definition.provides { providers[capability, default: []].append(task.id) }
     }
     for task in open where task.status.word != .completed {
-      for capability in task.definition.preconditions where providers[capability] == nil && !external.contains(capability) {
-        let near = nearest(to: capability.text, among: provided(besides: task.id) + facts.baseProvides.map(\.text))
+      for capability in task.definition.preconditions
+      where providers[capability] == nil && !external.contains(capability) {
+        looked += 1
+        let near =
+          looked > 5
+          ? []
+          : nearest(to: capability.text, among: provided(besides: task.id) + facts.baseProvides.map(\.text))
         warnings.append(
           "Nothing provides \(quoted(capability.text)), which task \(task.id) needs."
             + (near.first.map { " The nearest is \(quoted($0))." } ?? ""))
@@ -42,7 +49,8 @@ extension Plan {
     let graph = DependencyGraph(open.map(\.definition), external: external)
     warnings += sharedFiles(open, graph)
     if let given = founding?.dependencyGraph, !Plan.agrees(given, with: graph.listed) {
-      warnings.append("The given dependency_graph differs from the waves that the tasks make; the tasks decide.")
+      warnings.append(
+        "The given dependency_graph differs from the waves that the tasks make; the tasks decide.")
     }
     for task in open where (task.definition.minutes ?? 0) > 10 && task.status == .pending {
       warnings.append("Task \(task.id) is planned for over 10 minutes; smaller ones are easier to retry.")
@@ -63,7 +71,9 @@ extension Plan {
     }
   }
 
-  /// Whether a graph as people write it (`Wave 1: 001`) names the same waves. What can't be read that way agrees.
+  /// Whether a graph as people write it (`Wave 1: 001`) names the same waves.
+  ///
+  /// What can't be read that way agrees.
   static func agrees(_ text: String, with waves: [[PlanTaskID]]) -> Bool {
     let known = Set(waves.joined().map(\.text))
     for line in text.split(whereSeparator: \.isNewline) {
@@ -74,7 +84,9 @@ extension Plan {
       let ids = parts[1].split(whereSeparator: { !($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") })
         .map(String.init).filter(known.contains)
       guard !ids.isEmpty else { continue }
-      guard waves.indices.contains(number - 1), Set(ids) == Set(waves[number - 1].map(\.text)) else { return false }
+      guard waves.indices.contains(number - 1), Set(ids) == Set(waves[number - 1].map(\.text)) else {
+        return false
+      }
     }
     return true
   }

@@ -2,7 +2,9 @@
 package struct Plan: StateMachine, Hashable {
   package static let kind = "plan"
 
-  /// What it was founded with; nil before the first event. Its `tasks` are empty here: they live in ``tasks``.
+  /// What it was founded with; nil before the first event.
+  ///
+  /// Its `tasks` are empty here: they live in ``tasks``.
   package internal(set) var founding: PlanFounding?
   package internal(set) var created = Timestamp(seconds: 0)
   /// 1 and the number of `update_plan_branch` commands that changed something.

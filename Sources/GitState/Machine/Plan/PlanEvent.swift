@@ -1,4 +1,6 @@
-/// What happened to a plan. Types are never removed and never change their meaning (see the ledger format).
+/// What happened to a plan.
+///
+/// Types are never removed and never change their meaning (see the ledger format).
 package enum PlanEvent: Hashable, Sendable {
   case planCreated(PlanFounding)
   /// A plan that another program wrote was taken over as it was read.

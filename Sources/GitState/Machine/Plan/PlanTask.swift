@@ -15,7 +15,9 @@ package struct PlanTask: Hashable, Sendable {
 
   package var id: PlanTaskID { definition.id }
 
-  /// A task's branch as the ledger recorded it. Delivery is judged by ids alone, never by this name.
+  /// A task's branch as the ledger recorded it.
+  ///
+  /// Delivery is judged by ids alone, never by this name.
   package struct Branch: Hashable, Sendable {
     package let name: String
     /// The base's tip that it started from.

@@ -11,7 +11,9 @@ package struct PlanUpdate: Sendable {
     }
   }
 
-  /// A new task. Where its author gave no id, the plan's next free number is taken when it is added.
+  /// A new task.
+  ///
+  /// Where its author gave no id, the plan's next free number is taken when it is added.
   package struct Added: Sendable {
     package let definition: TaskDefinition
     package let hasID: Bool
@@ -54,7 +56,7 @@ package struct TaskPatch: Sendable {
   }
 
   /// The definition with what is given.
-  func applied(to definition: TaskDefinition) -> TaskDefinition {
+  package func applied(to definition: TaskDefinition) -> TaskDefinition {
     var changed = definition
     changed.title = title ?? changed.title
     changed.description = description ?? changed.description

@@ -6,7 +6,9 @@ package struct TaskDefinition: Hashable, Sendable {
   package var preconditions: [Capability] = []
   package var provides: [Capability] = []
   package var dependsOn: [PlanTaskID] = []
-  /// A barrier: tasks of a later wave wait for all of an earlier one. Nil where waves are computed.
+  /// A barrier: tasks of a later wave wait for all of an earlier one.
+  ///
+  /// Nil where waves are computed.
   package var wave: Int?
   /// Paths, as data: nothing ever opens them.
   package var files: [String] = []

@@ -32,7 +32,9 @@ package struct Completion: Hashable, Sendable {
   }
 }
 
-/// Where a task stands. Each state carries what only it knows.
+/// Where a task stands.
+///
+/// Each state carries what only it knows.
 package enum TaskStatus: Hashable, Sendable {
   case pending
   case claimed(Claim)
@@ -79,7 +81,8 @@ package enum TaskStatus: Hashable, Sendable {
   /// Why it stands still, where it does.
   package var reason: String? {
     switch self {
-    case .failed(let reason), .blocked(let reason, _), .needsReplan(let reason), .cancelled(let reason): reason
+    case .failed(let reason), .blocked(let reason, _), .needsReplan(let reason), .cancelled(let reason):
+      reason
     case .pending, .claimed, .inReview, .completed, .expanding: nil
     }
   }

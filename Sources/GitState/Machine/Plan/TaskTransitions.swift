@@ -13,11 +13,12 @@ package enum TaskTransitions {
     package let tools: [String]
   }
 
-  package static let all: [Row] = rows(
-    from: .pending,
-    (.claimed, .claimed, ["create_worktree"]), (.blocked, .blocked, ["commit_task"]),
-    (.completed, .completed, ["merge_task_branch", "update_plan_branch"]),
-    (.cancelled, .cancelled, ["update_plan_branch"]))
+  package static let all: [Row] =
+    rows(
+      from: .pending,
+      (.claimed, .claimed, ["create_worktree"]), (.blocked, .blocked, ["commit_task"]),
+      (.completed, .completed, ["merge_task_branch", "update_plan_branch"]),
+      (.cancelled, .cancelled, ["update_plan_branch"]))
     + rows(
       from: .claimed,
       (.released, .pending, ["remove_worktree"]), (.blocked, .blocked, ["commit_task"]),

@@ -9,7 +9,8 @@ package struct History: Tool {
   package static let set = ToolSet.always
   package static let hints = ToolHints.reading
   package static let parameters = [
-    Parameter("ledger", .text, required: true, note: "branch or id", aliases: ["branch", "plan_branch", "session_id"]),
+    Parameter(
+      "ledger", .text, required: true, note: "branch or id", aliases: ["branch", "plan_branch", "session_id"]),
     Parameter("limit", .number),
     Parameter("cursor", .text),
   ]
@@ -31,7 +32,8 @@ package struct History: Tool {
       "history": .array(
         page.steps.map { step in
           [
-            "seq": step.seq.map { .integer($0) } ?? .null, "at": .string(step.at.description), "by": .string(step.by),
+            "seq": step.seq.map { .integer($0) } ?? .null, "at": .string(step.at.description),
+            "by": .string(step.by),
             "what": .string(step.subject), "commit": .string(step.sha),
           ]
         }),

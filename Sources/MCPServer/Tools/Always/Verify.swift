@@ -5,11 +5,13 @@ package import StateMachine
 package struct Verify: Tool {
   package static let name = "verify"
   package static let title = "Verify a ledger"
-  package static let summary = "Doubt what a plan says? Replays its ledger from the first commit and names the first that does not follow."
+  package static let summary =
+    "Doubt what a plan says? Replays its ledger from the first commit and names the first that does not follow."
   package static let set = ToolSet.always
   package static let hints = ToolHints.reading
   package static let parameters = [
-    Parameter("ledger", .text, required: true, note: "branch or id", aliases: ["branch", "plan_branch", "session_id"])
+    Parameter(
+      "ledger", .text, required: true, note: "branch or id", aliases: ["branch", "plan_branch", "session_id"])
   ]
 
   private let ledger: String

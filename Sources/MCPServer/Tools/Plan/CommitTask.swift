@@ -30,9 +30,11 @@ package struct CommitTask: Tool {
     let type = try arguments.text("type") ?? "implementation"
     guard let kind = WorkerMessage.Kind(rawValue: type) else {
       throw Rejection(
-        .invalidArgument, "type is \(quoted(type)), and it takes \(spoken(WorkerMessage.Kind.allCases.map(\.rawValue))).",
+        .invalidArgument,
+        "type is \(quoted(type)), and it takes \(spoken(WorkerMessage.Kind.allCases.map(\.rawValue))).",
         details: [
-          .init("argument", .text("type")), .init("allowed", .texts(WorkerMessage.Kind.allCases.map(\.rawValue))),
+          .init("argument", .text("type")),
+          .init("allowed", .texts(WorkerMessage.Kind.allCases.map(\.rawValue))),
         ])
     }
     var message = WorkerMessage(task: "", kind: kind, summary: try arguments.required("summary"))
@@ -41,7 +43,8 @@ package struct CommitTask: Tool {
     if let step, let total {
       guard step <= total else {
         throw Rejection(
-          .invalidArgument, "step is \(step), and there are \(total).", details: [.init("argument", .text("step"))])
+          .invalidArgument, "step is \(step), and there are \(total).",
+          details: [.init("argument", .text("step"))])
       }
       message.step = .init(number: step, total: total)
       message.completed = step
@@ -50,7 +53,9 @@ package struct CommitTask: Tool {
     try CommitTask.readDesign(arguments, into: &message)
     let items = try arguments.list("todo")
     try PlanLimits.check(items.count, limit: PlanLimits.entries, field: "todo")
-    for (index, item) in items.enumerated() { message.todo.append(try CommitTask.todo(item, number: index + 1)) }
+    for (index, item) in items.enumerated() {
+      message.todo.append(try CommitTask.todo(item, number: index + 1))
+    }
     if !message.todo.isEmpty {
       message.completed = message.todo.count(where: \.done)
       message.total = message.todo.count
@@ -66,7 +71,8 @@ package struct CommitTask: Tool {
       "success": true, "changed": .bool(committed.changed), "commit_sha": .string(committed.commit),
       "branch": .string(committed.branch), "files": .array(committed.files.prefix(200).map { .string($0) }),
       "progress": [
-        "status": .string(message.progressStatus ?? message.defaultStatus), "completed": .integer(message.completed),
+        "status": .string(message.progressStatus ?? message.defaultStatus),
+        "completed": .integer(message.completed),
         "total": .integer(message.total),
       ],
     ]
@@ -79,7 +85,9 @@ package struct CommitTask: Tool {
     return .object(.object(object))
   }
 
-  private static func readDesign(_ arguments: ToolArguments, into message: inout WorkerMessage) throws(Rejection) {
+  private static func readDesign(_ arguments: ToolArguments, into message: inout WorkerMessage)
+    throws(Rejection)
+  {
     guard let reader = arguments.reader("design") else { return }
     message.design = try ToolArguments.reading { () throws(JSONPathError) -> WorkerMessage.Design in
       var design = WorkerMessage.Design()

@@ -15,7 +15,8 @@ package struct CreatePlanBranch: Tool {
     Parameter(
       "tasks", .list, required: true,
       note:
-        "id, description, preconditions[], provides[], depends_on[], files[], wave, estimated_time, priority, effort"),
+        "id, description, preconditions[], provides[], depends_on[], files[], wave, estimated_time, priority, effort"
+    ),
     Parameter("architecture", .text),
     Parameter("design_patterns", .text, aliases: ["design_doc"]),
     Parameter("technology_stack", .text, aliases: ["tech_stack"]),
@@ -32,7 +33,8 @@ package struct CreatePlanBranch: Tool {
     var draft = PlanFounding(session: session, request: try arguments.required("user_request"), base: "")
     let tasks = try arguments.list("tasks")
     guard !tasks.isEmpty else {
-      throw Rejection(.missingArgument, "tasks list is required", details: [.init("argument", .text("tasks"))])
+      throw Rejection(
+        .missingArgument, "tasks list is required", details: [.init("argument", .text("tasks"))])
     }
     try PlanLimits.check(tasks.count, limit: PlanLimits.tasks, field: "tasks")
     for task in tasks { draft.tasks.append(try TaskArguments.definition(task).0) }

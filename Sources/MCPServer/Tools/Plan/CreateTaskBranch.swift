@@ -43,9 +43,11 @@ package struct CreateTaskBranch: Tool {
     let session = try arguments.text("session_id")
     let plan = try arguments.text("plan_branch")
     if let session { _ = try SessionID(session) }
-    if let plan, let session, try SessionID(session).branch != plan, session != plan, plan.hasPrefix("plan/") {
+    if let plan, let session, try SessionID(session).branch != plan, session != plan, plan.hasPrefix("plan/")
+    {
       throw Rejection(
-        .invalidArgument, "plan_branch \(quoted(plan)) and session_id \(quoted(session)) name different plans.",
+        .invalidArgument,
+        "plan_branch \(quoted(plan)) and session_id \(quoted(session)) name different plans.",
         details: [.init("argument", .text("session_id"))])
     }
     request.plan = plan ?? session
@@ -53,12 +55,15 @@ package struct CreateTaskBranch: Tool {
     request.sessionGoal = try arguments.text("session_goal")
     request.implementationNotes = try arguments.text("implementation_notes")
     self.request = request
-    for name in ["preconditions", "files"] { _ = try arguments.read(name) { (reader) throws(JSONPathError) in try reader.looseStrings() } }
+    for name in ["preconditions", "files"] {
+      _ = try arguments.read(name) { (reader) throws(JSONPathError) in try reader.looseStrings() }
+    }
     for name in ["depends_on", "enables", "parallel_with", "completed_tasks"] { _ = try arguments.ids(name) }
     for name in ["plan_version", "estimated_time", "priority"] { _ = try arguments.text(name) }
     given = Given(
       description: try arguments.text("description"),
-      provides: try arguments.read("provides") { (reader) throws(JSONPathError) in try reader.looseStrings() })
+      provides: try arguments.read("provides") { (reader) throws(JSONPathError) in try reader.looseStrings() }
+    )
   }
 
   package func run(_ call: ToolCall) throws(Rejection) -> ToolOutcome {
@@ -72,10 +77,14 @@ package struct CreateTaskBranch: Tool {
     var warnings = made.base.made.map { [$0] } ?? []
     if let task = try? made.view.plan.task(named: request.task) {
       if let description = given.description, description != task.definition.description {
-        warnings.append("The description that was given differs from the plan's, which stands. changed_tasks changes it.")
+        warnings.append(
+          "The description that was given differs from the plan's, which stands. changed_tasks changes it.")
       }
-      if let provides = given.provides, Set(provides.map { Capability(known: $0) }) != Set(task.definition.provides) {
-        warnings.append("The provides that were given differ from the plan's, which stand. changed_tasks changes them.")
+      if let provides = given.provides,
+        Set(provides.map { Capability(known: $0) }) != Set(task.definition.provides)
+      {
+        warnings.append(
+          "The provides that were given differ from the plan's, which stand. changed_tasks changes them.")
       }
     }
     result["warnings"] = .array(warnings.map { .string($0) })

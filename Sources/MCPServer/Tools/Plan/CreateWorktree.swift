@@ -30,12 +30,15 @@ package struct CreateWorktree: Tool {
   package func run(_ call: ToolCall) throws(Rejection) -> ToolOutcome {
     try call.project.expectFolder(folder)
     let context = call.context
-    let made = try call.project.createWorkerTree(request, guarded: call.guarded, isCancelled: call.isCancelled) {
+    let made = try call.project.createWorkerTree(
+      request, guarded: call.guarded, isCancelled: call.isCancelled
+    ) {
       context.progress($0, of: $1, "files written")
     }
     var object: JSONObject = [
       "success": true, "changed": .bool(made.changed), "worktree_path": .string(made.worktree.relativePath),
-      "path": .string(made.worktree.path), "task_branch": .string(made.branch), "worker_id": .string(made.worker.text),
+      "path": .string(made.worktree.path), "task_branch": .string(made.branch),
+      "worker_id": .string(made.worker.text),
       "branch": .string(made.branch), "reused": .bool(made.reused), "behind": .integer(made.behind),
       "included": .array(made.included.map { .string($0) }),
       "message": .string(

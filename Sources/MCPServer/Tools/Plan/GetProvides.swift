@@ -5,7 +5,8 @@ package import StateMachine
 package struct GetProvides: Tool {
   package static let name = "get_provides"
   package static let title = "List what is delivered"
-  package static let summary = "Before the next wave: the capabilities that delivered tasks provide, as a bare array."
+  package static let summary =
+    "Before the next wave: the capabilities that delivered tasks provide, as a bare array."
   package static let set = ToolSet.plan
   package static let hints = ToolHints.reading
   package static let parameters = [

@@ -5,7 +5,8 @@ package import StateMachine
 package struct ListWorktrees: Tool {
   package static let name = "list_worktrees"
   package static let title = "List worktrees"
-  package static let summary = "See where workers stand: uncommitted changes, commits ahead and behind, and which branches will conflict."
+  package static let summary =
+    "See where workers stand: uncommitted changes, commits ahead and behind, and which branches will conflict."
   package static let set = ToolSet.plan
   package static let hints = ToolHints(readOnly: true, destructive: false, idempotent: true, isLong: true)
   package static let parameters = [WorkerArgument.folder]

@@ -5,7 +5,8 @@ package import StateMachine
 package struct ParsePlan: Tool {
   package static let name = "parse_plan"
   package static let title = "Read a plan"
-  package static let summary = "Read a plan: its tasks with live status, waves, what is ready, progress and warnings."
+  package static let summary =
+    "Read a plan: its tasks with live status, waves, what is ready, progress and warnings."
   package static let set = ToolSet.plan
   package static let hints = ToolHints.reading
   package static let parameters = [
@@ -44,7 +45,8 @@ package struct ParsePlan: Tool {
         throw Rejection(
           .invalidArgument, "status: \(quoted(word)) is no status.",
           details: [
-            .init("argument", .text("status")), .init("allowed", .texts(TaskStatus.Word.allCases.map(\.rawValue))),
+            .init("argument", .text("status")),
+            .init("allowed", .texts(TaskStatus.Word.allCases.map(\.rawValue))),
           ])
       }
       selection.statuses.insert(status)

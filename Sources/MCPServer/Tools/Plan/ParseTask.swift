@@ -55,7 +55,8 @@ package struct ParseTask: Tool {
       "previous_errors": [],
       "learnings": .array((view.plan?.plan.learnings ?? []).suffix(20).map { .string($0.text) }),
       "branch": .string(view.branch.name), "head": .string(view.branch.sha),
-      "base": .string(view.plan?.base ?? written.base), "format": view.branch.isLegacy ? "legacy" : "gitstate 1",
+      "base": .string(view.plan?.base ?? written.base),
+      "format": view.branch.isLegacy ? "legacy" : "gitstate 1",
     ]
     if let task = view.task, let plan = view.plan {
       object["delivery"] = .string(plan.plan.delivery(of: task, given: plan.facts).rawValue)

@@ -5,7 +5,8 @@ package import StateMachine
 package struct ParseWorkerCommit: Tool {
   package static let name = "parse_worker_commit"
   package static let title = "Read a worker's commit"
-  package static let summary = "See how far a worker is: the newest commit of its task branch as design, todo list and progress."
+  package static let summary =
+    "See how far a worker is: the newest commit of its task branch as design, todo list and progress."
   package static let set = ToolSet.plan
   package static let hints = ToolHints.reading
   package static let parameters = [
@@ -25,7 +26,9 @@ package struct ParseWorkerCommit: Tool {
     let read = try call.project.readWorkerCommit(branch, commit: commit)
     var message = read.message ?? WorkerMessage(task: "", kind: nil, summary: read.title)
     // A branch that nobody worked on yet still says whose it is.
-    if read.message == nil, let view = try? call.project.readTask(branch) { message.task = view.branch.metadata.id }
+    if read.message == nil, let view = try? call.project.readTask(branch) {
+      message.task = view.branch.metadata.id
+    }
     guard case .object(var object) = ParseWorkerCommit.json(message) else { return .object(.null) }
     object["commit"] = .string(read.sha)
     return .object(.object(object))

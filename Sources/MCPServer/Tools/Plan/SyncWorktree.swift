@@ -27,7 +27,8 @@ package struct SyncWorktree: Tool {
     try call.project.expectFolder(folder)
     let synced = try call.project.syncWorktree(worker, abort: abort)
     var object: JSONObject = [
-      "success": true, "changed": .bool(synced.way != .current), "merged": .bool(synced.way == .merged || synced.way == .current),
+      "success": true, "changed": .bool(synced.way != .current),
+      "merged": .bool(synced.way == .merged || synced.way == .current),
       "state": .string(synced.way.rawValue), "branch": .string(synced.branch), "base": .string(synced.base),
       "files": .array(synced.files.prefix(200).map { .string($0) }),
       "conflicts": .array(synced.conflicts.map(\.json)),
@@ -36,7 +37,8 @@ package struct SyncWorktree: Tool {
     if let rescued = synced.rescued { object["rescued"] = RescueResult.json(rescued, worker: worker.text) }
     if synced.way == .conflicted {
       object["next"] = [
-        "tool": "commit_task", "arguments": ["worker_id": .string(worker.text), "type": "fix", "summary": ""],
+        "tool": "commit_task",
+        "arguments": ["worker_id": .string(worker.text), "type": "fix", "summary": ""],
       ]
     }
     return .object(.object(object))

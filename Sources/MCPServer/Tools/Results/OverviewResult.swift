@@ -6,12 +6,15 @@ import StateMachine
 enum OverviewResult {
   static func json(_ overview: ProjectOverview) -> JSONValue {
     let shown = overview.active.prefix(4)
-    var object: JSONObject = ["plans": .array(shown.map(plan))]
-    if overview.active.count > shown.count { object["more_plans"] = .integer(overview.active.count - shown.count) }
+    var object: JSONObject = ["plans": .array(shown.map { plan($0, dead: overview.dead) })]
+    if overview.active.count > shown.count {
+      object["more_plans"] = .integer(overview.active.count - shown.count)
+    }
     if overview.completed > 0 { object["completed_plans"] = .integer(overview.completed) }
     if let landing = overview.landing {
       object["base"] = [
-        "branch": .string(landing.base), "ahead_of": .string(landing.target), "commits": .integer(landing.ahead),
+        "branch": .string(landing.base), "ahead_of": .string(landing.target),
+        "commits": .integer(landing.ahead),
         "land": .string(landing.command),
       ]
     }
@@ -26,11 +29,12 @@ enum OverviewResult {
     return .object(object)
   }
 
-  private static func plan(_ view: PlanView) -> JSONValue {
+  private static func plan(_ view: PlanView, dead: Set<WorkerID>) -> JSONValue {
     let progress = view.progress
     var object: JSONObject = [
       "branch": .string(view.branch), "request": .string(String(view.founding.request.prefix(80))),
-      "version": .string("v\(view.plan.version)"), "progress": .string("\(progress.completed)/\(progress.total)"),
+      "version": .string("v\(view.plan.version)"),
+      "progress": .string("\(progress.completed)/\(progress.total)"),
     ]
     func ids(_ key: String, _ tasks: [PlanTask]) {
       guard !tasks.isEmpty else { return }
@@ -46,12 +50,17 @@ enum OverviewResult {
           var line = "\(task.id) by worker \(task.status.claim?.worker.text ?? "")"
           if task.status.word != .claimed { line += ", \(task.status.word.rawValue)" }
           if task.isOverdue(at: view.now) { line += ", overdue" }
+          if let worker = task.status.claim?.worker, dead.contains(worker) { line += ", worktree gone" }
           return .string(line)
         })
     }
     ids("blocked", view.plan.tasks.filter { $0.status.word == .blocked })
     ids("failed", view.plan.tasks.filter { $0.status.word == .failed || $0.status.word == .needsReplan })
-    ids("unmerged", view.plan.tasks.filter { $0.status.word == .completed && view.plan.delivery(of: $0, given: view.facts) == .unmerged })
+    ids(
+      "unmerged",
+      view.plan.tasks.filter {
+        $0.status.word == .completed && view.plan.delivery(of: $0, given: view.facts) == .unmerged
+      })
     ids("lost", view.plan.tasks.filter { view.plan.delivery(of: $0, given: view.facts) == .lost })
     return .object(object)
   }

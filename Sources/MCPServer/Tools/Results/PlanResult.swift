@@ -35,16 +35,20 @@ package enum PlanResult {
       "dependency_graph": .string(founding.dependencyGraph ?? drawn(graph)),
       "format": view.reading.isLegacy ? "legacy" : "gitstate 1", "seq": .integer(view.reading.seq),
       "state": .string(view.state.rawValue), "workflow_state": .string(view.state.workflowState),
-      "plan_branch": .string(view.branch), "base": .string(founding.base), "target": .string(founding.target ?? ""),
+      "plan_branch": .string(view.branch), "base": .string(founding.base),
+      "target": .string(founding.target ?? ""),
       "progress": [
         "completed": .integer(progress.completed), "total": .integer(progress.total),
         "by_status": .object(JSONObject(progress.byStatus.map { ($0.word.rawValue, .integer($0.count)) })),
       ],
-      "waves": waves(graph), "ready": .array(plan.ready(given: view.facts).prefix(100).map { .string($0.id.text) }),
+      "waves": waves(graph),
+      "ready": .array(plan.ready(given: view.facts).prefix(100).map { .string($0.id.text) }),
       "warnings": .array(view.warnings.prefix(50).map { .string($0) }),
     ]
     if selection.isBrief {
-      for key in ["architecture", "design_patterns", "technology_stack", "dependency_graph"] { object[key] = nil }
+      for key in ["architecture", "design_patterns", "technology_stack", "dependency_graph"] {
+        object[key] = nil
+      }
     }
     if !view.reading.snapshot.foreign.isEmpty {
       object["foreign"] = .array(view.reading.snapshot.foreign.map { .string($0) })
@@ -107,7 +111,8 @@ package enum PlanResult {
 
   /// `Wave 1: 001`, a line each.
   static func drawn(_ graph: DependencyGraph) -> String {
-    graph.listed.enumerated().map { "Wave \($0 + 1): \($1.map(\.text).joined(separator: ", "))" }.joined(separator: "\n")
+    graph.listed.enumerated().map { "Wave \($0 + 1): \($1.map(\.text).joined(separator: ", "))" }.joined(
+      separator: "\n")
   }
 
   static func waves(_ graph: DependencyGraph) -> JSONValue {

@@ -32,7 +32,9 @@ enum TaskResult {
       "priority": .string((definition.priority ?? .medium).rawValue),
     ]
     if let title = definition.title { object["title"] = .string(title) }
-    if !definition.dependsOn.isEmpty { object["depends_on"] = .array(definition.dependsOn.map { .string($0.text) }) }
+    if !definition.dependsOn.isEmpty {
+      object["depends_on"] = .array(definition.dependsOn.map { .string($0.text) })
+    }
     if let wave { object["wave"] = .integer(wave) }
     object["delivery"] = .string(view.plan.delivery(of: task, given: view.facts).rawValue)
     if let branch = task.branch { object["branch"] = .string(branch.name) }
@@ -57,8 +59,12 @@ enum TaskResult {
     if !definition.acceptanceCriteria.isEmpty {
       object["acceptance_criteria"] = .array(definition.acceptanceCriteria.map { .string($0) })
     }
-    if let script = definition.verificationScript { object["verification_script"] = short(script, "verification_script", &cut) }
-    if let notes = definition.implementationNotes { object["implementation_notes"] = short(notes, "implementation_notes", &cut) }
+    if let script = definition.verificationScript {
+      object["verification_script"] = short(script, "verification_script", &cut)
+    }
+    if let notes = definition.implementationNotes {
+      object["implementation_notes"] = short(notes, "implementation_notes", &cut)
+    }
     if !definition.extra.isEmpty {
       object["extra"] = .object(
         JSONObject(definition.extra.map { ($0.key, (try? JSONValue(parsing: $0.json)) ?? .string($0.json)) }))

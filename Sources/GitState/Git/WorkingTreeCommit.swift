@@ -1,0 +1,45 @@
+/// What came of committing everything in a working tree.
+package enum CommittedWork: Sendable {
+  case committed(ObjectID, branch: RefName, StagedWork)
+  /// There is nothing to commit, and no merge to end.
+  case unchanged(branch: RefName)
+  /// These files were in conflict and still hold markers; nothing was committed and the index is as it was.
+  case unresolved([GitPath])
+}
+
+extension WorkingTree {
+  /// Commits everything as `git add -A && git commit` does, to the branch that HEAD is on; no hook is run.
+  ///
+  /// A merge that was begun here is ended by it: its commits become parents. The index is written first and the branch
+  /// moved last, so a kill in between leaves everything staged, and the next call commits it.
+  /// - Parameters:
+  ///   - allowsEmpty: whether a commit is made where nothing changed.
+  /// - Throws: `unsupported` where HEAD is detached; `outdated` where the branch moved meanwhile.
+  package func commitAll(
+    message: String, author: Signature, allowsEmpty: Bool = false
+  ) throws(GitError) -> CommittedWork {
+    let head = try head()
+    guard let branch = head.branch else {
+      throw GitError(
+        .unsupported, function: "commit", subject: path,
+        message: "HEAD is detached; check a branch out there first")
+    }
+    let merge = try mergeState()
+    let staged = try stageAll()
+    guard staged.marked.isEmpty else { return .unresolved(staged.marked) }
+    if merge == nil, staged.changed.isEmpty, !allowsEmpty {
+      // What was only touched, or staged and taken back, is settled all the same.
+      try writeIndex(staged)
+      return .unchanged(branch: branch)
+    }
+    try writeIndex(staged)
+    let parents = (head.commit.map { [$0] } ?? []) + (merge?.heads ?? [])
+    let commit = try repository.writeCommit(
+      tree: staged.tree, parents: parents, message: message, author: author)
+    let subject = message.prefix { $0 != "\n" }
+    try repository.move(
+      branch, to: commit, expecting: head.commit.map { .tip($0) } ?? .absent, because: "commit: \(subject)")
+    try endMerge()
+    return .committed(commit, branch: branch, staged)
+  }
+}

@@ -1,0 +1,210 @@
+import StateMachine
+
+/// A plan's story in lines that people read: commands, and after `----` what followed from them.
+///
+/// | line | is |
+/// |---|---|
+/// | `plan s1: request` and `+ 001 text; needs A; provides B; after 002; wave 1; files a, b; priority high; time 8 min` | founds a plan |
+/// | `branch 001`, `branch 001 ahead` | records a branch; work on it has tip-001 |
+/// | `claim 001 by 1`, `release 001 by 1`, `block 001 because …` | what a worker does |
+/// | `merge 001` | the base gets merge-001, the task is completed by it |
+/// | `update` and `+ …`, `~ 001; needs A; reopen`, `- 001`, `done 001`, `done 001 by squash`, `learned …` | one update |
+/// | `base has …`, `base loses …`, `base provides …`, `wait 10` | what git and the clock say |
+struct MachineScript {
+  private var bench = PlanUnderTest()
+
+  /// The script with what really follows after each block of commands.
+  static func played(_ text: String) throws -> String {
+    var script = MachineScript()
+    var shown = ""
+    for block in text.split(separator: "\n\n", omittingEmptySubsequences: true) {
+      let lines = block.split(separator: "\n").map(String.init)
+      guard !lines.allSatisfy({ $0.hasPrefix("#") }) else {
+        shown += block + "\n\n"
+        continue
+      }
+      let commands = Array(lines.prefix { $0 != "----" })
+      shown += commands.joined(separator: "\n") + "\n----\n"
+      shown += try script.play(commands).map { $0 + "\n" }.joined() + "\n"
+    }
+    return String(shown.dropLast())
+  }
+
+  private mutating func play(_ lines: [String]) throws -> [String] {
+    var said: [String] = []
+    var rest = lines[...]
+    while let line = rest.popFirst() {
+      if line.hasPrefix("#") { continue }
+      let details = Array(rest.prefix { isDetail($0) })
+      rest = rest.dropFirst(details.count)
+      do {
+        guard let command = try command(line, details) else { continue }
+        let events = try bench.run(command)
+        said += events.isEmpty ? ["no change"] : events.map { told($0) }
+      } catch let rejection as Rejection {
+        said.append("refused, \(rejection.code.rawValue): \(rejection.sentence)")
+      }
+    }
+    return said + state
+  }
+
+  private func isDetail(_ line: String) -> Bool {
+    ["+ ", "~ ", "- ", "done ", "learned "].contains { line.hasPrefix($0) }
+  }
+
+  private mutating func command(_ line: String, _ details: [String]) throws -> PlanCommand? {
+    let words = line.split(separator: " ").map(String.init)
+    let rest = words.dropFirst().joined(separator: " ")
+    switch words[0] {
+    case "plan":
+      let parts = rest.split(separator: ":", maxSplits: 1).map(String.init)
+      var founding = PlanFounding(
+        session: try SessionID(parts[0]), request: String(parts[1].drop { $0 == " " }), base: "flow")
+      founding.tasks = try details.map { try definition(String($0.dropFirst(2))) }
+      return .create(founding)
+    case "branch":
+      let id = try PlanTaskID(words[1])
+      bench.facts.tips[id] = "tip-\(id)"
+      return .recordBranch(
+        id, .init(name: "task/\(id)-work", base: "base", start: "start-\(id)"), ahead: words.last == "ahead",
+        replacing: false)
+    case "claim": return .claim(try PlanTaskID(words[1]), try WorkerID(words[3]), until: nil)
+    case "release": return .release(try PlanTaskID(words[1]), try WorkerID(words[3]))
+    case "block": return .block(try PlanTaskID(words[1]), reason: words.dropFirst(3).joined(separator: " "))
+    case "merge":
+      bench.facts.reachable.formUnion(["merge-\(words[1])", "tip-\(words[1])"])
+      return .complete(try PlanTaskID(words[1]), tip: "tip-\(words[1])", merge: "merge-\(words[1])")
+    case "update": return .update(try update(details))
+    case "base":
+      let what = words.dropFirst(2).joined(separator: " ")
+      switch words[1] {
+      case "has": bench.facts.reachable.insert(what)
+      case "loses": bench.facts.reachable.remove(what)
+      default: bench.facts.baseProvides.append(try Capability(what))
+      }
+      return nil
+    case "wait":
+      bench.now = bench.now.adding(minutes: Int(words[1]) ?? 0)
+      return nil
+    default: throw ScriptFailure(line: line)
+    }
+  }
+
+  private func update(_ lines: [String]) throws -> PlanUpdate {
+    var update = PlanUpdate()
+    for line in lines {
+      let words = line.split(separator: " ").map(String.init)
+      let rest = words.dropFirst().joined(separator: " ")
+      switch words[0] {
+      case "+": update.added.append(.init(definition: try definition(rest), hasID: true))
+      case "-": update.cancelled.append(try PlanTaskID(words[1]))
+      case "~": update.changed.append(try patch(rest))
+      case "done":
+        update.completed.append(.init(id: try PlanTaskID(words[1]), commit: words.count > 3 ? words[3] : nil))
+      default: update.learnings = rest
+      }
+    }
+    return update
+  }
+
+  private func definition(_ line: String) throws -> TaskDefinition {
+    let (head, fields) = fields(line)
+    let words = head.split(separator: " ", maxSplits: 1).map(String.init)
+    return try patched(PlanTaskID(words[0]), fields).applied(
+      to: TaskDefinition(id: PlanTaskID(words[0]), description: words.count > 1 ? words[1] : ""))
+  }
+
+  private func patch(_ line: String) throws -> TaskPatch {
+    let (head, fields) = fields(line)
+    return try patched(PlanTaskID(head), fields)
+  }
+
+  private func patched(_ id: PlanTaskID, _ fields: [(name: String, value: String)]) throws -> TaskPatch {
+    var patch = TaskPatch(id: id)
+    for (name, value) in fields {
+      let items = value.split(separator: ",").map { String($0.drop { $0 == " " }) }
+      switch name {
+      case "needs": patch.preconditions = try items.map { try Capability($0) }
+      case "provides": patch.provides = try items.map { try Capability($0) }
+      case "after": patch.dependsOn = try items.map { try PlanTaskID($0) }
+      case "wave": patch.wave = Int(value)
+      case "files": patch.files = items
+      case "priority": patch.priority = Priority(anyCase: value)
+      case "time": patch.estimatedTime = value
+      case "reopen": patch.reopen = true
+      default: throw ScriptFailure(line: name)
+      }
+    }
+    return patch
+  }
+
+  private func fields(_ line: String) -> (head: String, [(name: String, value: String)]) {
+    let parts = line.split(separator: ";").map { String($0.drop { $0 == " " }) }
+    return (
+      parts[0],
+      parts.dropFirst().map { part in
+        let words = part.split(separator: " ", maxSplits: 1).map(String.init)
+        return (words[0], words.count > 1 ? words[1] : "")
+      }
+    )
+  }
+}
+
+/// A line that means nothing.
+struct ScriptFailure: Error {
+  let line: String
+}
+
+extension MachineScript {
+  private func told(_ event: PlanEvent) -> String {
+    switch event {
+    case .planCreated(let founding):
+      "planCreated with \(founding.tasks.map(\.id.text).joined(separator: ", "))"
+    case .planAdopted(_, let tasks, let version):
+      "planAdopted v\(version) with \(tasks.map(\.id.text).joined(separator: ", "))"
+    case .planUpdated: "planUpdated"
+    case .taskAdded(let definition): "taskAdded \(definition.id)"
+    case .taskChanged(let definition): "taskChanged \(definition.id)"
+    case .taskBranched(let id, let branch): "taskBranched \(id) \(branch.name)"
+    case .taskClaimed(let id, let worker, _): "taskClaimed \(id) by \(worker)"
+    case .claimReleased(let id, let worker): "claimReleased \(id) by \(worker)"
+    case .taskBlocked(let id, let reason): "taskBlocked \(id): \(reason)"
+    case .taskCompleted(let id, let tip, let merge):
+      "taskCompleted \(id) tip \(tip ?? "none") merge \(merge ?? "none")"
+    case .taskReopened(let id): "taskReopened \(id)"
+    case .taskCancelled(let id, _): "taskCancelled \(id)"
+    case .learningRecorded(let text): "learningRecorded: \(text)"
+    }
+  }
+
+  /// The plan after a block: a line for the whole, one a task, and the warnings.
+  private var state: [String] {
+    let plan = bench.plan
+    guard plan.founding != nil else { return ["= nothing"] }
+    let progress = plan.progress(given: bench.facts)
+    let ready = Set(plan.ready(given: bench.facts).map(\.id))
+    var lines = [
+      "= v\(plan.version) \(plan.state(given: bench.facts).rawValue), \(progress.completed) of \(progress.total)"
+    ]
+    for task in plan.tasks {
+      var words = [task.id.text, task.status.word.rawValue]
+      if let claim = task.status.claim { words.append("by \(claim.worker)") }
+      let delivery = plan.delivery(of: task, given: bench.facts)
+      if delivery != .none { words.append("\(delivery.rawValue)") }
+      if ready.contains(task.id) { words.append("ready") }
+      if task.isOverdue(at: bench.now) { words.append("overdue") }
+      let unmet = task.status == .pending ? plan.unmet(task, given: bench.facts) : []
+      if !unmet.isEmpty { words.append("waits for \(spoken(unmet.map(needed)))") }
+      lines.append("  " + words.joined(separator: " "))
+    }
+    return lines + plan.warnings(given: bench.facts).map { "  ! \($0)" }
+  }
+
+  private func needed(_ unmet: Plan.Unmet) -> String {
+    switch unmet.need {
+    case .task(let id): id.text
+    case .capability(let capability): quoted(capability.text)
+    case .wave(let wave): "wave \(wave)"
+    }
+  }
+}
