@@ -26,7 +26,7 @@ struct GitStateCommand: ParsableCommand {
         ]),
       CommandGroup(
         name: "Working",
-        subcommands: [WorktreeCommand.self, MergeCommand.self, LandCommand.self]),
+        subcommands: [WorktreeCommand.self, MergeCommand.self, LandCommand.self, RescueCommand.self]),
       CommandGroup(
         name: "Agents and scripts",
         subcommands: [ServeCommand.self, PrimeCommand.self, ToolsCommand.self, CallCommand.self]),

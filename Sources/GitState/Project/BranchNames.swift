@@ -25,7 +25,9 @@ extension Project {
         let parts = ref.name.text.split(separator: "/", maxSplits: 4)
         return parts.count == 5 && parts[3] == "plan" ? parts[2...].joined(separator: "/") : nil
       }
-      names.rescues = try repository.refs(below: "refs/gitstate/rescue/").map { String($0.name.text.dropFirst(21)) }
+      names.rescues = try repository.refs(below: "refs/gitstate/rescue/").map {
+        String($0.name.text.dropFirst(21))
+      }
       let held = try allPlans(in: repository).flatMap {
         $0.plan.tasks.compactMap { $0.status.claim?.worker.text }
       }

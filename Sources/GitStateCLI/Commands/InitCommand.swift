@@ -23,7 +23,8 @@ struct InitCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The client to register with.", valueName: "client"))
   var client: Client = .claude
 
-  @Option(help: ArgumentHelp("The server's name: tools are mcp__<name>__parse_plan and so on.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The server's name: tools are mcp__<name>__parse_plan and so on.", valueName: "name"))
   var name = "git"
 
   @Flag(name: .shortAndLong, help: "Do it without asking.")
@@ -58,7 +59,8 @@ struct InitCommand: ParsableCommand {
         .invalidArgument, "\(path) is no regular file.", remedy: "Register by hand: \(addLine)")
     }
     let present = try InitCommand.text(of: path)
-    let change = try MCPConfiguration(text: present, path: ".mcp.json").adding(ServerEntry(name: name), force: force)
+    let change = try MCPConfiguration(text: present, path: ".mcp.json").adding(
+      ServerEntry(name: name), force: force)
     let style = Style.output
     switch change {
     case .nothing(let words):
@@ -68,7 +70,9 @@ struct InitCommand: ParsableCommand {
       let preview = ChangedLines.render(present, text, style)
       if !output.isJSON { try emit("\(present == nil ? "New file" : "Change of") \(path):\n\n\(preview)\n") }
       let goes = try isWanted()
-      if goes { try File.replace(path, with: Array(text.utf8), permissions: InitCommand.permissions(of: path)) }
+      if goes {
+        try File.replace(path, with: Array(text.utf8), permissions: InitCommand.permissions(of: path))
+      }
       if output.isJSON { return try emitJSON(path, changed: goes, text: text) }
       if goes { try emit("Written.\n\n\(advice(style))") }
     }
@@ -82,7 +86,11 @@ struct InitCommand: ParsableCommand {
     }
     if yes { return true }
     guard StandardStream.input.isTerminal, StandardStream.output.isTerminal, !output.isJSON else {
-      if !output.isJSON { try emit("Nothing was changed. To write it: gitstate init --yes\(name == "git" ? "" : " --name \(name)")\(force ? " --force" : "")") }
+      if !output.isJSON {
+        try emit(
+          "Nothing was changed. To write it: gitstate init --yes\(name == "git" ? "" : " --name \(name)")\(force ? " --force" : "")"
+        )
+      }
       return false
     }
     guard try StandardStream.output.write(Array("Write it? [y/N] ".utf8)) else { throw BrokenPipe() }
@@ -120,7 +128,8 @@ struct InitCommand: ParsableCommand {
 
   private func emitJSON(_ path: String, changed: Bool, text: String?) throws {
     try ToolReply.emit([
-      "path": .string(path), "changed": .bool(changed), "name": .string(name), "text": text.map { .string($0) } ?? .null,
+      "path": .string(path), "changed": .bool(changed), "name": .string(name),
+      "text": text.map { .string($0) } ?? .null,
       "add": .string(addLine), "permissions": .array(permissions.map { .string($0) }),
     ])
   }
@@ -131,7 +140,8 @@ struct InitCommand: ParsableCommand {
     // What is not UTF-8 would come back changed.
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Rejection(
-        .invalidArgument, ".mcp.json is not valid UTF-8.", remedy: "Mend it by hand and try again; nothing was changed.")
+        .invalidArgument, ".mcp.json is not valid UTF-8.",
+        remedy: "Mend it by hand and try again; nothing was changed.")
     }
     return text
   }

@@ -21,7 +21,8 @@ struct LandCommand: ParsableCommand {
     if output.isJSON {
       return try ToolReply.emit([
         "success": true, "changed": .bool(landed.changed), "base": .string(landed.base),
-        "target": .string(landed.target), "commit_sha": .string(landed.commit), "commits": .integer(landed.commits),
+        "target": .string(landed.target), "commit_sha": .string(landed.commit),
+        "commits": .integer(landed.commits),
         "files_changed": .integer(landed.files), "way": .string(landed.way),
       ])
     }

@@ -15,7 +15,8 @@ struct MergeCommand: ParsableCommand {
       Example: gitstate merge task/001-user-model --summary "Users are stored"
       """)
 
-  @Argument(help: ArgumentHelp("The task's branch.", valueName: "branch"), completion: .custom(NameCompletion.tasks))
+  @Argument(
+    help: ArgumentHelp("The task's branch.", valueName: "branch"), completion: .custom(NameCompletion.tasks))
   var branch: String
 
   @Option(help: ArgumentHelp("The branch to merge into; else the plan's base.", valueName: "branch"))
@@ -28,7 +29,8 @@ struct MergeCommand: ParsableCommand {
   var keepsOpen = false
 
   @Option(
-    help: ArgumentHelp("Settle a conflicting path: path=ours or path=theirs; may be repeated.", valueName: "path=side"))
+    help: ArgumentHelp(
+      "Settle a conflicting path: path=ours or path=theirs; may be repeated.", valueName: "path=side"))
   var resolve: [String] = []
 
   @OptionGroup var output: OutputOptions
@@ -74,14 +76,18 @@ struct MergeCommand: ParsableCommand {
         ? "\(mark) \(plain(branch)) was merged into \(into) already, by \(commit)"
         : "\(mark) \(plain(branch)) \(style.arrow) \(into), \(counted(files, "file")) changed, commit \(commit)"
     ]
-    func list(_ key: String) -> [String] { (answer[key]?.arrayValue ?? []).compactMap(\.stringValue).map { plain($0) } }
+    func list(_ key: String) -> [String] {
+      (answer[key]?.arrayValue ?? []).compactMap(\.stringValue).map { plain($0) }
+    }
     if answer["completed"]?.boolValue == true, let task = answer["task_id"]?.stringValue {
       let provides = list("provides")
-      lines.append("  task \(plain(task)) is completed\(provides.isEmpty ? "" : " and provides \(spoken(provides))")")
+      lines.append(
+        "  task \(plain(task)) is completed\(provides.isEmpty ? "" : " and provides \(spoken(provides))")")
     }
     let ready = list("ready")
     if !ready.isEmpty { lines.append("  ready now: \(spoken(ready))") }
-    lines += WarningLines.render((answer["warnings"]?.arrayValue ?? []).compactMap(\.stringValue), style).dropFirst()
+    lines += WarningLines.render((answer["warnings"]?.arrayValue ?? []).compactMap(\.stringValue), style)
+      .dropFirst()
     return lines.joined(separator: "\n")
   }
 }

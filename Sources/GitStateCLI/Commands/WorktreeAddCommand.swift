@@ -9,13 +9,18 @@ struct WorktreeAddCommand: ParsableCommand {
     abstract: "Make a worker's folder on a task's branch, which claims the task for the worker.",
     discussion: "Example: cd \"$(gitstate worktree add task/001-user-model --worker 1 --quiet)\"")
 
-  @Argument(help: ArgumentHelp("The task's branch.", valueName: "branch"), completion: .custom(NameCompletion.tasks))
+  @Argument(
+    help: ArgumentHelp("The task's branch.", valueName: "branch"), completion: .custom(NameCompletion.tasks))
   var branch: String
 
-  @Option(help: ArgumentHelp("The worker: 1 works in .worktrees/worker-1.", valueName: "id"), completion: .custom(NameCompletion.workers))
+  @Option(
+    help: ArgumentHelp("The worker: 1 works in .worktrees/worker-1.", valueName: "id"),
+    completion: .custom(NameCompletion.workers))
   var worker: String
 
-  @Option(help: ArgumentHelp("A rescue to bring back into the folder.", valueName: "rescue"), completion: .custom(NameCompletion.rescues))
+  @Option(
+    help: ArgumentHelp("A rescue to bring back into the folder.", valueName: "rescue"),
+    completion: .custom(NameCompletion.rescues))
   var restore: String?
 
   @Flag(name: .shortAndLong, help: "Print the folder's path and nothing else.")
@@ -48,8 +53,17 @@ struct WorktreeAddCommand: ParsableCommand {
     if let behind = answer["behind"]?.intValue, behind > 0 {
       lines.append("  \(counted(behind, "commit")) behind the base")
     }
+    if let task = answer["task_id"]?.stringValue, let worker = answer["worker_id"]?.stringValue {
+      lines.append("  worker \(plain(worker)) holds task \(plain(task))")
+    }
+    if let restored = answer["restored"] {
+      let written = restored["files_written"]?.intValue ?? 0
+      lines.append(
+        "  \(plain(restored["id"]?.stringValue ?? "")) is back: \(counted(written, "file")) written")
+    }
     lines += RescueLines.of(answer)
-    lines += WarningLines.render((answer["warnings"]?.arrayValue ?? []).compactMap(\.stringValue), style).dropFirst()
+    lines += WarningLines.render((answer["warnings"]?.arrayValue ?? []).compactMap(\.stringValue), style)
+      .dropFirst()
     return lines.joined(separator: "\n")
   }
 }

@@ -9,5 +9,6 @@ struct WorktreeCommand: ParsableCommand {
 
       Example: gitstate worktree list
       """,
-    subcommands: [WorktreeAddCommand.self, WorktreeListCommand.self, WorktreeRemoveCommand.self])
+    subcommands: [WorktreeAddCommand.self, WorktreeListCommand.self, WorktreeRemoveCommand.self],
+    defaultSubcommand: WorktreeListCommand.self)
 }

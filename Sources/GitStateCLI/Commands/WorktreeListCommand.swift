@@ -22,20 +22,24 @@ struct WorktreeListCommand: ParsableCommand {
     guard !worktrees.isEmpty else {
       return "There is no worktree. gitstate worktree add task/… --worker 1 makes one."
     }
-    var table = Table(header: ["folder", "branch", "changes", "base", "remarks"])
+    var table = Table(header: ["folder", "task", "branch", "changes", "base", "remarks"])
     for item in worktrees {
       func number(_ key: String) -> Int { item[key]?.intValue ?? 0 }
-      let conflicts = (item["conflicts_with"]?.arrayValue ?? []).compactMap(\.stringValue).map { plain($0) }
+      let conflicts = (item["conflicts_with"]?.arrayValue ?? []).compactMap { $0["branch"]?.stringValue }.map
+      { plain($0) }
       var remarks: [String] = []
       if item["stale"]?.boolValue == true { remarks.append("its folder is gone") }
       if let lock = item["locked"], !lock.isNull, lock.boolValue != false { remarks.append("locked") }
-      if !conflicts.isEmpty { remarks.append("touches what \(spoken(conflicts)) touches") }
+      let underway = (item["underway"]?.arrayValue ?? []).compactMap(\.stringValue).map { plain($0) }
+      if !underway.isEmpty { remarks.append("\(spoken(underway)) under way") }
+      if !conflicts.isEmpty { remarks.append("will conflict with \(spoken(conflicts))") }
       var way: [String] = []
       if number("ahead") > 0 { way.append("\(number("ahead")) ahead") }
       if number("behind") > 0 { way.append("\(number("behind")) behind") }
       table.rows.append([
         plain(item["worktree_path"]?.stringValue ?? item["path"]?.stringValue ?? ""),
-        plain(item["branch"]?.stringValue ?? "(no branch)"), changes(item["dirty"]), way.isEmpty ? "even" : way.joined(separator: ", "),
+        plain(item["task_id"]?.stringValue ?? ""), plain(item["branch"]?.stringValue ?? "(no branch)"),
+        changes(item["dirty"]), way.isEmpty ? "even" : way.joined(separator: ", "),
         remarks.joined(separator: ", "),
       ])
     }

@@ -12,7 +12,9 @@ struct WorktreeRemoveCommand: ParsableCommand {
       Example: gitstate worktree remove 1
       """)
 
-  @Argument(help: ArgumentHelp("The worker: 1 or worker-1.", valueName: "worker"), completion: .custom(NameCompletion.workers))
+  @Argument(
+    help: ArgumentHelp("The worker: 1 or worker-1.", valueName: "worker"),
+    completion: .custom(NameCompletion.workers))
   var worker: String
 
   @OptionGroup var output: OutputOptions
@@ -29,6 +31,11 @@ struct WorktreeRemoveCommand: ParsableCommand {
     let path = plain(answer["worktree_path"]?.stringValue ?? "")
     let mark = style.paint(style.isUnicode ? "✓" : "+", .green)
     let word = answer["changed"]?.boolValue == false ? "is not there" : "is removed"
-    return (["\(mark) \(path) \(word)"] + RescueLines.of(answer)).joined(separator: "\n")
+    var lines = ["\(mark) \(path) \(word)"]
+    if let task = answer["released"]?.stringValue { lines.append("  task \(plain(task)) is free again") }
+    lines += RescueLines.of(answer)
+    lines += WarningLines.render((answer["warnings"]?.arrayValue ?? []).compactMap(\.stringValue), style)
+      .dropFirst()
+    return lines.joined(separator: "\n")
   }
 }

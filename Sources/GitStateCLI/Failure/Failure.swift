@@ -84,8 +84,10 @@ enum Failure {
     if let word = unknownCommand(arguments) {
       let names = commands
       let near = nearest(to: word, among: names)
-      sentence = "There is no command \(quoted(word))." + (near.isEmpty ? "" : " Did you mean \(spoken(near))?")
-      remedy = "`gitstate --help` lists the commands, `gitstate tools` the tools, which `gitstate call` calls."
+      sentence =
+        "There is no command \(quoted(word))." + (near.isEmpty ? "" : " Did you mean \(spoken(near))?")
+      remedy =
+        "`gitstate --help` lists the commands, `gitstate tools` the tools, which `gitstate call` calls."
     }
     end(rejection: Rejection(.invalidArgument, sentence, remedy: remedy), arguments)
   }
@@ -96,7 +98,9 @@ enum Failure {
 
   /// The word that stands where a command should; nil where it is one.
   private static func unknownCommand(_ arguments: [String]) -> String? {
-    guard let word = arguments.dropFirst().first, !word.hasPrefix("-"), !commands.contains(word) else { return nil }
+    guard let word = arguments.dropFirst().first, !word.hasPrefix("-"), !commands.contains(word) else {
+      return nil
+    }
     return word
   }
 

@@ -36,7 +36,9 @@ struct JSONSpans {
           key: String(decoding: bytes[position + 1..<keyEnd - 1], as: UTF8.self),
           whole: position..<value.upperBound, value: value))
       position = blank(from: value.upperBound)
-      if position < object.upperBound, bytes[position] == UInt8(ascii: ",") { position = blank(from: position + 1) }
+      if position < object.upperBound, bytes[position] == UInt8(ascii: ",") {
+        position = blank(from: position + 1)
+      }
     }
     return members
   }

@@ -36,12 +36,14 @@ struct MCPConfiguration {
     }
     if ServerEntry.startsGitstate(present) {
       let isSame = present.objectValue == ServerEntry.value
-      return .nothing(isSame ? "is registered already" : "is registered already, with settings of its own that stay")
+      return .nothing(
+        isSame ? "is registered already" : "is registered already, with settings of its own that stay")
     }
     guard force else {
       let free = known["gitstate"] == nil && entry.name != "gitstate" ? "gitstate" : "gitstate-plans"
       throw Rejection(
-        .nameTaken, "\(path) already has a server \(quoted(entry.name)), and it is not gitstate: \(present.quoted()).",
+        .nameTaken,
+        "\(path) already has a server \(quoted(entry.name)), and it is not gitstate: \(present.quoted()).",
         details: [.init("name", .text(entry.name)), .init("free_name", .text(free))],
         remedy: "Take another name: gitstate init --name \(free); or replace it: gitstate init --force")
     }
@@ -105,6 +107,7 @@ struct MCPConfiguration {
   }
 
   private func replacing(_ range: Range<Int>, with text: String, in bytes: [UInt8]) -> String {
-    String(decoding: bytes[..<range.lowerBound] + Array(text.utf8) + bytes[range.upperBound...], as: UTF8.self)
+    String(
+      decoding: bytes[..<range.lowerBound] + Array(text.utf8) + bytes[range.upperBound...], as: UTF8.self)
   }
 }

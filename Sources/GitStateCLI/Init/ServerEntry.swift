@@ -16,7 +16,8 @@ struct ServerEntry {
   /// The entry as text of a file that is indented by such a unit, its own lines after the first at `indentation`.
   func text(unit: String, indentation: String) -> String {
     let lines = [
-      "\"\(name)\": {", "\(unit)\"type\": \"stdio\",", "\(unit)\"command\": \"gitstate\",", "\(unit)\"args\": [\"serve\"]",
+      "\"\(name)\": {", "\(unit)\"type\": \"stdio\",", "\(unit)\"command\": \"gitstate\",",
+      "\(unit)\"args\": [\"serve\"]",
       "}",
     ]
     return lines.joined(separator: "\n" + indentation)

@@ -14,7 +14,9 @@ enum ChangedLines {
     var shown = before[max(0, head - 2)..<head].map { "  " + plain($0) }
     shown += before[head..<before.count - tail].map { style.paint("- " + plain($0), .red) }
     shown += after[head..<after.count - tail].map { style.paint("+ " + plain($0), .green) }
-    shown += before[(before.count - tail)..<min(before.count, before.count - tail + 2)].map { "  " + plain($0) }
+    shown += before[(before.count - tail)..<min(before.count, before.count - tail + 2)].map {
+      "  " + plain($0)
+    }
     return shown.joined(separator: "\n")
   }
 
