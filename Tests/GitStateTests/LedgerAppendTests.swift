@@ -27,7 +27,8 @@ import Testing
       $0.learnings = "bcrypt cost 12"
     }
     #expect(
-      try bench.scratch.git("log", "--format=%s", "flow..plan/s1") == "plan v2: completed 001\nplan v1: created with 2 tasks")
+      try bench.scratch.git("log", "--format=%s", "flow..plan/s1")
+        == "plan v2: completed 001\nplan v1: created with 2 tasks")
     #expect(try bench.message().contains("\n  bcrypt cost 12\n"))
     #expect(try bench.trailer("Format") == "1")
     #expect(try bench.trailer("Kind") == "plan")
@@ -37,7 +38,9 @@ import Testing
         == #"[{"at":"2026-01-01T01:01:00Z","by":"Ada","task":"001","type":"taskCompleted"},{"at":"2026-01-01T01:01:00Z","by":"Ada","text":"bcrypt cost 12","type":"learningRecorded"},{"at":"2026-01-01T01:01:00Z","by":"Ada","type":"planUpdated"}]"#
     )
     #expect(try bench.trailer("State").hasPrefix(#"{"created":"2026-01-01T01:00:00Z","learnings":["#))
-    #expect(try bench.scratch.git("log", "--format=%ai %ci", "-1", "plan/s1") == "2026-01-01 01:01:00 +0000 2026-01-01 01:01:00 +0000")
+    #expect(
+      try bench.scratch.git("log", "--format=%ai %ci", "-1", "plan/s1")
+        == "2026-01-01 01:01:00 +0000 2026-01-01 01:01:00 +0000")
     try bench.scratch.expectClean()
   }
 
@@ -155,7 +158,9 @@ import Testing
 
   /// Whether each commit carries its state, the newest first.
   private func states(_ bench: PlanBench) throws -> [Bool] {
-    try bench.scratch.git("log", "--format=%(trailers:key=Gitstate-State,keyonly,separator=)|", "flow..plan/s1")
-      .split(separator: "\n").map { $0 != "|" }
+    try bench.scratch.git(
+      "log", "--format=%(trailers:key=Gitstate-State,keyonly,separator=)|", "flow..plan/s1"
+    )
+    .split(separator: "\n").map { $0 != "|" }
   }
 }

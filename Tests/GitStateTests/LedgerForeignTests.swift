@@ -59,7 +59,8 @@ import Testing
     var bytes = Array("tree \(tree)\nparent \(parent)\nauthor A <a> -9223372036854775808 +0000\n".utf8)
     bytes += Array("committer A <a> 9223372036854775807 +0000\n\n".utf8) + [0xff, 0xfe, 0x0a]
     let made = try HermeticGit.run(
-      ["hash-object", "-t", "commit", "-w", "--stdin", "--literally"], in: bench.scratch.path, home: bench.scratch.home,
+      ["hash-object", "-t", "commit", "-w", "--stdin", "--literally"], in: bench.scratch.path,
+      home: bench.scratch.home,
       input: bytes)
     try bench.scratch.git("update-ref", "refs/heads/plan/s1", made.text)
     #expect(try bench.read().reading.seq == 1)
@@ -120,7 +121,8 @@ import Testing
     let bench = try PlanBench()
     try bench.create("s2")
     try bench.put(
-      "plan v1: from tomorrow\n\nGitstate-Format: 2\nGitstate-Kind: plan\nGitstate-Seq: 1\nGitstate-Event: []\n", on: "plan/s1")
+      "plan v1: from tomorrow\n\nGitstate-Format: 2\nGitstate-Kind: plan\nGitstate-Seq: 1\nGitstate-Event: []\n",
+      on: "plan/s1")
     #expect(rejection { try bench.read() }?.code == .newerFormat)
     #expect(rejection { try bench.learn("x") }?.code == .newerFormat)
     #expect(rejection { try bench.create("s1") }?.code == .newerFormat)

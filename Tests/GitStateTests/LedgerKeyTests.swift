@@ -21,7 +21,8 @@ import Testing
     #expect(again.view.reading.sha == first.view.reading.sha)
     #expect(again.view.plan == first.view.plan)
     #expect(try bench.scratch.tip("plan/s1") == tip)
-    #expect(try bench.trailer("Key", of: first.view.reading.sha).split(separator: " ").map(\.count) == [2, 40])
+    #expect(
+      try bench.trailer("Key", of: first.view.reading.sha).split(separator: " ").map(\.count) == [2, 40])
     try bench.scratch.expectClean()
   }
 
@@ -31,7 +32,8 @@ import Testing
     try bench.learn("one", guarded: guarded("k1", "learn one"))
     let rejection = rejection { try bench.learn("two", guarded: guarded("k1", "learn two")) }
     #expect(rejection?.code == .keyReused)
-    #expect(rejection?.sentence == #"The idempotency key "k1" was used at seq 2 for another call. Use a new key."#)
+    #expect(
+      rejection?.sentence == #"The idempotency key "k1" was used at seq 2 for another call. Use a new key."#)
     #expect(try bench.read().plan.learnings.count == 1)
   }
 
@@ -105,7 +107,9 @@ import Testing
     #expect(view.plan.version == 101)
     #expect(view.plan.tasks.allSatisfy { $0.status.word == .cancelled })
     for writer in 0..<4 {
-      #expect(view.plan.learnings.filter { $0.by == "w\(writer)" }.map(\.text) == (0..<25).map { "\(writer)-\($0)" })
+      #expect(
+        view.plan.learnings.filter { $0.by == "w\(writer)" }.map(\.text) == (0..<25).map { "\(writer)-\($0)" }
+      )
     }
     #expect(try bench.verify().problem == nil)
     try bench.scratch.expectClean()

@@ -8,7 +8,8 @@ import Testing
   /// A ledger of five commits, with text that cleaning and patches like to eat.
   private func bench() throws -> PlanBench {
     let bench = try PlanBench()
-    var task = try planned("001", "Add\n# heading\n\n\n--- a/x\ndiff --git a/x b/x\nFrom: me\nGitstate-Seq: 9")
+    var task = try planned(
+      "001", "Add\n# heading\n\n\n--- a/x\ndiff --git a/x b/x\nFrom: me\nGitstate-Seq: 9")
     task.title = "Subject: [PATCH] no"
     try bench.create("s1", [task, planned("002")])
     for text in ["# one", "two\n\n\n---\nGitstate-Event: []", "three  \n\nSigned-off-by: nobody", "> four"] {
@@ -38,7 +39,8 @@ import Testing
     let place = try bench.checkout("plan/s1")
     // An editor that changes nothing: git cleans the message as it does behind a person.
     try bench.scratch.git(
-      "-c", "core.editor=true", "commit", "--amend", "--allow-empty", "--cleanup=\(mode)", "--edit", in: place, at: 1_900_000_000)
+      "-c", "core.editor=true", "commit", "--amend", "--allow-empty", "--cleanup=\(mode)", "--edit",
+      in: place, at: 1_900_000_000)
     #expect(try bench.scratch.tip("plan/s1") != before.reading.sha)
     try expectUnchanged(bench, from: before, mode)
   }
@@ -47,12 +49,15 @@ import Testing
     let bench = try bench()
     let before = try bench.read()
     let place = try bench.checkout("plan/s1")
-    try bench.scratch.git("commit", "--amend", "--allow-empty", "--no-edit", "--signoff", in: place, at: 1_900_000_000)
     try bench.scratch.git(
-      "commit", "--amend", "--allow-empty", "--no-edit", "--trailer", "Change-Id: I0123456789", in: place, at: 1_900_000_000)
+      "commit", "--amend", "--allow-empty", "--no-edit", "--signoff", in: place, at: 1_900_000_000)
+    try bench.scratch.git(
+      "commit", "--amend", "--allow-empty", "--no-edit", "--trailer", "Change-Id: I0123456789", in: place,
+      at: 1_900_000_000)
     try bench.scratch.git("checkout", "--quiet", "--detach", "HEAD^", in: place)
     try bench.scratch.git("cherry-pick", "--allow-empty", "-x", "plan/s1", in: place, at: 1_900_000_001)
-    try bench.scratch.git("update-ref", "refs/heads/plan/s1", try bench.scratch.git("rev-parse", "HEAD", in: place))
+    try bench.scratch.git(
+      "update-ref", "refs/heads/plan/s1", try bench.scratch.git("rev-parse", "HEAD", in: place))
     let message = try bench.message()
     for word in ["Signed-off-by: Ada", "Change-Id: I0123456789", "(cherry picked from commit"] {
       #expect(message.split(separator: "\n\n").last?.contains(word) == true)
@@ -85,7 +90,8 @@ import Testing
     let file = bench.scratch.folder.path + "/patches"
     try Foundation.Data((patches + "\n").utf8).write(to: URL(fileURLWithPath: file))
     try bench.scratch.git("am", "--quiet", "--empty=keep", "--keep", file, in: place, at: 1_900_000_000)
-    try bench.scratch.git("update-ref", "refs/heads/plan/s1", try bench.scratch.git("rev-parse", "HEAD", in: place))
+    try bench.scratch.git(
+      "update-ref", "refs/heads/plan/s1", try bench.scratch.git("rev-parse", "HEAD", in: place))
     try bench.scratch.git("reset", "--quiet", "--hard", "main", in: place)
     try expectUnchanged(bench, from: before, "am")
   }

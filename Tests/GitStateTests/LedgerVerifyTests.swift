@@ -46,13 +46,15 @@ import Testing
     let bench = try bench()
     let tip = try #require(try bench.scratch.tip("plan/s1"))
     let message = try bench.message().replacingLast("Gitstate-Seq: 4", with: "Gitstate-Seq: 5")
-      .split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("Gitstate-State:") }.joined(separator: "\n")
+      .split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("Gitstate-State:") }
+      .joined(separator: "\n")
     let tree = try bench.scratch.git("mktree")
     let changed = try bench.scratch.git("commit-tree", tree, "-p", tip, "-F", "-", input: message)
     try bench.scratch.git("update-ref", "refs/heads/plan/s1", changed)
     #expect(try bench.verify().problem?.why == "Its tree differs from its parent's.")
     let two = try bench.scratch.git(
-      "commit-tree", "\(tip)^{tree}", "-p", tip, "-p", bench.scratch.git("rev-parse", "main"), "-F", "-", input: message)
+      "commit-tree", "\(tip)^{tree}", "-p", tip, "-p", bench.scratch.git("rev-parse", "main"), "-F", "-",
+      input: message)
     try bench.scratch.git("update-ref", "refs/heads/plan/s1", two)
     #expect(try bench.verify().problem?.why == "It has 2 parents, and a ledger commit has one.")
   }
@@ -113,7 +115,8 @@ import Testing
     try bench.learn("meanwhile")
     let second = try bench.project.history(of: "s1", limit: 9, cursor: first.next)
     #expect(second.steps.map(\.seq) == [3, 2, 1] && second.total == 5 && second.next == nil)
-    #expect(rejection { try bench.project.history(of: "s1", limit: 2, cursor: "x.1") }?.code == .invalidArgument)
+    #expect(
+      rejection { try bench.project.history(of: "s1", limit: 2, cursor: "x.1") }?.code == .invalidArgument)
   }
 }
 

@@ -49,9 +49,12 @@ final class PlanBench: Sendable {
   func pass(_ seconds: Int64 = 60) { clock.pass(seconds) }
 
   @discardableResult
-  func create(_ id: String = "s1", _ tasks: [TaskDefinition]? = nil, guarded: WriteGuard = WriteGuard()) throws -> PlanChange {
+  func create(_ id: String = "s1", _ tasks: [TaskDefinition]? = nil, guarded: WriteGuard = WriteGuard())
+    throws -> PlanChange
+  {
     var draft = PlanFounding(session: try SessionID(id), request: "Add login", base: "flow")
-    draft.tasks = try tasks ?? [planned("001", provides: ["User model"]), planned("002", needs: ["User model"])]
+    draft.tasks =
+      try tasks ?? [planned("001", provides: ["User model"]), planned("002", needs: ["User model"])]
     return try project.createPlan(draft, guarded: guarded)
   }
 
@@ -89,7 +92,9 @@ final class PlanBench: Sendable {
 
   /// Puts a commit with any message on a branch: its parent is the branch's tip, its tree that of the tip.
   @discardableResult
-  func put(_ message: String, on branch: String = "plan/s1", at seconds: Int64 = HermeticGit.seconds) throws -> String {
+  func put(_ message: String, on branch: String = "plan/s1", at seconds: Int64 = HermeticGit.seconds) throws
+    -> String
+  {
     let parent = try scratch.tip("refs/heads/\(branch)") ?? scratch.git("rev-parse", "HEAD")
     let commit = try scratch.git(
       "commit-tree", "\(parent)^{tree}", "-p", parent, "-F", "-", at: seconds, input: message)
@@ -107,7 +112,8 @@ final class PlanBench: Sendable {
 
 /// A task in a few words.
 func planned(
-  _ id: String, _ description: String = "Work", needs: [String] = [], provides: [String] = [], after: [String] = []
+  _ id: String, _ description: String = "Work", needs: [String] = [], provides: [String] = [],
+  after: [String] = []
 ) throws -> TaskDefinition {
   var task = TaskDefinition(id: try PlanTaskID(id), description: description)
   task.preconditions = try needs.map { try Capability($0) }
