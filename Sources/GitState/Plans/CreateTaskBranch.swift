@@ -70,7 +70,9 @@ extension Project {
       }
       let made = try ensure(name, at: start, for: id, in: repository)
       return TaskBranchChange(
-        branch: branch.name, start: start, base: base, changed: appended.changed || made,
+        branch: branch.name, start: start, base: base,
+        // Who made the ref is the one winner, even where another recorded the branch a moment before.
+        changed: made || appended.isRepeated,
         view: try view(appended.reading, in: repository))
     }
   }
