@@ -73,6 +73,11 @@ extension Project {
     guard let ref = RefName.branch(name), let tip = try repository.tip(of: ref) else {
       throw try noTaskBranch(name, in: repository)
     }
+    if Project.isOwn(name), !name.hasPrefix("task/"), !name.hasPrefix("orchestration/") {
+      throw Rejection(
+        .notATask, "\(name) holds records and no work; a merge takes a task's branch.",
+        details: [.init("branch", .text(name))], next: .init("overview"))
+    }
     let branch = try taskBranch(named: name, at: tip, in: repository)
     let plan = try branch.flatMap { try planOf($0, in: repository) }
     let task = plan.flatMap { view in
@@ -81,6 +86,14 @@ extension Project {
       }
     }
     let metadataBase = branch.flatMap { $0.metadata.base.isEmpty ? nil : $0.metadata.base }
+    if let asked = request.into, asked != baseName(in: repository),
+      try repository.tip(of: baseRef(asked)) == nil
+    {
+      throw Rejection(
+        .notFound, "There is no branch \(quoted(asked)) to merge into.",
+        details: [.init("into", .text(String(asked.prefix(200))))],
+        remedy: "Leave into out for the plan's base, or make it: git branch <name>")
+    }
     let base = try base(named: request.into ?? plan?.base ?? metadataBase, in: repository)
     guard let into = RefName.branch(base.name) else { throw Rejection(.bug, "\(base.name) is no branch.") }
     if request.complete, let plan, let task {

@@ -66,6 +66,11 @@ extension Project {
       if let present, present.branch != ref {
         try refuseBusy(request.worker, previous, owner, in: repository)
       }
+      if let owner {
+        // Who holds the task is the better answer than where its branch is checked out.
+        _ = try owner.view.plan.decide(
+          .claim(owner.task.id, request.worker, until: nil), given: owner.view.facts, at: now)
+      }
       try refuseInUse(ref, by: folder, in: repository)
 
       var claimed = false
