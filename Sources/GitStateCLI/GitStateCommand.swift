@@ -1,10 +1,63 @@
 import ArgumentParser
+import StateMachine
 
 @main
 struct GitStateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gitstate",
     abstract: "The shared state of coding agents that work on one repository in parallel.",
-    subcommands: [Serve.self, Call.self]
+    discussion: """
+      Plans and tasks are commits on branches of the repository itself: no daemon, no database. Agents reach them over \
+      MCP (`gitstate serve`), people and scripts with the commands below. Without a command it shows the overview.
+
+      With --json every command answers one JSON object. Exit codes: 0 done, 1 findings, 64 usage, 65 refused by the \
+      present state, 66 not found, 69 no usable repository, 70 bug, 74 input or output, 75 busy.
+
+      Example: gitstate parse-plan
+      """,
+    subcommands: [],
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Looking",
+        subcommands: [
+          OverviewCommand.self, ParsePlanCommand.self, ReadyCommand.self, ParseTaskCommand.self,
+          ProvidesCommand.self,
+          HistoryCommand.self, VerifyCommand.self,
+        ]),
+      CommandGroup(
+        name: "Working",
+        subcommands: [WorktreeCommand.self, MergeCommand.self, LandCommand.self, RescueCommand.self]),
+      CommandGroup(
+        name: "Agents and scripts",
+        subcommands: [ServeCommand.self, PrimeCommand.self, ToolsCommand.self, CallCommand.self]),
+      CommandGroup(
+        name: "Setting up", subcommands: [InitCommand.self, CompletionsCommand.self, VersionCommand.self]),
+    ]
   )
+
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var place: PlaceOptions
+
+  static func main() {
+    let arguments = CommandLine.arguments
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      Failure.end(error, arguments)
+    }
+  }
+
+  /// The overview inside a repository; elsewhere the help.
+  func run() throws {
+    do {
+      _ = try place.project()
+    } catch {
+      switch error.code {
+      case .noRepository: throw CleanExit.helpRequest(self)
+      default: throw error
+      }
+    }
+    try OverviewCommand.show(place, output)
+  }
 }

@@ -1,5 +1,6 @@
 package import Git
 internal import JSON
+import StateMachine
 
 /// Something that was about to be discarded, kept under a ref of its own.
 package struct Rescue: Hashable, Sendable {
@@ -27,7 +28,7 @@ extension Rescue {
   static func trailers(
     id: String, reason: String, seconds: Int64, files: Int, path: String?, branch: RefName?, head: ObjectID?
   ) -> String {
-    let moment = UTC(seconds: seconds).extended
+    let moment = Timestamp(seconds: seconds).description
     let value: JSONValue = .object([
       "branch": branch.map { .string($0.text) } ?? .null, "created": .string(moment),
       "files": .integer(files),

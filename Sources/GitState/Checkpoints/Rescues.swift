@@ -1,4 +1,5 @@
 package import Git
+import StateMachine
 
 /// The rescues of one repository: what would have been lost, and how it comes back.
 package struct Rescues: Sendable {
@@ -67,7 +68,7 @@ package struct Rescues: Sendable {
     tree: ObjectID, parents: [ObjectID], files: Int, path: String?, branch: RefName?, head: ObjectID?,
     because reason: String, on occasion: Occasion, in repository: borrowing Repository
   ) throws(GitError) -> Rescue {
-    let id = "\(UTC(seconds: occasion.seconds).compact)-\(occasion.token)"
+    let id = "\(Timestamp(seconds: occasion.seconds).compact)-\(occasion.token)"
     guard let ref = RefName(Rescue.prefix + id) else {
       throw GitError(.other(-1), function: "name the rescue", subject: id, message: "it is no valid name")
     }

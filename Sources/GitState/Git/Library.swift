@@ -46,6 +46,11 @@ package enum Library {
     return "\(numbers.0).\(numbers.1).\(numbers.2)"
   }
 
+  /// The commit that was built, where the build was told; nil otherwise.
+  package static var builtCommit: String? {
+    gitstate_built_commit().map { String(cString: $0) }
+  }
+
   /// Makes libgit2 read no system, global or XDG config: for tests.
   package static func ignoreUserConfig() {
     start()

@@ -57,7 +57,9 @@ struct NameGrammar {
     while let last = kept.last, last == 45 || last == 46 { kept.removeLast() }
     var name = String(decoding: kept, as: UTF8.self)
     if name.hasSuffix(".lock") { name.removeLast(5) }
-    if !dropped.isEmpty, name.hasPrefix(dropped) { return proposal(for: String(name.dropFirst(dropped.utf8.count))) }
+    if !dropped.isEmpty, name.hasPrefix(dropped) {
+      return proposal(for: String(name.dropFirst(dropped.utf8.count)))
+    }
     return name.isEmpty || problem(of: name) != nil ? nil : name
   }
 

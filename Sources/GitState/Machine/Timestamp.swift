@@ -88,4 +88,9 @@ package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertibl
     return
       "\(year)-\(two(civil.month))-\(two(civil.day))T\(two(civil.hour)):\(two(civil.minute)):\(two(civil.second))Z"
   }
+
+  /// As in a name: `20261121T030000Z`.
+  package var compact: String {
+    description.filter { $0 != "-" && $0 != ":" }
+  }
 }

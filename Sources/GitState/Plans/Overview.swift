@@ -9,6 +9,8 @@ package struct ProjectOverview: Sendable {
   /// How far the base is ahead of the branch that it is landed on; nil where it is not.
   package let landing: Landing?
   package let rescues: Int
+  /// Workers that hold a task and whose worktree is gone.
+  package let dead: Set<WorkerID>
   /// The call to make now; nil where only waiting helps.
   package let next: Rejection.Next?
   /// The same in a sentence.
@@ -31,11 +33,22 @@ extension Project {
       let active = plans.filter { $0.state == .active }.sorted { $0.reading.updated > $1.reading.updated }
       let rescues = try repository.refs(below: "refs/gitstate/rescue/").count
       let landing = try landing(in: repository)
-      let (next, sentence) = Project.advice(active, landing)
+      let dead = try deadWorkers(of: active, in: repository)
+      let (next, sentence) = Project.advice(active, landing, dead)
       return ProjectOverview(
-        active: active, completed: plans.count - active.count, landing: landing, rescues: rescues, next: next,
+        active: active, completed: plans.count - active.count, landing: landing, rescues: rescues, dead: dead,
+        next: next,
         sentence: sentence)
     }
+  }
+
+  /// Who holds a task without having a worktree to work in.
+  private func deadWorkers(of plans: [PlanView], in repository: borrowing Repository) throws -> Set<WorkerID>
+  {
+    let holders = Set(plans.flatMap { $0.plan.tasks.compactMap { $0.status.claim?.worker } })
+    guard !holders.isEmpty, repository.workingDirectory != nil else { return [] }
+    let present = Set(try worktrees.list().filter { !$0.isStale }.compactMap { $0.name?.text })
+    return holders.filter { !present.contains($0.folder) }
   }
 
   /// How far the base is ahead of its target.
@@ -51,7 +64,7 @@ extension Project {
   }
 
   private static func advice(
-    _ active: [PlanView], _ landing: ProjectOverview.Landing?
+    _ active: [PlanView], _ landing: ProjectOverview.Landing?, _ dead: Set<WorkerID>
   ) -> (Rejection.Next?, String) {
     guard let view = active.first else {
       if let landing {
@@ -89,6 +102,14 @@ extension Project {
       )
     }
     let held = plan.tasks.filter { $0.status.claim != nil }
+    if let task = held.first(where: { task in task.status.claim.map { dead.contains($0.worker) } ?? false }),
+      let worker = task.status.claim?.worker
+    {
+      return (
+        .init("remove_worktree", [.init("worker_id", .text(worker.text))]),
+        "Worker \(worker) holds task \(task.id) and its worktree is gone: remove_worktree frees the task."
+      )
+    }
     if !held.isEmpty {
       return (
         nil,

@@ -9,8 +9,10 @@ extension Project {
     of plan: Plan, at ledger: ObjectID?, tips: [PlanTaskID: String] = [:], besides ids: Set<String> = [],
     in repository: borrowing Repository
   ) throws -> PlanFacts {
+    // A fresh clone has the base as the remote's branch only, and what is delivered there is delivered.
     guard let founding = plan.founding, let ref = RefName.branch(founding.base),
       let base = try repository.tip(of: ref)
+        ?? RefName("refs/remotes/origin/\(founding.base)").flatMap({ try repository.tip(of: $0) })
     else { return PlanFacts() }
     let question = ledger.map { PlanFactsCache.Question(ledger: $0, base: base) }
     let asksMore = !tips.isEmpty || !ids.isEmpty

@@ -13,6 +13,8 @@ package final class Project: Sendable {
     package var base: String?
     /// The branch that the base is landed on, by `--target`.
     package var target: String?
+    /// Whether what is written survives a power cut. It holds for the whole process; false is for throw-away clones.
+    package var isDurable = true
     /// The time of what happens now.
     package var now: @Sendable () -> Timestamp = { Timestamp(seconds: WallClock.seconds) }
 
@@ -30,6 +32,7 @@ package final class Project: Sendable {
 
   /// Opens the repository whose `.git` directory, working tree or linked worktree that is.
   package init(at path: String, settings: Settings = Settings()) throws(Rejection) {
+    if !settings.isDurable { Library.setDurability(.none) }
     let places = try rejecting {
       let repository = try Repository.open(path)
       return (repository.commonDirectory, repository.workingDirectory)

@@ -22,6 +22,7 @@ extension Project {
       guard repository.workingDirectory != nil else { throw WorktreeError(.bare, commonDirectory) }
       let folder = try folder(of: worker)
       let present = try worktrees.find(folder)
+      guard present != nil else { return try freeAbsent(worker, folder, in: repository) }
       let held = try present?.branch.flatMap { try task(on: $0, in: repository) }
       var released: String?
       if let held, held.task.status.claim?.worker == worker {
@@ -48,5 +49,27 @@ extension Project {
         throw error
       }
     }
+  }
+
+  /// Frees what a worker holds whose worktree is not there: it was killed, or somebody removed the folder by hand.
+  private func freeAbsent(
+    _ worker: WorkerID, _ folder: WorktreeName, in repository: borrowing Repository
+  ) throws -> RemovedWorkerTree {
+    var released: [String] = []
+    for view in try allPlans(in: repository) {
+      for task in view.plan.tasks where task.status.claim?.worker == worker {
+        let freed = try append(
+          .release(task.id, worker), to: view, guarded: WriteGuard(by: worker.folder), in: repository)
+        if freed.changed { released.append(task.id.text) }
+      }
+    }
+    // What stands there without an administration is cleared up as well.
+    let removal = try worktrees.remove(folder, occasion: occasion(in: repository))
+    return RemovedWorkerTree(
+      worker: worker, relativePath: ".worktrees/\(folder)", removed: removal.removed,
+      rescued: removal.rescued,
+      released: released.isEmpty ? nil : released.joined(separator: ", "),
+      notes: removal.setAside.isEmpty
+        ? [] : ["What nothing knew of was moved to \(spoken(removal.setAside))."])
   }
 }

@@ -1,22 +1,39 @@
 import ArgumentParser
 import GitState
+import StateMachine
 
 /// Which repository, and which branches of it.
 struct PlaceOptions: ParsableArguments {
-  @Option(help: "The repository; else CLAUDE_PROJECT_DIR, else the working directory upward.")
+  @Option(
+    help: ArgumentHelp(
+      "The repository; else CLAUDE_PROJECT_DIR, else the working directory upward.", valueName: "path"),
+    completion: .directory)
   var repo: String?
 
-  @Option(help: "The branch that work is merged into; else git config gitstate.base, else flow.")
+  @Option(
+    help: ArgumentHelp(
+      "The branch that work is merged into; else git config gitstate.base, else flow.", valueName: "branch"))
   var base: String?
 
   @Option(
-    help: "The branch that the base is landed on; else git config gitstate.target, else the default branch.")
+    help: ArgumentHelp(
+      "The branch that the base is landed on; else git config gitstate.target, else the default branch.",
+      valueName: "branch"))
   var target: String?
+
+  @Flag(
+    name: .customLong("no-fsync"), help: "Leave writes to the operating system: for throw-away clones only.")
+  var skipsFsync = false
 
   var finder: ProjectFinder {
     var settings = Project.Settings()
     settings.base = base
     settings.target = target
+    settings.isDurable = !skipsFsync
     return ProjectFinder(repository: repo, settings: settings)
+  }
+
+  func project() throws(Rejection) -> Project {
+    try finder.project()
   }
 }

@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 
 /// One parameter of a tool: the spelling that is published, and the others that are understood.
 package struct Parameter: Sendable {
@@ -58,11 +58,9 @@ package struct Parameter: Sendable {
 }
 
 extension Tool {
-  /// The published schema: a flat object.
-  ///
-  /// Unknown arguments are refused by the server with the nearest name, so the schema doesn't spend words on
-  /// them.
-  static var schema: JSONValue {
+  /// The published schema: a flat object. Unknown arguments are refused by the server with the nearest name, so the
+  /// schema doesn't spend words on them.
+  package static var schema: JSONValue {
     var schema: JSONObject = [
       "type": "object",
       "properties": .object(JSONObject(parameters.filter(\.isPublished).map { ($0.name, $0.schema) })),

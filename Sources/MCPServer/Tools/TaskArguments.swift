@@ -1,3 +1,4 @@
+import GitState
 import JSON
 import StateMachine
 
@@ -16,7 +17,7 @@ enum TaskArguments {
   static func definition(_ reader: JSONReader, unnamed: PlanTaskID? = nil) throws(Rejection) -> (
     TaskDefinition, hasID: Bool
   ) {
-    do {
+    try rejecting {
       let object = try reader.looseObject()
       let given = try object[optional: "id"]
       guard let id = try given.map({ try PlanTaskID($0.identifier()) }) ?? unnamed else {
@@ -56,18 +57,12 @@ enum TaskArguments {
         task.extra.append(.init(key: key, json: value.value.serialized()))
       }
       return (task, given != nil)
-    } catch let error as JSONPathError {
-      throw Rejection(error)
-    } catch let error as Rejection {
-      throw error
-    } catch {
-      throw Rejection(.bug, "\(error)")
     }
   }
 
   /// A change of one task: only what is given.
   static func patch(_ reader: JSONReader, in plan: Plan) throws(Rejection) -> TaskPatch {
-    do {
+    try rejecting {
       let object = try reader.looseObject()
       var patch = TaskPatch(id: try plan.task(named: try object["id"].identifier()).id)
       for (key, _) in try object.members() where !known.contains(key) {
@@ -105,12 +100,6 @@ enum TaskArguments {
       patch.acceptanceCriteria = try object[optional: "acceptance_criteria"]?.looseStrings()
       patch.implementationNotes = try object[optional: "implementation_notes"]?.string()
       return patch
-    } catch let error as JSONPathError {
-      throw Rejection(error)
-    } catch let error as Rejection {
-      throw error
-    } catch {
-      throw Rejection(.bug, "\(error)")
     }
   }
 

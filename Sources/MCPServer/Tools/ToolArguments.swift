@@ -1,3 +1,4 @@
+import GitState
 package import JSON
 package import StateMachine
 
@@ -110,13 +111,6 @@ package struct ToolArguments: Sendable {
 
   package func list(_ name: String) throws(Rejection) -> [JSONReader] {
     try read(name) { (reader) throws(JSONPathError) in try reader.looseArray() } ?? []
-  }
-}
-
-extension Rejection {
-  /// An argument of another form than the tool takes.
-  package init(_ error: JSONPathError) {
-    self.init(.invalidArgument, error.description + ".", details: [.init("argument", .text(error.path))])
   }
 }
 

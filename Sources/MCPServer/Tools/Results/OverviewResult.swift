@@ -6,7 +6,7 @@ import StateMachine
 enum OverviewResult {
   static func json(_ overview: ProjectOverview) -> JSONValue {
     let shown = overview.active.prefix(4)
-    var object: JSONObject = ["plans": .array(shown.map(plan))]
+    var object: JSONObject = ["plans": .array(shown.map { plan($0, dead: overview.dead) })]
     if overview.active.count > shown.count {
       object["more_plans"] = .integer(overview.active.count - shown.count)
     }
@@ -29,7 +29,7 @@ enum OverviewResult {
     return .object(object)
   }
 
-  private static func plan(_ view: PlanView) -> JSONValue {
+  private static func plan(_ view: PlanView, dead: Set<WorkerID>) -> JSONValue {
     let progress = view.progress
     var object: JSONObject = [
       "branch": .string(view.branch), "request": .string(String(view.founding.request.prefix(80))),
@@ -50,6 +50,7 @@ enum OverviewResult {
           var line = "\(task.id) by worker \(task.status.claim?.worker.text ?? "")"
           if task.status.word != .claimed { line += ", \(task.status.word.rawValue)" }
           if task.isOverdue(at: view.now) { line += ", overdue" }
+          if let worker = task.status.claim?.worker, dead.contains(worker) { line += ", worktree gone" }
           return .string(line)
         })
     }

@@ -1,5 +1,6 @@
 import Files
 package import Git
+package import JSON
 package import StateMachine
 
 extension Rejection {
@@ -9,6 +10,7 @@ extension Rejection {
     case let rejection as Rejection: self = rejection
     case let error as GitError: self.init(git: error)
     case let error as FileError: self.init(git: GitError(error))
+    case let error as JSONPathError: self.init(error)
     case let error as WorktreeError: self.init(worktree: error)
     case let error as RescueError: self.init(rescue: error)
     default: self.init(.bug, "Something in gitstate failed: \(error)")
@@ -47,5 +49,12 @@ extension Rejection {
     case .other:
       self.init(.inputOutput, "\(error.subject): \(error.function): \(error.message).")
     }
+  }
+}
+
+extension Rejection {
+  /// An argument of another form than is taken.
+  package init(_ error: JSONPathError) {
+    self.init(.invalidArgument, error.description + ".", details: [.init("argument", .text(error.path))])
   }
 }

@@ -1,0 +1,38 @@
+import Git
+package import StateMachine
+
+/// The names that a command line can complete: what there is now, read without replaying any task branch.
+package struct BranchNames: Sendable {
+  /// `plan/…`
+  package var plans: [String] = []
+  /// `origin/plan/…`
+  package var remotePlans: [String] = []
+  /// `task/…`
+  package var tasks: [String] = []
+  /// Ids of workers that hold a task.
+  package var workers: [String] = []
+  /// Ids of rescues.
+  package var rescues: [String] = []
+}
+
+extension Project {
+  package func branchNames() throws(Rejection) -> BranchNames {
+    try withRepository { repository in
+      var names = BranchNames()
+      names.plans = try repository.refs(below: "refs/heads/plan/").compactMap { $0.name.branchName }
+      names.tasks = try repository.refs(below: "refs/heads/task/").compactMap { $0.name.branchName }
+      names.remotePlans = try repository.refs(below: "refs/remotes/").compactMap { ref in
+        let parts = ref.name.text.split(separator: "/", maxSplits: 4)
+        return parts.count == 5 && parts[3] == "plan" ? parts[2...].joined(separator: "/") : nil
+      }
+      names.rescues = try repository.refs(below: "refs/gitstate/rescue/").map {
+        String($0.name.text.dropFirst(21))
+      }
+      let held = try allPlans(in: repository).flatMap {
+        $0.plan.tasks.compactMap { $0.status.claim?.worker.text }
+      }
+      names.workers = Set(held).sorted()
+      return names
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Files
+import GitState
+import JSON
+import MCPServer
+import StateMachine
+
+struct CallCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "call",
+    abstract: "Call any tool, and print its answer as JSON, just as an agent gets it.",
+    discussion: """
+      Arguments are key=value, read as the tool takes them: lists with commas between or as JSON, objects as JSON. Or \
+      all at once with --json, where - reads standard input; a key=value beside it counts.
+
+      Example: gitstate call update_plan_branch plan_branch=plan/x completed_task_ids=001,002
+      """)
+
+  @Argument(help: "The tool; `gitstate tools` lists them.", completion: .custom(NameCompletion.tools))
+  var tool: String
+
+  @Argument(
+    help: ArgumentHelp(
+      "Arguments; a single - reads a JSON object from standard input.", valueName: "key=value"))
+  var pairs: [String] = []
+
+  @Option(
+    help: ArgumentHelp("All arguments as one JSON object; - reads standard input.", valueName: "object"))
+  var json: String?
+
+  @Option(
+    help: ArgumentHelp("An idempotency key: repeating the call with it does nothing twice.", valueName: "key")
+  )
+  var key: String?
+
+  @Option(help: ArgumentHelp("Write only if the plan is still at this seq.", valueName: "seq"))
+  var expectSeq: Int?
+
+  @OptionGroup var place: PlaceOptions
+
+  func run() throws {
+    var arguments = JSONObject()
+    if pairs.contains("-") || json == "-" {
+      arguments = try CallArguments.object(
+        String(decoding: StandardStream.input.readAll(limit: 16 << 20), as: UTF8.self), from: "standard input"
+      )
+    }
+    if let json, json != "-" { arguments = try CallArguments.object(json, from: "--json") }
+    let known = ToolTable.all.first { $0.name == tool }
+    for pair in pairs where pair != "-" {
+      try CallArguments.take(pair, into: &arguments, parameters: known?.parameters ?? [])
+    }
+    var meta = JSONObject()
+    if let key { meta["gitstate/idempotencyKey"] = .string(key) }
+    if let expectSeq { meta["gitstate/expectedSeq"] = .integer(expectSeq) }
+    let progress = ProgressBar()
+    let context = progress.context(meta: meta)
+    let value: JSONValue
+    do {
+      defer { progress.end() }
+      value = try ToolReply.value(tool, arguments, place, context: context)
+    }
+    try emit(value.serialized(pretty: true))
+  }
+}

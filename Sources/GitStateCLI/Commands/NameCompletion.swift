@@ -1,0 +1,39 @@
+import ArgumentParser
+import GitState
+import MCPServer
+import StateMachine
+
+/// Names that a shell completes, read from the repository at that moment.
+enum NameCompletion {
+  static let plans: @Sendable ([String], Int, String) -> [String] = { words, _, prefix in
+    matching(prefix, names(words).map { $0.plans + $0.remotePlans })
+  }
+
+  static let tasks: @Sendable ([String], Int, String) -> [String] = { words, _, prefix in
+    matching(prefix, names(words).map(\.tasks))
+  }
+
+  static let workers: @Sendable ([String], Int, String) -> [String] = { words, _, prefix in
+    matching(prefix, names(words).map(\.workers))
+  }
+
+  static let rescues: @Sendable ([String], Int, String) -> [String] = { words, _, prefix in
+    matching(prefix, names(words).map(\.rescues))
+  }
+
+  static let tools: @Sendable ([String], Int, String) -> [String] = { _, _, prefix in
+    matching(prefix, ToolTable.all.map { $0.name })
+  }
+
+  /// What there is in the repository that the line names so far; nil outside any.
+  private static func names(_ words: [String]) -> BranchNames? {
+    let place = words.firstIndex(of: "--repo").flatMap {
+      words.indices.contains($0 + 1) ? words[$0 + 1] : nil
+    }
+    return try? ProjectFinder(repository: place).project().branchNames()
+  }
+
+  private static func matching(_ prefix: String, _ names: [String]?) -> [String] {
+    (names ?? []).filter { $0.hasPrefix(prefix) }
+  }
+}

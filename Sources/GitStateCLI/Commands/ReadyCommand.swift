@@ -1,0 +1,76 @@
+import ArgumentParser
+import GitState
+import JSON
+import StateMachine
+
+struct ReadyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ready",
+    abstract: "Show which tasks may start now, and what the others wait for.",
+    discussion: """
+      A task is ready when everything that it needs is delivered: completed and on the base.
+
+      Example: gitstate ready --json | jq -r '.ready[].id'
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The plan; else the only active one.", valueName: "plan"),
+    completion: .custom(NameCompletion.plans))
+  var plan: String?
+
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var place: PlaceOptions
+
+  func run() throws {
+    let project = try place.project()
+    let branch = try PlanChoice(plan, in: project).branch(for: "ready")
+    let view = try project.readPlan(branch)
+    if output.isJSON { return try ToolReply.emit(json(view)) }
+    let page = ReadyPage(plan: view.plan, facts: view.facts, branch: view.branch, now: project.now)
+    try emit(page.render(.output))
+  }
+
+  private func json(_ view: PlanView) -> JSONObject {
+    let ready = view.plan.ready(given: view.facts)
+    let readyIDs = Set(ready.map(\.id))
+    func brief(_ task: PlanTask) -> JSONObject {
+      ["id": .string(task.id.text), "description": .string(String(task.definition.description.prefix(80)))]
+    }
+    return [
+      "plan_branch": .string(view.branch), "state": .string(view.state.rawValue),
+      "ready": .array(
+        ready.map { task in
+          var object = brief(task)
+          object["priority"] = .string((task.definition.priority ?? .medium).rawValue)
+          if let branch = task.branch { object["branch"] = .string(branch.name) }
+          return .object(object)
+        }),
+      "waiting": .array(
+        view.plan.tasks.filter { $0.status.word == .pending && !readyIDs.contains($0.id) }.map { task in
+          var object = brief(task)
+          object["for"] = .array(view.plan.unmet(task, given: view.facts).map(json))
+          return .object(object)
+        }),
+      "claimed": .array(
+        view.plan.tasks.compactMap { task in
+          guard let claim = task.status.claim else { return nil }
+          var object = brief(task)
+          object["worker"] = .string(claim.worker.text)
+          object["since"] = .string(claim.at.description)
+          return .object(object)
+        }),
+    ]
+  }
+
+  private func json(_ unmet: Plan.Unmet) -> JSONValue {
+    var object = JSONObject()
+    switch unmet.need {
+    case .task(let id): object["task"] = .string(id.text)
+    case .capability(let capability): object["capability"] = .string(capability.text)
+    case .wave(let wave): object["wave"] = .integer(wave)
+    }
+    object["from"] = .array(unmet.from.map { .string($0.text) })
+    if !unmet.near.isEmpty { object["near"] = .array(unmet.near.map { .string($0) }) }
+    return .object(object)
+  }
+}

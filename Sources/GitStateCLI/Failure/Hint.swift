@@ -1,0 +1,67 @@
+import StateMachine
+
+/// The second line of every error: what to do about it.
+enum Hint {
+  /// A refusal's own remedy, else the command that mends it, else what helps with errors of its kind.
+  static func line(for rejection: Rejection) -> String {
+    if let remedy = rejection.remedy, !remedy.isEmpty { return plain(remedy) }
+    if let next = rejection.next { return plain(NextCommand.line(next)) }
+    return general(rejection.code)
+  }
+
+  /// What helps with errors of a kind, where the refusal itself names nothing better.
+  static func general(_ code: ErrorCode) -> String {
+    switch code {
+    case .missingArgument, .invalidArgument, .unknownArgument:
+      "`gitstate tools <tool>` shows what a tool takes, `gitstate help <command>` what a command takes."
+    case .invalidName: "Use the name that is proposed, or another of the form that the message gives."
+    case .limitExceeded: "Make it smaller, or split it: large texts belong in files of the repository."
+    case .unknownTool: "`gitstate tools` lists the tools."
+    case .notFound:
+      "`gitstate overview` shows what there is; `git fetch origin 'refs/heads/plan/*:refs/heads/plan/*'` brings a remote's plans."
+    case .unknownTask: "`gitstate parse-plan` lists the plan's tasks."
+    case .ambiguous: "Name one of them in full."
+    case .notAPlan: "`gitstate parse-plan` without a name lists the plans."
+    case .notATask: "`gitstate overview` shows the tasks; their branches begin with task/."
+    case .exists: "Take another name, or read what is there: `gitstate overview`."
+    case .nameTaken: "Take the free name that is proposed."
+    case .duplicateID: "Give each task an id of its own."
+    case .unknownDependency: "Correct the id, or add the task that it means."
+    case .cycle: "Take one of the named dependencies away."
+    case .unmetPreconditions:
+      "`gitstate ready` shows what may start; `ahead=true` starts this one all the same."
+    case .wrongState: "`gitstate parse-plan` shows the present state."
+    case .claimed:
+      "Wait for its worker, or take the worker's worktree away: `gitstate worktree remove <worker>`."
+    case .workerBusy: "Take the free worker id that is proposed."
+    case .branchInUse: "`gitstate worktree list` shows where it is checked out."
+    case .unsupportedApproval: "Leave `approval` out."
+    case .overtaken: "Read the plan again and repeat the call with its `seq`."
+    case .keyReused: "Use a new key for new content."
+    case .newerFormat: "Install the newest gitstate; `gitstate version` shows this one."
+    case .dirty: "Commit or stash the named files, then try again."
+    case .mergeConflict:
+      "`gitstate call sync_worktree` writes the conflict into the worker's files; edit them, commit, merge again."
+    case .unresolved: "Edit the named files until no conflict marker is left, then commit again."
+    case .nothingToCommit: "There is nothing to do: the worktree has no change."
+    case .noMerge: "There is nothing to abort."
+    case .unsafeTree: "Rename the named entry on its branch with git, then try again."
+    case .outsideRepository: "Name a path inside the repository."
+    case .limitOfWorktrees:
+      "`gitstate worktree list` shows them; `gitstate worktree remove <worker>` makes room."
+    case .noRepository:
+      "Run it inside a git repository, name one with --repo <path>, or make one: `git init`."
+    case .bareRepository: "Run it in a clone that has a working tree: `git clone <this repository> <folder>`."
+    case .shallow: "Run `git fetch --unshallow` and try again."
+    case .detachedHead: "Name the base with --base <branch>."
+    case .gitstateBase: "Name the branch that work is merged into with --base <branch>."
+    case .readOnly: "Give this user the right to write there; reading works without."
+    case .otherOwner: "Trust it by hand: `git config --global --add safe.directory <path>`."
+    case .unsupportedRepository: "Clone it again in a format that is served (sha1, files, full)."
+    case .busy: "Try again: nothing was changed."
+    case .cancelled: "Try again: what was begun was not finished."
+    case .inputOutput: "Look at the named file, the rights on it and the room on the disk, then try again."
+    case .bug: "Please report it with the command and this message."
+    }
+  }
+}
