@@ -174,7 +174,9 @@ extension Project {
       text += "## Implementation Summary\n\(shown(summary, from: "  "))\n\n"
     }
     let provides = task?.definition.provides.map(\.text) ?? branch?.metadata.provides ?? []
-    if !provides.isEmpty { text += "## Provides\n" + provides.map { "- \(shown($0))\n" }.joined() + "\n" }
+    // One line each, whatever a legacy plan let in: a line of its own would be read as another capability.
+    let lines = provides.map { "- " + $0.split(whereSeparator: \.isNewline).joined(separator: " ") + "\n" }
+    if !lines.isEmpty { text += "## Provides\n" + lines.joined() + "\n" }
     text += "Gitstate-Merges: \(name)\n"
     if request.complete, let plan, let task { text += "\(BaseMerges.trailer): \(plan.branch) \(task.id)\n" }
     return text
