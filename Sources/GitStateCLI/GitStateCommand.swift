@@ -25,6 +25,9 @@ struct GitStateCommand: ParsableCommand {
           HistoryCommand.self, VerifyCommand.self,
         ]),
       CommandGroup(
+        name: "Working",
+        subcommands: [WorktreeCommand.self, MergeCommand.self, LandCommand.self, RescueCommand.self]),
+      CommandGroup(
         name: "Agents and scripts",
         subcommands: [ServeCommand.self, PrimeCommand.self, ToolsCommand.self, CallCommand.self]),
       CommandGroup(

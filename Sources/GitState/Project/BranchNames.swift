@@ -11,6 +11,8 @@ package struct BranchNames: Sendable {
   package var tasks: [String] = []
   /// Ids of workers that hold a task.
   package var workers: [String] = []
+  /// Ids of rescues.
+  package var rescues: [String] = []
 }
 
 extension Project {
@@ -22,6 +24,9 @@ extension Project {
       names.remotePlans = try repository.refs(below: "refs/remotes/").compactMap { ref in
         let parts = ref.name.text.split(separator: "/", maxSplits: 4)
         return parts.count == 5 && parts[3] == "plan" ? parts[2...].joined(separator: "/") : nil
+      }
+      names.rescues = try repository.refs(below: "refs/gitstate/rescue/").map {
+        String($0.name.text.dropFirst(21))
       }
       let held = try allPlans(in: repository).flatMap {
         $0.plan.tasks.compactMap { $0.status.claim?.worker.text }

@@ -17,6 +17,10 @@ enum NameCompletion {
     matching(prefix, names(words).map(\.workers))
   }
 
+  static let rescues: @Sendable ([String], Int, String) -> [String] = { words, _, prefix in
+    matching(prefix, names(words).map(\.rescues))
+  }
+
   static let tools: @Sendable ([String], Int, String) -> [String] = { _, _, prefix in
     matching(prefix, ToolTable.all.map { $0.name })
   }

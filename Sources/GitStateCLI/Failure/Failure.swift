@@ -79,10 +79,29 @@ enum Failure {
       let parts = line.split(separator: "'")
       return line.hasPrefix("  See '") && parts.count == 3 ? parts[1] : nil
     }
-    let rejection = Rejection(
-      .invalidArgument, message.split(separator: "\n").joined(separator: " "),
-      remedy: "`\(help.last ?? "gitstate --help")` explains the command.")
-    end(rejection: rejection, arguments)
+    var sentence = message.split(separator: "\n").joined(separator: " ")
+    var remedy = "`\(help.last ?? "gitstate --help")` explains the command."
+    if let word = unknownCommand(arguments) {
+      let names = commands
+      let near = nearest(to: word, among: names)
+      sentence =
+        "There is no command \(quoted(word))." + (near.isEmpty ? "" : " Did you mean \(spoken(near))?")
+      remedy =
+        "`gitstate --help` lists the commands, `gitstate tools` the tools, which `gitstate call` calls."
+    }
+    end(rejection: Rejection(.invalidArgument, sentence, remedy: remedy), arguments)
+  }
+
+  private static var commands: [String] {
+    GitStateCommand.configuration.subcommands.map { $0._commandName } + ["help"]
+  }
+
+  /// The word that stands where a command should; nil where it is one.
+  private static func unknownCommand(_ arguments: [String]) -> String? {
+    guard let word = arguments.dropFirst().first, !word.hasPrefix("-"), !commands.contains(word) else {
+      return nil
+    }
+    return word
   }
 
   /// Puts out a last text; the exit code where that failed.

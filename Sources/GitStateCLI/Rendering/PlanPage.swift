@@ -74,14 +74,18 @@ struct PlanPage {
 
   private func waves(_ standings: [Standing], _ style: Style) -> [String] {
     // A task's wave; what waits for itself comes after all, what was cancelled last.
-    let graph = plan.graph(given: facts)
+    //
+    // Waves are those of the plan itself, so that what is delivered doesn't move tasks to earlier ones; what only
+    // the base provides settles where that goes round in a circle.
+    let ordered = DependencyGraph(plan.tasks.filter { $0.status.word != .cancelled }.map(\.definition)).waves
+    let settled = plan.graph(given: facts).waves
     var groups: [Int: [Int]] = [:]
     var open = 0
     for (index, task) in plan.tasks.enumerated() {
       if task.status.word == .cancelled {
         groups[.max, default: []].append(index)
       } else {
-        groups[graph.waves[open] ?? .max - 1, default: []].append(index)
+        groups[ordered[open] ?? settled[open] ?? .max - 1, default: []].append(index)
         open += 1
       }
     }
@@ -115,10 +119,12 @@ struct PlanPage {
       style.paint("Learned", .bold)
         + style.paint(left > 0 ? "  the last \(shown.count) of \(plan.learnings.count)" : "", .dim),
     ]
+    let width = shown.map { "v\($0.version)".count }.max() ?? 2
     for learning in shown {
-      let label = style.pad("v\(learning.version)", to: 4)
-      for (index, line) in style.paragraph(learning.text, to: style.width - 8, limit: 6).enumerated() {
-        lines.append("  \(index == 0 ? style.paint(label, .dim) : "    ")  \(line)")
+      let label = style.pad("v\(learning.version)", to: width)
+      for (index, line) in style.paragraph(learning.text, to: style.width - width - 4, limit: 6).enumerated()
+      {
+        lines.append("  \(style.paint(index == 0 ? label : style.pad("", to: width), .dim))  \(line)")
       }
     }
     return lines
