@@ -40,11 +40,12 @@ class ProtocolError(Exception):
 class Server:
     """One server process on a repository; every line that it writes is kept and must be JSON."""
 
-    def __init__(self, folder, env, *options, repo=True, recording=None, read=True, cwd=None):
-        command = [BINARY, "serve", *(["--repo", str(folder)] if repo else []), *options]
+    def __init__(self, folder, env, *options, repo=True, recording=None, read=True, cwd=None, binary=None,
+                 **process):
+        command = [binary or BINARY, "serve", *(["--repo", str(folder)] if repo else []), *options]
         self.process = subprocess.Popen(
             command, cwd=cwd or str(folder), env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, bufsize=0)
+            stderr=subprocess.PIPE, bufsize=0, **process)
         self.lines = queue.Queue()
         self.strays = []
         self.recording = recording

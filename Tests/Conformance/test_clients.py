@@ -42,7 +42,9 @@ def assert_end_state(repository, done):
     refs = repository.refs()
     assert {f"refs/heads/{story.branch(each)}" for each in story.SLUGS} <= set(refs)
     assert set(refs) >= {"refs/heads/main", "refs/heads/flow", f"refs/heads/{story.PLAN}"}
-    assert not [ref for ref in refs if ref.startswith("refs/gitstate/rescue")], "nothing was to be rescued"
+    rescues = [ref for ref in refs if ref.startswith("refs/gitstate/rescue")]
+    assert not rescues, "nothing was to be rescued"
+    assert not [ref for ref in refs if ref.startswith("refs/gitstate/sync")], "no merge is under way"
     flow = repository.git("log", "--format=%H", "flow").split()
     for identity, commit in done["merged"].items():
         assert commit in flow, f"the merge of {identity} is not on flow"

@@ -87,16 +87,14 @@ enum LedgerMessage {
     // By bytes: a state can be megabytes, and Character boundaries are not asked for.
     var fields: [String: String] = [:]
     let bytes = message.utf8
-    var end = bytes.endIndex
-    while end > bytes.startIndex {
-      let before = bytes.index(before: end)
-      if bytes[before] == UInt8(ascii: "\n") || bytes[before] == UInt8(ascii: "\r") || bytes[before] == 32 {
-        end = before
-      } else {
-        break
-      }
+    var lineEnd = bytes.endIndex
+    while lineEnd > bytes.startIndex {
+      // Empty lines at the end, and the notes that git puts below a message that somebody edits, are passed over.
+      let start = bytes[..<lineEnd].lastIndex(of: UInt8(ascii: "\n"))
+      let line = bytes[(start.map { bytes.index(after: $0) } ?? bytes.startIndex)..<lineEnd]
+      guard line.first == UInt8(ascii: "#") || line.allSatisfy({ $0 == 32 || $0 == 13 }) else { break }
+      lineEnd = start ?? bytes.startIndex
     }
-    var lineEnd = end
     while true {
       let start =
         bytes[..<lineEnd].lastIndex(of: UInt8(ascii: "\n")).map { bytes.index(after: $0) } ?? bytes.startIndex

@@ -19,7 +19,7 @@ extension LedgerReader {
     if reading.seq == seq { return reading }
     var next: ObjectID? = reading.seq > 0 ? reading.tip : nil
     while let id = next {
-      let commit = try repository.commit(id)
+      let commit = try older(id, in: repository)
       next = commit.parents.first
       guard let trailers = LedgerMessage.trailers(of: commit.message), trailers["Kind"] == Machine.kind else {
         continue
@@ -46,7 +46,7 @@ extension LedgerReader {
   ) throws {
     var next: ObjectID? = tip
     while let id = next {
-      let commit = try repository.commit(id)
+      let commit = try older(id, in: repository)
       var seq: Int?
       var isFirst = false
       var at = Timestamp(seconds: commit.committer.seconds)

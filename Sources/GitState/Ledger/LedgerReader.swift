@@ -26,17 +26,9 @@ struct LedgerReader<Machine: LedgerCodable> {
         start = known
         break
       }
-      let commit: Commit
-      do throws(GitError) {
-        commit = try repository.commit(id)
-      } catch {
-        guard id != tip, repository.isShallow else { throw error }
-        // Behind a shallow boundary: a branch without ledger commits ends here, a ledger without a snapshot can't be read.
-        if foreign == newest.count { break }
-        throw GitError(
-          .shallow, function: "git_odb_read", subject: branch.text,
-          message: "its older commits were not fetched")
-      }
+      // A branch without ledger commits ends at a shallow boundary; a ledger without a snapshot can't be read.
+      if id != tip, foreign == newest.count, !repository.contains(id), repository.isShallow { break }
+      let commit = try older(id, in: repository)
       next = commit.parents.first
       switch LedgerMessage.read(commit.message, as: Machine.self) {
       case .record(let record):
@@ -113,6 +105,18 @@ struct LedgerReader<Machine: LedgerCodable> {
       updated: Timestamp(seconds: commit.committer.seconds), weight: SnapshotWeight())
     reading.isLegacy = true
     return reading
+  }
+
+  /// A commit on the way down. Where it was not fetched, that is said.
+  func older(_ id: ObjectID, in repository: borrowing Repository) throws(GitError) -> Commit {
+    do throws(GitError) {
+      return try repository.commit(id)
+    } catch {
+      guard !repository.contains(id), repository.isShallow else { throw error }
+      throw GitError(
+        .shallow, function: "git_odb_read", subject: branch.text,
+        message: "its older commits were not fetched")
+    }
   }
 
   /// A ledger of which not even the first commit can be read, because a newer gitstate wrote it.

@@ -25,7 +25,7 @@ extension LedgerReader {
     var chain: [Commit] = []
     var next: ObjectID? = tip
     while let id = next {
-      let commit = try repository.commit(id)
+      let commit = try older(id, in: repository)
       chain.append(commit)
       next = commit.parents.first
       if case .record(let record) = LedgerMessage.read(commit.message, as: Machine.self), record.seq == 1,

@@ -64,6 +64,7 @@ extension Project {
     let first = try reader.read(seq: 1, from: reading, in: repository).machine
     var stored = first.founding
     stored?.tasks = first.tasks.map(\.definition)
+    stored?.given = draft.given
     return stored == draft ? try view(reading, in: repository) : nil
   }
 }

@@ -26,7 +26,7 @@ extension Plan {
     text += "## Estimates\n"
     if let time = founding.estimatedTotalTime { text += "Estimated Total Time: \(shown(time))\n" }
     text += "Total Tasks: \(tasks.count)\nCompleted: \(completed)/\(tasks.count) tasks\n"
-    let graph = DependencyGraph(tasks.filter { $0.status.word != .cancelled }.map(\.definition))
+    let graph = graph(given: PlanFacts())
     text += "\n## Dependency Graph\n"
     for (index, wave) in graph.listed.enumerated() {
       text += "Wave \(index + 1): \(wave.map(\.text).joined(separator: ", "))\n"

@@ -15,6 +15,7 @@ extension PlanFounding {
     add("technology_stack", technologyStack)
     add("estimated_total_time", estimatedTotalTime)
     add("dependency_graph", dependencyGraph)
+    if !given.isEmpty { object["given"] = .array(given.map { .string($0.text) }) }
     return object
   }
 
@@ -30,5 +31,6 @@ extension PlanFounding {
     estimatedTotalTime = try reader.text("estimated_total_time")
     dependencyGraph = try reader.text("dependency_graph")
     maxWorkers = try reader[optional: "max_workers"]?.integer() ?? 3
+    given = try reader.texts("given").map { Capability(known: $0) }
   }
 }

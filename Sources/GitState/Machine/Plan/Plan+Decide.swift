@@ -6,8 +6,11 @@ extension Plan {
     case .create(let draft):
       guard founding == nil else { throw alreadyThere(draft.session) }
       try PlanLimits.check(draft)
-      try Plan.checkStructure(draft.tasks, external: facts.baseProvides)
-      return [.planCreated(draft)]
+      try Plan.checkStructure(draft.tasks, external: Set(facts.baseProvides))
+      var founding = draft
+      let needed = Set(draft.tasks.flatMap(\.preconditions))
+      founding.given = facts.baseProvides.filter(needed.contains)
+      return [.planCreated(founding)]
     case .adopt(let draft, let tasks, let version):
       guard founding == nil else { throw alreadyThere(draft.session) }
       return [.planAdopted(draft, tasks: tasks, version: version)]

@@ -10,7 +10,7 @@ extension Plan {
       try Plan.checkStructure(
         draft.plan.tasks.filter { $0.status.word != .cancelled }.map(\.definition),
         all: draft.plan.tasks.map(\.id),
-        external: facts.baseProvides)
+        external: draft.plan.external(given: facts))
     }
     for completed in update.completed { try draft.complete(completed, given: facts) }
     if let text = update.learnings, !comparable(text).isEmpty {
@@ -112,7 +112,7 @@ extension Plan {
 
   /// Refuses what no order could carry out: two of one id, a dependency that no task has, a circle.
   static func checkStructure(
-    _ tasks: [TaskDefinition], all known: [PlanTaskID]? = nil, external: [Capability]
+    _ tasks: [TaskDefinition], all known: [PlanTaskID]? = nil, external: Set<Capability>
   ) throws(Rejection) {
     var seen: Set<PlanTaskID> = []
     var folded: [String: PlanTaskID] = [:]
@@ -142,7 +142,7 @@ extension Plan {
           ])
       }
     }
-    if let cycle = DependencyGraph(tasks, external: Set(external)).cycle {
+    if let cycle = DependencyGraph(tasks, external: external).cycle {
       throw Rejection(
         .cycle, "Tasks wait for each other: \(cycle.map(\.text).joined(separator: " → ")).",
         details: [.init("cycle", .texts(cycle.map(\.text)))])

@@ -11,10 +11,18 @@ extension Plan {
     return found
   }
 
+  /// The capabilities that no task has to bring: what the base had when the plan was made, and what only the base has.
+  ///
+  /// What a task of the plan provides stays that task's once it is merged, or its wave would vanish with it.
+  package func external(given facts: PlanFacts) -> Set<Capability> {
+    let own = Set(tasks.flatMap(\.definition.provides))
+    return Set(founding?.given ?? []).union(facts.baseProvides.filter { !own.contains($0) })
+  }
+
   /// The graph of the tasks that are not cancelled.
   package func graph(given facts: PlanFacts) -> DependencyGraph {
     DependencyGraph(
-      tasks.filter { $0.status.word != .cancelled }.map(\.definition), external: Set(facts.baseProvides))
+      tasks.filter { $0.status.word != .cancelled }.map(\.definition), external: external(given: facts))
   }
 
   /// What a task still waits for, in words that name who brings it; empty where it may start.

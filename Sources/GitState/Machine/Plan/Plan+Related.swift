@@ -8,7 +8,7 @@ extension Plan {
 
   package func related(_ task: PlanTask, given facts: PlanFacts) -> Related {
     let open = tasks.filter { $0.status.word != .cancelled }
-    let graph = DependencyGraph(open.map(\.definition), external: Set(facts.baseProvides))
+    let graph = graph(given: facts)
     let wave = open.firstIndex { $0.id == task.id }.flatMap { graph.waves[$0] }
     let provided = Set(task.definition.provides)
     let needed = Set(task.definition.preconditions)

@@ -25,7 +25,7 @@ extension Plan {
     var warnings: [String] = []
     // Looking for the nearest word costs a comparison with every other; past the first few nobody reads them.
     var looked = 0
-    let external = Set(facts.baseProvides)
+    let external = external(given: facts)
     var providers: [Capability: [PlanTaskID]] = [:]
     for task in open {
       for capability in task.definition.provides { providers[capability, default: []].append(task.id) }
@@ -84,7 +84,7 @@ extension Plan {
       let ids = parts[1].split(whereSeparator: { !($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") })
         .map(String.init).filter(known.contains)
       guard !ids.isEmpty else { continue }
-      guard waves.indices.contains(number - 1), Set(ids) == Set(waves[number - 1].map(\.text)) else {
+      guard waves.indices.contains(number - 1), Set(ids).isSubset(of: waves[number - 1].map(\.text)) else {
         return false
       }
     }

@@ -35,6 +35,8 @@ package struct PlanFounding: Hashable, Sendable {
   /// The branch that the base is landed on.
   package var target: String?
   package var tasks: [TaskDefinition] = []
+  /// What the base provided already when the plan was made, as far as its tasks need it.
+  package var given: [Capability] = []
 
   package init(session: SessionID, request: String, base: String) {
     self.session = session

@@ -1,0 +1,104 @@
+"""Runs the rows that are asked for, prints the table, and writes RESULTS.md. Started by `Benchmarks/run`."""
+
+import argparse
+import datetime
+import os
+import pathlib
+import platform
+import subprocess
+import sys
+
+from places import file_system, place
+from plan_rows import plan_rows
+from report import missed, table
+from start_rows import start_rows
+from repositories import small_project
+from tree_rows import tree_rows
+
+PARTS = ["start", "plan", "tree"]
+HERE = pathlib.Path(__file__).parent
+
+
+class Programs:
+    """Who is measured."""
+
+    def __init__(self, gitstate, peer):
+        self.gitstate, self.peer = gitstate, peer
+
+    @staticmethod
+    def say(words):
+        print(f"== {words}", file=sys.stderr, flush=True)
+
+
+def main():
+    options = arguments()
+    programs = Programs(options.gitstate, options.peer)
+    quick = options.quick
+    with place(options.place, gibibytes=8) as folder:
+        # libgit2 and git look for a person's configuration there.
+        os.environ["HOME"] = str(folder)
+        where = file_system(folder)
+        programs.say(f"repositories on {where}")
+        rows = []
+        if "start" in options.only:
+            programs.say("start, against mcp-server-git")
+            rows += start_rows(programs, small_project(folder / "start"), 5 if quick else 20)
+        if "plan" in options.only:
+            programs.say("the plan's tools, against git subprocesses")
+            rows += plan_rows(programs, folder, 2 if quick else 10)
+        if "tree" in options.only:
+            programs.say("a large tree, against git")
+            rows += tree_rows(programs, folder, *((5_000, 3, 5) if quick else (50_000, 7, 20)))
+    text = page(rows, where)
+    print(text)
+    if not quick and options.only == PARTS:
+        (HERE / "RESULTS.md").write_text(text, encoding="utf-8")
+    return 1 if options.check and missed(rows) else 0
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="Benchmarks/run", description=__doc__)
+    parser.add_argument("--gitstate", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--peer", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--quick", action="store_true", help="few rounds and a tree of 5,000 files; writes nothing")
+    parser.add_argument("--only", type=lambda text: text.split(","), default=PARTS, help="start,plan,tree")
+    parser.add_argument("--place", help="where the repositories are made")
+    parser.add_argument("--check", action="store_true", help="exit with 1 where a goal is missed")
+    options = parser.parse_args()
+    unknown = set(options.only) - set(PARTS)
+    if unknown:
+        parser.error(f"--only {', '.join(unknown)}: there is {', '.join(PARTS)}")
+    return options
+
+
+def page(rows, where):
+    """RESULTS.md: the machine, the table, and what was not reached."""
+    failed = missed(rows)
+    end = "Every goal is reached." if not failed else "Not reached: " + "; ".join(failed) + "."
+    return f"""# Benchmarks
+
+Written by `Benchmarks/run`. Medians; the peers ran in turn with gitstate in the same run, so compare inside a row. A tool's time is
+from the request's first byte to the answer's last, over stdio, on a server that keeps running; a peer's is that of its subprocesses.
+
+- Date: {datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d}, commit {commit()}
+- Machine: {os.cpu_count()} cores, {platform.machine()}, {platform.system()} {platform.release()}
+- Repositories: on {where}
+- {said("git", "--version")}, Python {platform.python_version()}
+
+{table(rows)}
+
+{end}
+"""
+
+
+def commit():
+    name = said("git", "-C", str(HERE), "rev-parse", "--short=12", "HEAD")
+    return name + (" with changes" if said("git", "-C", str(HERE), "status", "--porcelain", "--", "..", ":!RESULTS.md") else "")
+
+
+def said(*command):
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

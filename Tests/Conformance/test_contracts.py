@@ -1,0 +1,111 @@
+"""Every case of every contract file, on the built binary, compared exactly.
+
+`GITSTATE_REWRITE=1` writes what the server answers now into the files; read the difference before it is committed.
+"""
+
+import os
+import re
+
+import pytest
+
+import contract
+from contract import REWRITE, TOOLS, Scene
+from server import ROOT
+
+NAMES = sorted(name.removesuffix(".json") for name in os.listdir(TOOLS))
+SETUPS = contract.load("setups.json")
+CASES = [(name, case) for name in NAMES for case in contract.load(f"tools/{name}.json")["cases"]]
+# What no case of a scratch repository can bring about.
+UNREACHED = {"unknown_tool", "busy", "cancelled", "input_output", "bug", "too_many_worktrees", "unsafe_tree"}
+
+
+@pytest.fixture(scope="module")
+def published():
+    with Scene() as scene:
+        return {tool["name"]: tool for tool in scene.server.tools()}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def answers():
+    """What was answered, written into the files at the end where that is wanted."""
+    got = {}
+    yield got
+    if REWRITE:
+        for name in [f"tools/{name}" for name in NAMES] + ["repositories"]:
+            file = contract.load(f"{name}.json")
+            for case in file["cases"]:
+                outcome = got.get((name.removeprefix("tools/"), case["name"]))
+                if outcome:
+                    for key in ("result", "error", "protocol_error"):
+                        case.pop(key, None)
+                    case.update(outcome)
+            contract.save(f"{name}.json", file)
+
+
+def test_every_tool_has_a_contract_and_every_contract_a_tool(published):
+    assert NAMES == sorted(published)
+
+
+def test_the_published_tools_are_those_of_the_contracts(published):
+    for name in NAMES:
+        file = contract.load(f"tools/{name}.json")
+        tool = published[name]
+        if REWRITE:
+            file["description"], file["schema"], file["annotations"] = (
+                tool["description"], tool["inputSchema"], tool["annotations"])
+            order = ["tool", "description", "schema", "annotations", "seed_call", "cases"]
+            contract.save(f"tools/{name}.json", {key: file[key] for key in order})
+        assert file["tool"] == name
+        assert file["schema"] == tool["inputSchema"] and file["annotations"] == tool["annotations"]
+        assert file["description"] == tool["description"]
+
+
+def test_names_of_cases_are_each_used_once():
+    for name in NAMES:
+        names = [case["name"] for case in contract.load(f"tools/{name}.json")["cases"]]
+        assert len(names) == len(set(names)), name
+
+
+@pytest.mark.parametrize("tool, case", CASES, ids=[f"{tool}: {case['name']}" for tool, case in CASES])
+def test_a_case_of_a_contract(tool, case, answers):
+    with Scene() as scene:
+        scene.prepare(case.get("setup"), SETUPS)
+        got = scene.outcome(tool, case["arguments"], case.get("_meta"))
+        answers[tool, case["name"]] = got
+        scene.end()
+        scene.repository.check()
+    if not REWRITE:
+        assert got == {key: case[key] for key in ("result", "error", "protocol_error") if key in case}
+
+
+REPOSITORIES = contract.load("repositories.json")["cases"]
+
+
+@pytest.mark.parametrize("case", REPOSITORIES, ids=[case["name"] for case in REPOSITORIES])
+def test_a_case_of_a_repository(case, answers):
+    needs_root = any("as" in step for step in case["setup"] if isinstance(step, dict))
+    if needs_root and os.geteuid() != 0:
+        pytest.skip("needs root, to be somebody else")
+    with Scene() as scene:
+        scene.prepare(case["setup"], SETUPS)
+        got = scene.outcome(case["tool"], case["arguments"], case.get("_meta"))
+        answers["repositories", case["name"]] = got
+    if not REWRITE:
+        assert got == {key: case[key] for key in ("result", "error", "protocol_error") if key in case}
+
+
+def test_every_error_code_has_a_case():
+    with open(os.path.join(ROOT, "Sources", "GitState", "Machine", "ErrorCode.swift")) as file:
+        codes = set(re.findall(r'case \w+ = "(\w+)"', file.read()))
+    codes |= {"ambiguous", "exists", "cycle", "claimed", "overtaken", "dirty", "unresolved", "shallow", "busy", "cancelled", "bug"}
+    files = [contract.load(f"tools/{name}.json") for name in NAMES] + [contract.load("repositories.json")]
+    seen = {case["error"]["code"] for file in files for case in file["cases"] if "error" in case}
+    assert codes - seen - UNREACHED == set(), "these codes stand in no contract"
+    assert seen <= codes
+
+
+def test_the_seeds_literal_call_is_a_case_of_each_tool_that_the_seed_has():
+    for name in NAMES:
+        file = contract.load(f"tools/{name}.json")
+        if file["seed_call"] is not None:
+            assert any(case["arguments"] == file["seed_call"] and "result" in case for case in file["cases"]), name

@@ -1,0 +1,128 @@
+import Foundation
+import GitState
+import JSON
+import StateMachine
+import TestSupport
+import Testing
+
+/// The examples in `Fixtures/ledgers/v1`: they were written once, and every later version reads them. Nothing here rewrites
+/// them, whatever switch is set.
+@Suite struct `The examples of format 1` {
+  @Test func `replay to the states that stand beside them`() throws {
+    for name in try stories() {
+      let bench = try replayed(name)
+      let view = try bench.read()
+      let expected = try #require(GoldenFile("ledgers/v1/\(name)/state.txt").text)
+      #expect(PlanBench.told(view) == expected, "\(name)")
+      #expect(view.reading.newer == nil, "\(name)")
+      let verification = try bench.verify()
+      #expect(verification.problem == nil, "\(name): \(verification.problem?.why ?? "")")
+      #expect(verification.foreign.isEmpty, "\(name)")
+      bench.pass()
+      #expect(try bench.learn("a later version writes on").changed, "\(name)")
+      #expect(try bench.verify().problem == nil, "\(name)")
+      try bench.scratch.expectClean()
+    }
+  }
+
+  @Test func `hold every type of event`() throws {
+    var types: Set<String> = []
+    for name in try stories() {
+      for message in try messages(name) {
+        for part in message.components(separatedBy: #""type":""#).dropFirst() {
+          types.insert(String(part.prefix { $0 != "\"" }))
+        }
+      }
+    }
+    // A switch without default: a new event does not compile until it has its example here.
+    let id = try PlanTaskID("1")
+    let founding = PlanFounding(session: try SessionID("s"), request: "", base: "")
+    let task = TaskDefinition(id: id, description: "")
+    let every: [PlanEvent] = [
+      .planCreated(founding), .planAdopted(founding, tasks: [], version: 1), .planUpdated, .taskAdded(task),
+      .taskChanged(task),
+      .taskBranched(id, .init(name: "", base: "", start: "")),
+      .taskClaimed(id, worker: try WorkerID("1"), until: nil),
+      .claimReleased(id, worker: try WorkerID("1")), .taskBlocked(id, reason: ""),
+      .taskCompleted(id, tip: nil, merge: nil),
+      .taskReopened(id), .taskCancelled(id, reason: ""), .learningRecorded(""),
+    ]
+    #expect(Set(every.map(counted)).count == 13)
+    for event in every {
+      let type = Plan.json(of: event)["type"]?.stringValue ?? ""
+      #expect(types.contains(type), "no example of \(type)")
+    }
+  }
+
+  private func counted(_ event: PlanEvent) -> Int {
+    switch event {
+    case .planCreated: 1
+    case .planAdopted: 2
+    case .planUpdated: 3
+    case .taskAdded: 4
+    case .taskChanged: 5
+    case .taskBranched: 6
+    case .taskClaimed: 7
+    case .claimReleased: 8
+    case .taskBlocked: 9
+    case .taskCompleted: 10
+    case .taskReopened: 11
+    case .taskCancelled: 12
+    case .learningRecorded: 13
+    }
+  }
+
+  private var folder: String { packageRoot + "/Fixtures/ledgers/v1" }
+
+  private func stories() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.contains(".") }.sorted()
+  }
+
+  /// The messages of a story, oldest first.
+  private func messages(_ name: String) throws -> [String] {
+    let files = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(name)").filter {
+      $0 != "state.txt"
+    }
+    return try files.sorted().map { try String(contentsOfFile: "\(folder)/\(name)/\($0)", encoding: .utf8) }
+  }
+
+  private func replayed(_ name: String) throws -> PlanBench {
+    let bench = try PlanBench()
+    try bench.scratch.git("branch", "flow")
+    for message in try messages(name) { try bench.put(message) }
+    return bench
+  }
+}
+
+extension PlanBench {
+  /// A plan's state in lines of its own, apart from the stored form.
+  static func told(_ view: PlanView) -> String {
+    let plan = view.plan
+    var lines = [
+      "\(view.session) v\(plan.version) seq \(view.reading.seq) created \(plan.created)",
+      "request: \(quoted(view.founding.request))",
+    ]
+    for task in plan.tasks {
+      var words = ["\(task.id) \(task.status.word.rawValue)"]
+      if let claim = task.status.claim { words.append("by \(claim.worker) since seq \(claim.seq)") }
+      if let reason = task.status.reason { words.append("because \(quoted(reason))") }
+      if case .completed(let completion) = task.status {
+        words.append(
+          "tip \((completion.tip ?? "none").prefix(7)) merge \((completion.merge ?? "none").prefix(7))")
+      }
+      if let branch = task.branch { words.append("on \(branch.name)") }
+      words.append("attempts \(task.attempts)")
+      if !task.definition.provides.isEmpty {
+        words.append("provides \(task.definition.provides.map(\.text))")
+      }
+      if !task.definition.extra.isEmpty {
+        words.append("extra \(task.definition.extra.map { "\($0.key)=\($0.json)" })")
+      }
+      lines.append(words.joined(separator: ", "))
+    }
+    for learning in plan.learnings {
+      lines.append("learned in v\(learning.version) by \(learning.by): \(quoted(learning.text))")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
