@@ -69,7 +69,7 @@ def test_one_plan_and_one_task_branch_have_one_creator_in_every_round(servers, r
         assert f"refs/heads/plan/round-{number}" in refs and f"refs/heads/task/001-round-{number}" in refs
     for number in (0, ROUNDS // 2, ROUNDS - 1):
         events = [event["type"] for event in repository.contents(f"plan/round-{number}")]
-        assert events.count("planCreated") == 1 and events.count("taskBranchCreated") == 1, events
+        assert events.count("planCreated") == 1 and events.count("taskBranched") == 1, events
 
 
 def test_different_content_under_one_name_has_one_winner_and_the_others_are_told(servers, repository):
