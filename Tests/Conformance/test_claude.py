@@ -54,7 +54,7 @@ def test_claude_code_connects_without_a_complaint(era, negotiation):
         assert "Connected" in listed and "failed" not in listed.lower(), listed
         logs = glob.glob(str(repository.home / ".cache" / "claude-cli-nodejs" / "*" / "mcp-logs-gitstate" / "*.jsonl"))
         assert logs, "Claude Code left no log"
-        text = "".join(open(log).read() for log in logs)
+        text = "".join(open(log).read() for log in logs).replace("\\", "")
         assert f'"protocolEra":"{era}"' in text.replace(" ", ""), text[-3000:]
         for complaint in ("Connection error", "dropped", "omits required fields", "truncated", "Invalid"):
             assert complaint not in text, text[-3000:]
