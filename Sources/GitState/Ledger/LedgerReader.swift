@@ -114,7 +114,8 @@ struct LedgerReader<Machine: LedgerCodable> {
     } catch {
       guard !repository.contains(id), repository.isShallow else { throw error }
       throw GitError(
-        .shallow, function: "git_odb_read", subject: branch.text, message: "its older commits were not fetched")
+        .shallow, function: "git_odb_read", subject: branch.text,
+        message: "its older commits were not fetched")
     }
   }
 
