@@ -2,7 +2,9 @@ import TestSupport
 import Testing
 
 @Suite struct `The house` {
-  /// What each folder may import. The standard library's own Synchronization may be imported wherever there is state to share.
+  /// What each folder may import.
+  ///
+  /// The standard library's own Synchronization may be imported wherever there is state to share.
   private static let table: [(folder: String, may: Set<String>)] = [
     ("GitState/JSON", []),
     ("GitState/Machine", []),
