@@ -31,22 +31,35 @@ extension Project {
 
   /// The task of a branch; nil where none of its commits says so.
   ///
-  /// The metadata commit is looked for along first parents, then along merged ones: a worker may have merged the base in.
+  /// The metadata commit is looked for along first parents: what a worker merged in brings other tasks' metadata with it. Only
+  /// where it is not among them (the worker's own line was merged into another), merged ones are asked, and
+  /// then for the commit that names this very branch.
   func taskBranch(
     named name: String, at tip: ObjectID, in repository: borrowing Repository
   ) throws -> TaskBranch? {
+    func branch(_ commit: Commit) -> TaskBranch? {
+      guard let (metadata, isLegacy) = TaskMetadata.read(commit.message) else { return nil }
+      return TaskBranch(name: name, tip: tip, start: commit.id, metadata: metadata, isLegacy: isLegacy)
+    }
+    var next: ObjectID? = tip
+    var looked = 0
+    // A shallow clone ends somewhere; what is there is enough or it is not.
+    while let id = next, looked < Self.patience, let commit = try? repository.commit(id) {
+      if let found = branch(commit) { return found }
+      next = commit.parents.first
+      looked += 1
+    }
     var queue = [tip]
     var seen: Set<ObjectID> = [tip]
     var position = 0
     while position < queue.count, position < Self.patience {
-      // A shallow clone ends here; what is there is enough or it is not.
-      guard let commit = try? repository.commit(queue[position]) else {
-        position += 1
-        continue
-      }
-      position += 1
-      if let (metadata, isLegacy) = TaskMetadata.read(commit.message) {
-        return TaskBranch(name: name, tip: tip, start: commit.id, metadata: metadata, isLegacy: isLegacy)
+      defer { position += 1 }
+      guard let commit = try? repository.commit(queue[position]) else { continue }
+      if commit.subject.hasPrefix("Initialize task/"),
+        name.hasSuffix(commit.subject.dropFirst("Initialize ".count)),
+        let found = branch(commit)
+      {
+        return found
       }
       for parent in commit.parents where seen.insert(parent).inserted { queue.append(parent) }
     }
@@ -60,6 +73,14 @@ extension Project {
       if let ref = RefName(text), let tip = try repository.tip(of: ref) { return tip }
     }
     return nil
+  }
+
+  /// Refuses a branch that holds records: it has no files of its own to work on or to merge.
+  func refuseRecords(_ name: String) throws(Rejection) {
+    guard Project.isOwn(name), !name.hasPrefix("task/"), !name.hasPrefix("orchestration/") else { return }
+    throw Rejection(
+      .notATask, "\(name) holds records and no files; name a task's branch.",
+      details: [.init("branch", .text(name))], next: .init("overview"))
   }
 
   func noTaskBranch(_ name: String, in repository: borrowing Repository) throws -> Rejection {
