@@ -27,14 +27,21 @@ extension Project {
       ).map(\.description))
     let merges = try merges(of: base, in: repository)
     facts.baseProvides = merges.provides
+    // From the newest to the oldest: what lies behind a merge that the ledger took in, or is to take in, is superseded.
+    var settled: Set<PlanTaskID> = []
     for delivery in merges.deliveries where delivery.plan == founding.session.branch {
       // Only work that this plan's own branch began: an earlier plan of the same id left merges of that name too. And
       // only where the machine would take it, or a task that was cancelled meanwhile would stop every later write.
-      guard let id = try? PlanTaskID(delivery.task), let task = plan[id], task.status.word != .completed,
-        TaskTransitions.allows(.completed, in: task.status.word), !task.merges.contains(delivery.merge),
+      guard let id = try? PlanTaskID(delivery.task), !settled.contains(id), let task = plan[id] else {
+        continue
+      }
+      if task.merges.contains(delivery.merge) { settled.insert(id) }
+      guard task.status.word != .completed, TaskTransitions.allows(.completed, in: task.status.word),
+        !settled.contains(id),
         let start = task.branch.flatMap({ ObjectID($0.start) }), let tip = ObjectID(delivery.tip),
         (try? repository.isAncestor(start, of: tip)) == true
       else { continue }
+      settled.insert(id)
       facts.unfinished.append(.init(task: id, tip: delivery.tip, merge: delivery.merge))
     }
     if !asksMore, let question { planFacts[question] = facts }

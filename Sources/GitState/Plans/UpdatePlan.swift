@@ -38,9 +38,14 @@ extension Project {
   /// Takes in merges whose completion a crash kept from the ledger.
   ///
   /// Costs nothing where there are none.
-  func finishMerges(_ ref: RefName, in repository: borrowing Repository) throws {
+  ///
+  /// - Parameter except: a task that the caller completes by itself.
+  func finishMerges(
+    _ ref: RefName, except: PlanTaskID? = nil, in repository: borrowing Repository
+  ) throws {
     guard let tip = try repository.tip(of: ref) else { return }
-    for unfinished in try view(ref, at: tip, in: repository).facts.unfinished {
+    for unfinished in try view(ref, at: tip, in: repository).facts.unfinished where unfinished.task != except
+    {
       _ = try append(to: ref, reader: planReader(ref), guarded: WriteGuard(), in: repository) {
         present in
         guard let present else { throw Rejection.noLedger(ref, kind: Plan.kind) }

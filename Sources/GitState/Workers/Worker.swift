@@ -57,12 +57,13 @@ extension Project {
     return (view, task)
   }
 
-  /// Appends one command to a plan as it then stands.
+  /// Appends one command to a plan as it then stands, after the merges that a crash kept from it.
   func append(
     _ command: PlanCommand, to view: PlanView, guarded: WriteGuard = WriteGuard(),
     in repository: borrowing Repository
   ) throws -> Appended<Plan> {
     let ref = view.reading.branch
+    try finishMerges(ref, in: repository)
     return try append(to: ref, reader: planReader(ref), guarded: guarded, in: repository) { present in
       guard let present else { throw Rejection.noLedger(ref, kind: Plan.kind) }
       return Prepared(
