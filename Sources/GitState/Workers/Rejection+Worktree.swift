@@ -24,7 +24,8 @@ extension Rejection {
         details: [.init("branch", .text(branch.branchName ?? branch.text)), .init("path", .text(place))],
         next: folder.hasPrefix("worker-")
           ? .init("remove_worktree", [.init("worker_id", .text(String(folder.dropFirst(7))))]) : nil,
-        remedy: folder.hasPrefix("worker-") ? nil : "Check out another branch there.")
+        remedy: folder.hasPrefix("worker-")
+          ? nil : "Check out another branch there; where that folder is gone, run `git worktree prune`.")
     case .otherBranch(let has, let wanted):
       self.init(
         .workerBusy,

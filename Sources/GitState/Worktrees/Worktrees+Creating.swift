@@ -177,6 +177,7 @@ extension Worktrees {
       }
     }
     for user in users {
+      if let stale = user.adminName, try clearStale(stale, layout, occasion) { continue }
       guard let administration = user.adminName, isUnderConstruction(administration, layout),
         let other = gitFile(of: administration, layout)?.dropLast("/.git".count).split(separator: "/").last
           .flatMap({ WorktreeName(String($0)) }), other != name
@@ -193,6 +194,28 @@ extension Worktrees {
       }
       _ = consume claim
     }
+  }
+
+  /// Sets aside what is known of a worktree of ours whose folder somebody removed: it holds its branch no more.
+  ///
+  /// - Returns: whether it was one; a locked one, or one that stands elsewhere, is left.
+  private func clearStale(
+    _ administration: String, _ layout: Layout, _ occasion: Occasion
+  ) throws(WorktreeError) -> Bool {
+    guard let file = gitFile(of: administration, layout), file.hasPrefix(layout.folder + "/"),
+      let name = WorktreeName(
+        String(file.dropFirst(layout.folder.utf8.count + 1).dropLast("/.git".utf8.count))),
+      !isUnderConstruction(administration, layout), lock(of: administration, layout) == nil
+    else { return false }
+    let place = layout.place(name)
+    guard try disk(place, { () throws(FileError) in try File.status(place) }) == nil else { return false }
+    let claim = try disk(place) { () throws(FileError) -> TreeClaim? in
+      try TreeClaim.take("\(layout.claims)/name-\(name)", waitingAtMost: 0)
+    }
+    guard let claim else { return false }
+    _ = try setAside(administration: administration, of: name, occasion.token, layout)
+    _ = consume claim
+    return true
   }
 
   /// Takes away the mark of a worktree under construction: its files are all there.
