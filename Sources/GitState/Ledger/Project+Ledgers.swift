@@ -55,6 +55,21 @@ extension Project {
     }
   }
 
+  /// Refuses a write that its guard forbids, or that would stand on what a newer gitstate wrote.
+  ///
+  /// - Returns: the seq at which this very call was carried out before; nil where it was not.
+  func check<Machine>(_ guarded: WriteGuard, on present: LedgerReading<Machine>) throws(Rejection) -> Int? {
+    if let newer = present.newer { throw Rejection.newer(present.branch, newer.what, at: newer.commit) }
+    if let key = guarded.key, let use = present.snapshot.keys[key.text] {
+      guard use.content == key.content else { throw Rejection.keyReused(key, at: use.seq) }
+      return use.seq
+    }
+    if let expected = guarded.expectedSeq, expected != present.seq {
+      throw Rejection.overtaken(present.branch, expected: expected, actual: present.seq)
+    }
+    return nil
+  }
+
   private func attempt<Machine>(
     on branch: RefName, _ reader: LedgerReader<Machine>, _ guarded: WriteGuard,
     in repository: borrowing Repository,
@@ -63,14 +78,12 @@ extension Project {
     let tip = try repository.tip(of: branch)
     let present = try tip.flatMap { try reader.read($0, in: repository) }
     if tip != nil, present == nil { throw Rejection.noLedger(branch, kind: Machine.kind) }
-    if let newer = present?.newer { throw Rejection.newer(branch, newer.what, at: newer.commit) }
-    if let key = guarded.key, let present, let use = present.snapshot.keys[key.text] {
-      guard use.content == key.content else { throw Rejection.keyReused(key, at: use.seq) }
+    if let present, let seq = try check(guarded, on: present) {
       return Appended(
-        reading: try reader.read(seq: use.seq, from: present, in: repository), changed: true, events: [])
+        reading: try reader.read(seq: seq, from: present, in: repository), changed: true, events: [])
     }
-    if let expected = guarded.expectedSeq, expected != present?.seq ?? 0 {
-      throw Rejection.overtaken(branch, expected: expected, actual: present?.seq ?? 0)
+    if let expected = guarded.expectedSeq, present == nil, expected != 0 {
+      throw Rejection.overtaken(branch, expected: expected, actual: 0)
     }
     let prepared = try prepare(present)
     let now = now

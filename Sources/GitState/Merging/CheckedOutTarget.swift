@@ -1,20 +1,22 @@
+import Files
 import Git
 import StateMachine
 
 extension Project {
-  /// Where a working tree stands that is to follow its branch: the commit that its files are still at.
-  private static let following = "refs/gitstate/follow/"
-
   /// Moves a branch by compare-and-swap; where it is checked out, its files and index follow.
   ///
   /// Nothing moves where a file that would follow is changed or untracked there. A crash between the two is recorded
   /// under `refs/gitstate/follow/` and made up for by ``finishFollowing(in:)``.
+  ///
+  /// - Returns: what of the files could not follow, in sentences; mostly none.
   func move(
     _ ref: RefName, from old: ObjectID, to new: ObjectID, changes: [TreeChange], because reason: String,
     in repository: borrowing Repository
-  ) throws {
+  ) throws -> [String] {
+    let reason = "gitstate: \(reason)"
     guard let checkout = try repository.checkout(of: ref) else {
-      return try repository.move(ref, to: new, expecting: .tip(old), because: "gitstate: \(reason)")
+      try repository.move(ref, to: new, expecting: .tip(old), because: reason)
+      return []
     }
     let name = ref.branchName ?? ref.text
     guard checkout.branch == ref else {
@@ -23,34 +25,46 @@ extension Project {
         details: [.init("branch", .text(name)), .init("path", .text(checkout.path))],
         remedy: "Finish it there, or abort it, and call again.")
     }
+    // A worktree whose folder is gone has no file to lose; were it only unmounted, its files follow later.
+    guard isThere(checkout.path) else {
+      let mark = try markFollowing(checkout.adminName, at: old, in: repository)
+      try swap(ref, .tip(old), new, reason, unmarking: mark, at: old, in: repository)
+      return []
+    }
     let tree = try WorkingTree.open(checkout.path, of: commonDirectory)
     let obstacles = try tree.obstacles(to: changes)
     guard obstacles.isEmpty else { throw dirty(checkout.path, obstacles, name) }
-    if let hazard = try repository.hazard(
-      in: repository.commit(new).tree, trusting: repository.commit(old).tree)
-    {
-      throw Rejection(
-        .unsafeTree,
-        "\(name) is checked out in \(checkout.path), and the merge is not written there: \(hazard).",
-        details: [.init("path", .text(hazard.path.description))])
+    try refuseHazard(in: new, trusting: old, name, at: checkout.path, in: repository)
+    try refuseHeldIndex(of: tree, in: repository)
+    let mark = try markFollowing(checkout.adminName, at: old, in: repository)
+    try swap(ref, .tip(old), new, reason, unmarking: mark, at: old, in: repository)
+    return try follow(changes, in: tree, unmarking: mark, at: old, in: repository)
+  }
+
+  /// Makes a branch that is not there yet; where the main working tree waits for it with an unborn HEAD, its files come along.
+  func start(
+    _ ref: RefName, at tip: ObjectID, _ changes: [TreeChange], because reason: String,
+    in repository: borrowing Repository
+  ) throws -> [String] {
+    let reason = "gitstate: \(reason)"
+    let unborn = try repository.isBare ? nil : repository.head()
+    guard case .unborn(ref) = unborn, let path = workingDirectory else {
+      try repository.move(ref, to: tip, expecting: .absent, because: reason)
+      return []
     }
-    guard let mark = RefName(Project.following + (checkout.adminName ?? "main")) else {
-      throw Rejection(.bug, "\(checkout.adminName ?? "main") is no name for a ref.")
-    }
-    let before = try repository.tip(of: mark)
-    try repository.move(
-      mark, to: old, expecting: before.map { .tip($0) } ?? .absent, because: "gitstate: follow")
-    do {
-      try repository.move(ref, to: new, expecting: .tip(old), because: "gitstate: \(reason)")
-    } catch {
-      try? repository.delete(mark, expecting: old)
-      throw error
-    }
-    switch try tree.follow(changes) {
-    case .followed: break
-    case .refused(let paths): throw dirty(checkout.path, paths, name)
-    }
-    try repository.delete(mark, expecting: old)
+    let name = ref.branchName ?? ref.text
+    let tree = try WorkingTree.open(path, of: commonDirectory)
+    let obstacles = try tree.obstacles(to: changes)
+    guard obstacles.isEmpty else { throw dirty(path, obstacles, name) }
+    try refuseHazard(in: tip, trusting: nil, name, at: path, in: repository)
+    try refuseHeldIndex(of: tree, in: repository)
+    // The files are at no commit yet; one without files says so.
+    let nothing = try repository.writeCommit(
+      tree: try repository.writeTree([]), parents: [], message: "No files yet\n",
+      author: repository.author(at: now.seconds))
+    let mark = try markFollowing(nil, at: nothing, in: repository)
+    try swap(ref, .absent, tip, reason, unmarking: mark, at: nothing, in: repository)
+    return try follow(changes, in: tree, unmarking: mark, at: nothing, in: repository)
   }
 
   func dirty(_ path: String, _ obstacles: [GitPath], _ branch: String) -> Rejection {
@@ -62,22 +76,36 @@ extension Project {
       remedy: "Commit, stash or move those files, and call again.")
   }
 
-  /// Lets working trees follow whose branch was moved by a process that was killed before their files were.
-  ///
-  /// A file that somebody changed since is left as it is.
-  func finishFollowing(in repository: borrowing Repository) throws {
-    for (mark, old) in try repository.refs(below: Project.following) {
-      let name = String(mark.text.dropFirst(Project.following.count))
-      let checkout = try repository.branchesCheckedOut().first { ($0.adminName ?? "main") == name }
-      if let checkout, let ref = checkout.branch, let new = try repository.tip(of: ref), new != old,
-        let tree = try? WorkingTree.open(checkout.path, of: commonDirectory)
-      {
-        let changes = try repository.changes(
-          from: repository.commit(old).tree, to: repository.commit(new).tree)
-        let obstacles = Set(try tree.obstacles(to: changes))
-        _ = try tree.follow(changes.filter { !obstacles.contains($0.path) })
-      }
-      try repository.delete(mark, expecting: old)
+  private func refuseHazard(
+    in new: ObjectID, trusting old: ObjectID?, _ name: String, at path: String,
+    in repository: borrowing Repository
+  ) throws {
+    let known = try old.map { try repository.commit($0).tree }
+    guard let hazard = try repository.hazard(in: repository.commit(new).tree, trusting: known) else { return }
+    throw Rejection(
+      .unsafeTree,
+      "\(name) is checked out in \(path), and the merge is not written there: \(hazard).",
+      details: [.init("path", .text(hazard.path.description))])
+  }
+
+  /// Refuses while another program writes the index, because the files could not follow then.
+  func refuseHeldIndex(of tree: borrowing WorkingTree, in repository: borrowing Repository) throws {
+    let lock = tree.gitDirectory + "/index.lock"
+    guard isThere(lock) else { return }
+    throw GitError(.locked, function: "open", subject: lock, message: repository.account(ofLock: lock))
+  }
+
+  private func swap(
+    _ ref: RefName, _ before: Expectation, _ new: ObjectID, _ reason: String, unmarking mark: RefName?,
+    at old: ObjectID, in repository: borrowing Repository
+  ) throws {
+    do {
+      try repository.move(ref, to: new, expecting: before, because: reason)
+    } catch {
+      if let mark { try? repository.delete(mark, expecting: old) }
+      throw error
     }
   }
+
+  func isThere(_ path: String) -> Bool { (try? File.status(path)) != .some(nil) }
 }

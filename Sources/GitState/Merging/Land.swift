@@ -13,6 +13,8 @@ package struct Landed: Sendable {
   package let files: Int
   /// How: `fast-forward`, `merge`, `start` or `nothing`.
   package let way: String
+  /// What did not go as it should, in sentences; mostly none.
+  package let notes: [String]
 }
 
 extension Project {
@@ -20,10 +22,10 @@ extension Project {
   package func land() throws(Rejection) -> Landed {
     try withRepository { repository in
       try repository.withWriteLock { () throws -> Landed in
-        try finishFollowing(in: repository)
         var backoff = Backoff()
         while true {
           do {
+            try finishFollowing(in: repository)
             return try land(in: repository)
           } catch let error as GitError {
             guard error.isTransient, backoff.pause() else { throw error }
@@ -41,26 +43,27 @@ extension Project {
         remedy: "Name another with --target <branch>, or `git config gitstate.target <branch>`.")
     }
     let target = try baseRef(base.target)
-    func landed(_ commit: ObjectID, _ way: String, commits: Int, files: Int) -> Landed {
+    let made = base.made.map { [$0] } ?? []
+    func landed(_ commit: ObjectID, _ way: String, commits: Int, files: Int, _ notes: [String] = []) -> Landed
+    {
       Landed(
         base: base.name, target: base.target, commit: commit.description, changed: way != "nothing",
-        commits: commits,
-        files: files, way: way)
+        commits: commits, files: files, way: way, notes: made + notes)
     }
     guard let tip = try repository.tip(of: target) else {
       // An unborn HEAD on the target has an empty working tree, which follows from nothing.
       let changes = try repository.changes(from: nil, to: repository.commit(base.tip).tree)
-      try start(target, at: base.tip, changes, in: repository)
-      return landed(base.tip, "start", commits: 0, files: changes.count)
+      let notes = try start(target, at: base.tip, changes, because: "land \(base.name)", in: repository)
+      return landed(base.tip, "start", commits: 0, files: changes.count, notes)
     }
     if try repository.isAncestor(base.tip, of: tip) { return landed(tip, "nothing", commits: 0, files: 0) }
     let ahead = try repository.aheadBehind(base.tip, tip).ahead
     if try repository.isAncestor(tip, of: base.tip) {
       let changes = try repository.changes(
         from: repository.commit(tip).tree, to: repository.commit(base.tip).tree)
-      try move(
+      let notes = try move(
         target, from: tip, to: base.tip, changes: changes, because: "land \(base.name)", in: repository)
-      return landed(base.tip, "fast-forward", commits: ahead, files: changes.count)
+      return landed(base.tip, "fast-forward", commits: ahead, files: changes.count, notes)
     }
     let (commit, changes) = try mergeInMemory(
       ours: tip, theirs: base.tip, labels: (base.target, base.name), [:], message: "Merge \(base.name)\n",
@@ -73,22 +76,8 @@ extension Project {
             "Bring \(base.target) into \(base.name) first, as a task of its own or with git merge, and land again."
         )
       }, in: repository)
-    try move(target, from: tip, to: commit, changes: changes, because: "land \(base.name)", in: repository)
-    return landed(commit, "merge", commits: ahead + 1, files: changes.count)
-  }
-
-  /// Makes a target that is not there yet; where HEAD is unborn on it, its files come along.
-  private func start(
-    _ target: RefName, at tip: ObjectID, _ changes: [TreeChange], in repository: borrowing Repository
-  ) throws {
-    let unborn = try repository.isBare ? nil : repository.head()
-    guard case .unborn(target) = unborn, let path = workingDirectory else {
-      return try repository.move(target, to: tip, expecting: .absent, because: "gitstate: land")
-    }
-    let tree = try WorkingTree.open(path, of: commonDirectory)
-    let obstacles = try tree.obstacles(to: changes)
-    guard obstacles.isEmpty else { throw dirty(path, obstacles, target.branchName ?? target.text) }
-    try repository.move(target, to: tip, expecting: .absent, because: "gitstate: land")
-    _ = try tree.follow(changes)
+    let notes = try move(
+      target, from: tip, to: commit, changes: changes, because: "land \(base.name)", in: repository)
+    return landed(commit, "merge", commits: ahead + 1, files: changes.count, notes)
   }
 }

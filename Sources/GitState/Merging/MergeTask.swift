@@ -53,10 +53,10 @@ extension Project {
   {
     try withRepository { repository in
       try repository.withWriteLock { () throws -> MergedTask in
-        try finishFollowing(in: repository)
         var backoff = Backoff()
         while true {
           do {
+            try finishFollowing(in: repository)
             return try merge(request, guarded, in: repository)
           } catch let error as GitError {
             guard error.isTransient, backoff.pause() else { throw error }
@@ -73,37 +73,52 @@ extension Project {
     guard let ref = RefName.branch(name), let tip = try repository.tip(of: ref) else {
       throw try noTaskBranch(name, in: repository)
     }
+    try refuseRecords(name)
     let branch = try taskBranch(named: name, at: tip, in: repository)
-    let plan = try branch.flatMap { try planOf($0, in: repository) }
-    let task = plan.flatMap { view in
-      branch.flatMap { branch in
-        view.plan.tasks.first { $0.branch?.name == name && $0.branch?.start == branch.start.description }
-      }
+    let found = try branch.flatMap { try planOf($0, in: repository) }
+    func task(of plan: PlanView?) -> PlanTask? {
+      plan?.plan.tasks.first { $0.branch?.name == name && $0.branch?.start == branch?.start.description }
     }
+    if let found, request.complete, task(of: found) != nil {
+      // Whatever the ledger would refuse is refused before the base moves.
+      _ = try check(guarded, on: found.reading)
+      try finishMerges(found.reading.branch, except: task(of: found)?.id, in: repository)
+    }
+    let plan =
+      found?.facts.unfinished.isEmpty ?? true ? found : try branch.flatMap { try planOf($0, in: repository) }
+    let task = task(of: plan)
     let metadataBase = branch.flatMap { $0.metadata.base.isEmpty ? nil : $0.metadata.base }
-    let base = try base(named: request.into ?? plan?.base ?? metadataBase, in: repository)
+    let usual = plan?.base ?? metadataBase
+    if let into = request.into, into != usual { try refuseAbsent(into, usual, in: repository) }
+    let base = try base(named: request.into ?? usual, in: repository)
     guard let into = RefName.branch(base.name) else { throw Rejection(.bug, "\(base.name) is no branch.") }
-    if request.complete, let plan, let task {
+    // A task is done when its work is on its plan's base, not elsewhere.
+    let completes = request.complete && task != nil && base.name == plan?.base
+    if completes, let plan, let task {
       _ = try plan.plan.decide(
         .complete(task.id, tip: tip.description, merge: tip.description), given: plan.facts, at: now)
     }
     var notes = base.made.map { [$0] } ?? []
+    if request.complete, !completes, let plan, let task {
+      notes.append("Task \(task.id) is not completed by this: that takes a merge into \(plan.base).")
+    }
     notes += try uncommitted(ref, in: repository)
 
     let merged: (commit: ObjectID, files: [String], changed: Bool)
     if try repository.isAncestor(tip, of: base.tip) {
-      merged = (try mergeCommit(of: tip, on: base.tip, in: repository), [], false)
+      merged = (try mergeCommit(of: tip, task, on: base.tip, in: repository), [], false)
     } else {
       if let branch, branch.start == tip { notes.append("\(name) holds no work: its merge changes no file.") }
-      let message = message(for: name, branch, task, plan, request)
+      let message = message(for: name, branch, task, completes ? plan : nil, request.summary)
       let (commit, changes) = try mergeInMemory(
         ours: base.tip, theirs: tip, labels: (base.name, name), request.resolutions, message: message,
         conflicted: { try conflict($0, branch: name, into: base.name, in: repository) }, in: repository)
-      try move(into, from: base.tip, to: commit, changes: changes, because: "merge \(name)", in: repository)
+      notes += try move(
+        into, from: base.tip, to: commit, changes: changes, because: "merge \(name)", in: repository)
       merged = (commit, changes.map { $0.path.description }, true)
     }
     let provides = task?.definition.provides.map(\.text) ?? branch?.metadata.provides ?? []
-    guard request.complete, let plan, let task else {
+    guard completes, let plan, let task else {
       return MergedTask(
         commit: merged.commit.description, into: base.name, changed: merged.changed, files: merged.files,
         provides: provides, completed: false, task: task?.id.text ?? branch?.metadata.id, view: plan,
@@ -135,10 +150,25 @@ extension Project {
     return ["\(counted(count, "change")) in \(checkout.path) are not committed and so not in the merge."]
   }
 
-  /// The commit by which a tip came onto a base: a merge of it along first parents, else itself.
+  /// A branch that is named to merge into must be there: a name mistaken would be a new branch.
+  private func refuseAbsent(_ into: String, _ usual: String?, in repository: borrowing Repository) throws {
+    guard try repository.tip(of: baseRef(into)) == nil else { return }
+    throw Rejection(
+      .notFound, "There is no branch \(quoted(into)) to merge into.",
+      details: [.init("into", .text(String(into.prefix(200))))],
+      remedy:
+        "Leave `into` out to merge into \(usual ?? baseName(in: repository)), or make it: git branch \(into)")
+  }
+
+  /// The commit by which a tip came onto a base: the recorded one, or a merge of it along first parents, else itself.
   private func mergeCommit(
-    of tip: ObjectID, on base: ObjectID, in repository: borrowing Repository
+    of tip: ObjectID, _ task: PlanTask?, on base: ObjectID, in repository: borrowing Repository
   ) throws -> ObjectID {
+    if case .completed(let completion)? = task?.status, completion.tip == tip.description,
+      let recorded = completion.merge.flatMap({ ObjectID($0) }), try repository.isAncestor(recorded, of: base)
+    {
+      return recorded
+    }
     var next: ObjectID? = base
     var looked = 0
     while let id = next, looked < 2_000 {
@@ -151,19 +181,19 @@ extension Project {
   }
 
   private func message(
-    for name: String, _ branch: TaskBranch?, _ task: PlanTask?, _ plan: PlanView?, _ request: MergeRequest
+    for name: String, _ branch: TaskBranch?, _ task: PlanTask?, _ completed: PlanView?, _ summary: String?
   ) -> String {
     let description = task?.definition.description ?? branch?.metadata.description ?? ""
     let line = description.prefix(while: { !$0.isNewline })
     let id = task?.id.text ?? branch?.metadata.id
     var text = LedgerMessage.cut(id.map { "Merge task/\($0): \(line)" } ?? "Merge \(name)") + "\n\n"
-    if let summary = request.summary, !comparable(summary).isEmpty {
+    if let summary, !comparable(summary).isEmpty {
       text += "## Implementation Summary\n\(shown(summary, from: "  "))\n\n"
     }
     let provides = task?.definition.provides.map(\.text) ?? branch?.metadata.provides ?? []
     if !provides.isEmpty { text += "## Provides\n" + provides.map { "- \(shown($0))\n" }.joined() + "\n" }
     text += "Gitstate-Merges: \(name)\n"
-    if request.complete, let plan, let task { text += "\(BaseMerges.trailer): \(plan.branch) \(task.id)\n" }
+    if let completed, let task { text += "\(BaseMerges.trailer): \(completed.branch) \(task.id)\n" }
     return text
   }
 }

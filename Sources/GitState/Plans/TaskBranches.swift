@@ -75,6 +75,14 @@ extension Project {
     return nil
   }
 
+  /// Refuses a branch that holds records: it has no files of its own to work on or to merge.
+  func refuseRecords(_ name: String) throws(Rejection) {
+    guard Project.isOwn(name), !name.hasPrefix("task/"), !name.hasPrefix("orchestration/") else { return }
+    throw Rejection(
+      .notATask, "\(name) holds records and no files; name a task's branch.",
+      details: [.init("branch", .text(name))], next: .init("overview"))
+  }
+
   func noTaskBranch(_ name: String, in repository: borrowing Repository) throws -> Rejection {
     let known = try repository.refs(below: "refs/heads/task/").compactMap { $0.name.branchName }
     let near = nearest(to: name, among: known)

@@ -27,11 +27,18 @@ extension Project {
       let name = branch.branchName ?? branch.text
       let owner = try task(on: branch, in: repository)
       var message = message
+      if message.kind == .blocked, let owner {
+        // Refused before anything is committed.
+        _ = try owner.view.plan.decide(
+          .block(owner.task.id, reason: message.summary), given: owner.view.facts, at: now)
+      }
       message.task = owner?.task.id.text ?? name.split(separator: "/").last.map(String.init) ?? name
       let committed = try repository.withWriteLock { () throws -> CommittedTask in
         var backoff = Backoff()
         while true {
           do {
+            try finishFollowing(in: repository)
+            try refuseUnfollowed(worktree.administration, at: worktree.relativePath, in: repository)
             return try commit(message, on: branch, worktree, in: repository)
           } catch let error as GitError {
             guard error.isTransient, backoff.pause() else { throw error }
@@ -58,7 +65,8 @@ extension Project {
     {
       CommittedTask(
         commit: commit.description, branch: branch.branchName ?? branch.text, changed: work != nil,
-        files: work?.changed.map(\.description) ?? [], message: message, hooksSkipped: hooks(in: repository),
+        files: work?.changed.map(\.description) ?? [], message: message,
+        hooksSkipped: hooks(of: worktree, in: repository),
         merged: merging && work != nil, notes: work.map(notes) ?? [])
     }
     var outcome = try tree.commitAll(message: message.text, author: author)
@@ -107,8 +115,10 @@ extension Project {
   }
 
   /// The hooks that git itself would run at a commit; gitstate starts no program.
-  private func hooks(in repository: borrowing Repository) -> [String] {
-    let folder = repository.configText("core.hooksPath") ?? "\(commonDirectory)/hooks"
+  private func hooks(of worktree: Worktree, in repository: borrowing Repository) -> [String] {
+    var folder = repository.configText("core.hooksPath") ?? "\(commonDirectory)/hooks"
+    // git runs hooks in the worktree's root, and takes a relative path from there.
+    if !folder.hasPrefix("/") { folder = "\(worktree.path)/\(folder)" }
     return ["pre-commit", "prepare-commit-msg", "commit-msg", "post-commit"].filter {
       ((try? File.status("\(folder)/\($0)")) ?? nil) != nil
     }

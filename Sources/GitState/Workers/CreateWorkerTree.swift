@@ -53,13 +53,11 @@ extension Project {
       guard let ref = RefName.branch(name), try repository.tip(of: ref) != nil else {
         throw try noTaskBranch(name, in: repository)
       }
-      if Project.isOwn(name), !name.hasPrefix("task/"), !name.hasPrefix("orchestration/") {
-        throw Rejection(
-          .notATask, "\(name) holds records and no files to work on; a worktree takes a task's branch.",
-          details: [.init("branch", .text(name))], next: .init("overview"))
-      }
+      try refuseRecords(name)
       let folder = try folder(of: request.worker)
-      if let restore = request.restore { _ = try rescues.find(restore) }
+      if let restore = request.restore, let rescue = Optional(try rescues.find(restore)), rescue.path == nil {
+        throw RescueError(.commitsOnly(head: rescue.head), rescue.id)
+      }
       let owner = try task(on: ref, in: repository)
       let present = try worktrees.find(folder)
       let previous = try present.flatMap { try $0.branch.flatMap { try task(on: $0, in: repository) } }
@@ -79,7 +77,8 @@ extension Project {
       do {
         return try make(request, ref, folder, owner, previous, claimed, watch, in: repository)
       } catch {
-        if claimed, let owner {
+        // Where the worktree stands all the same, the task is in work.
+        if claimed, let owner, (try? worktrees.find(folder)?.branch) != ref {
           _ = try? append(.release(owner.task.id, request.worker), to: owner.view, in: repository)
         }
         throw error
@@ -163,7 +162,7 @@ extension Project {
     else { return }
     // A worktree whose folder is gone stands in nobody's way; making one clears it up.
     if let stale = try worktrees.list().first(where: { $0.administration == checkout.adminName }),
-      stale.isStale
+      stale.isStale, stale.name != nil, stale.lock == nil
     {
       return
     }

@@ -20,6 +20,8 @@ package struct SyncedWorktree: Sendable {
   package let files: [String]
   package let conflicts: [Rejection.Detail]
   package let rescued: Rescue?
+  /// What did not go as it should, in sentences; mostly none.
+  package var notes: [String] = []
 }
 
 extension Project {
@@ -37,8 +39,16 @@ extension Project {
       let base = owner?.view.base ?? baseName(in: repository)
       if abort { return try abortSync(worktree, branch, base, in: repository) }
       return try repository.withWriteLock { () throws -> SyncedWorktree in
-        try finishFollowing(in: repository)
-        return try sync(worktree, branch, base, worker, in: repository)
+        var backoff = Backoff()
+        while true {
+          do {
+            try finishFollowing(in: repository)
+            try refuseUnfollowed(worktree.administration, at: worktree.relativePath, in: repository)
+            return try sync(worktree, branch, base, worker, in: repository)
+          } catch let error as GitError {
+            guard error.isTransient, backoff.pause() else { throw error }
+          }
+        }
       }
     }
   }
@@ -60,16 +70,24 @@ extension Project {
         ],
         next: .init("sync_worktree", [.init("worker_id", .text(worker.text)), .init("abort", .flag(true))]))
     }
+    if let begun = tree.underway().first {
+      throw Rejection(
+        .wrongState,
+        "Something was begun in \(worktree.relativePath) and not finished (\(begun)); nothing was merged.",
+        details: [.init("worktree_path", .text(worktree.relativePath)), .init("underway", .text(begun))],
+        remedy: "Finish or abort it there with git, and call again.")
+    }
     guard let baseRef = RefName.branch(base), let theirs = try repository.tip(of: baseRef),
       let ours = try repository.tip(of: branch)
     else {
       throw Rejection(.notFound, "There is no branch \(quoted(base)).", details: [.init("base", .text(base))])
     }
-    func synced(_ way: SyncedWorktree.Way, _ commit: ObjectID, _ files: [TreeChange]) -> SyncedWorktree {
+    func synced(
+      _ way: SyncedWorktree.Way, _ commit: ObjectID, _ files: [TreeChange], _ notes: [String] = []
+    ) -> SyncedWorktree {
       SyncedWorktree(
         way: way, branch: name, base: base, commit: commit.description,
-        files: files.map { $0.path.description },
-        conflicts: [], rescued: nil)
+        files: files.map { $0.path.description }, conflicts: [], rescued: nil, notes: notes)
     }
     if try repository.isAncestor(theirs, of: ours) { return synced(.current, ours, []) }
     let options = MergeOptions(ourLabel: name, theirLabel: base, materializes: true)
@@ -80,8 +98,9 @@ extension Project {
     case .clean(let merged, let changed):
       let commit = try repository.writeCommit(
         tree: merged, parents: [ours, theirs], message: message, author: repository.author(at: now.seconds))
-      try move(branch, from: ours, to: commit, changes: changed, because: "merge \(base)", in: repository)
-      return synced(.merged, commit, changed)
+      let notes = try move(
+        branch, from: ours, to: commit, changes: changed, because: "merge \(base)", in: repository)
+      return synced(.merged, commit, changed, notes)
     case .conflicted(let merge):
       return try leave(merge, theirs, message, worktree, name, base, in: repository)
     case .unusable:
@@ -115,6 +134,7 @@ extension Project {
     {
       throw Rejection(.unsafeTree, "\(base) holds a name that is never written to disk: \(hazard).")
     }
+    try refuseHeldIndex(of: tree, in: repository)
     try rememberSync(worktree, in: repository)
     // Said before the files are: a killed call leaves a merge that abort undoes, never files that nothing explains.
     try tree.begin(MergeUnderway(heads: [theirs], message: message))
@@ -133,10 +153,9 @@ extension Project {
   private func abortSync(
     _ worktree: Worktree, _ branch: RefName, _ base: String, in repository: borrowing Repository
   ) throws -> SyncedWorktree {
-    guard let name = worktree.name, let mark = RefName(Project.syncing + name.text),
-      let start = try repository.tip(of: mark)
-    else {
-      let merging = try WorkingTree.open(worktree.path, of: commonDirectory).mergeState() != nil
+    let merging = try WorkingTree.open(worktree.path, of: commonDirectory).mergeState() != nil
+    let begun = try begunSync(worktree, in: repository)
+    guard merging, let name = worktree.name, let (start, rescue) = begun else {
       throw Rejection(
         .noMerge,
         merging
@@ -145,7 +164,7 @@ extension Project {
         details: [.init("worktree_path", .text(worktree.relativePath))],
         remedy: merging ? "Give it up with git itself: git -C \(worktree.path) merge --abort" : nil)
     }
-    guard let rescue = try rescues.list().first(where: { $0.commit == start }) else {
+    guard let rescue else {
       throw Rejection(.notFound, "The state before the merge, \(start), is no rescue any more.")
     }
     let restored = try rescues.restore(rescue.id, into: worktree.path, on: occasion(in: repository))
@@ -155,6 +174,17 @@ extension Project {
       way: .aborted, branch: branch.branchName ?? branch.text, base: base, commit: worktree.head?.description,
       files: [],
       conflicts: [], rescued: restored.rescued)
+  }
+
+  /// The state before the merge that sync_worktree began here; nil where it began none, or the branch has moved on since.
+  private func begunSync(
+    _ worktree: Worktree, in repository: borrowing Repository
+  ) throws -> (start: ObjectID, rescue: Rescue?)? {
+    guard let name = worktree.name, let mark = RefName(Project.syncing + name.text),
+      let start = try repository.tip(of: mark),
+      try repository.commit(start).parents.first == worktree.head
+    else { return nil }
+    return (start, try rescues.list().first { $0.commit == start })
   }
 
   private func rememberSync(_ worktree: Worktree, in repository: borrowing Repository) throws {

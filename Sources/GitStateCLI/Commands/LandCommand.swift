@@ -24,6 +24,7 @@ struct LandCommand: ParsableCommand {
         "target": .string(landed.target), "commit_sha": .string(landed.commit),
         "commits": .integer(landed.commits),
         "files_changed": .integer(landed.files), "way": .string(landed.way),
+        "warnings": .array(landed.notes.map { .string($0) }),
       ])
     }
     try emit(LandCommand.text(landed, .output))
@@ -34,11 +35,14 @@ struct LandCommand: ParsableCommand {
     let target = plain(landed.target)
     let mark = style.paint(style.isUnicode ? "✓" : "+", .green)
     let commit = landed.commit.prefix(12)
-    guard landed.changed else { return "\(mark) \(target) has everything of \(base) already, at \(commit)" }
+    let notes = landed.notes.map { "\n\(plain($0))" }.joined()
+    guard landed.changed else {
+      return "\(mark) \(target) has everything of \(base) already, at \(commit)\(notes)"
+    }
     let gained =
       landed.way == "start"
       ? "\(target) starts at \(commit)"
       : "\(counted(landed.commits, "commit")), \(counted(landed.files, "file")) changed, now at \(commit)"
-    return "\(mark) \(base) \(style.arrow) \(target), \(landed.way): \(gained)"
+    return "\(mark) \(base) \(style.arrow) \(target), \(landed.way): \(gained)\(notes)"
   }
 }

@@ -35,6 +35,7 @@ package struct SyncWorktree: Tool {
     ]
     if let commit = synced.commit { object["commit_sha"] = .string(commit) }
     if let rescued = synced.rescued { object["rescued"] = RescueResult.json(rescued, worker: worker.text) }
+    if !synced.notes.isEmpty { object["warnings"] = .array(synced.notes.map { .string($0) }) }
     if synced.way == .conflicted {
       object["next"] = [
         "tool": "commit_task",
