@@ -78,10 +78,6 @@ struct PlanPage {
 
   private func waves(_ standings: [Standing], _ style: Style) -> [String] {
     // A task's wave; what waits for itself comes after all, what was cancelled last.
-    //
-    // Waves are those of the plan itself, so that what is delivered doesn't move tasks to earlier ones; what only
-    // the base provides settles where that goes round in a circle.
-    let ordered = DependencyGraph(plan.tasks.filter { $0.status.word != .cancelled }.map(\.definition)).waves
     let settled = plan.graph(given: facts).waves
     var groups: [Int: [Int]] = [:]
     var open = 0
@@ -89,7 +85,7 @@ struct PlanPage {
       if task.status.word == .cancelled {
         groups[.max, default: []].append(index)
       } else {
-        groups[ordered[open] ?? settled[open] ?? .max - 1, default: []].append(index)
+        groups[settled[open] ?? .max - 1, default: []].append(index)
         open += 1
       }
     }
