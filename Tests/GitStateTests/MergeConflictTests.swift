@@ -7,8 +7,8 @@ import Testing
 @Suite struct `A merge that conflicts` {
   private static let text = "one\ntwo\nthree\nfour\nfive\n"
 
-  /// Two tasks that changed the same places; the first is merged. The second's branch.
   /// Two tasks that changed the same places, the first of them merged; the branch of the second.
+  private func clash(
     _ crew: Crew, _ first: [String: String?], _ second: [String: String?]
   ) throws -> String {
     let one = try crew.work("001", by: "1", first)
