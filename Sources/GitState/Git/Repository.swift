@@ -18,7 +18,9 @@ package struct Repository: ~Copyable {
   let turn = WriteTurn()
   let memory: RepositoryMemory
 
-  init(handle: consuming Handle<RepositoryKind>, format: RepositoryFormat, memory: RepositoryMemory) throws(GitError) {
+  init(handle: consuming Handle<RepositoryKind>, format: RepositoryFormat, memory: RepositoryMemory)
+    throws(GitError)
+  {
     let raw = handle.raw
     let common = trimmed(String(cString: git_repository_commondir(raw)))
     workingDirectory = format.isBare ? nil : git_repository_workdir(raw).map { trimmed(String(cString: $0)) }

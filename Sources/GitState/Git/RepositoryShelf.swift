@@ -17,7 +17,8 @@ enum RepositoryShelf {
     let memory: RepositoryMemory
 
     init(
-      _ raw: OpaquePointer, at path: String, _ identity: Identity, _ format: RepositoryFormat, _ memory: RepositoryMemory
+      _ raw: OpaquePointer, at path: String, _ identity: Identity, _ format: RepositoryFormat,
+      _ memory: RepositoryMemory
     ) {
       self.raw = raw
       self.path = path
