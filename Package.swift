@@ -104,7 +104,7 @@ let package = Package(
     ),
     .testTarget(
       name: "GitStateCLITests",
-      dependencies: ["GitStateCLI", "GitState", "JSON", "TestSupport"],
+      dependencies: ["GitStateCLI", "GitState", "JSON", "MCPServer", "StateMachine", "TestSupport"],
       swiftSettings: strict
     ),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: strict),

@@ -32,10 +32,12 @@ class Row:
         def figure(value):
             if value is None:
                 return "–"
+            if isinstance(value, int):
+                return str(value)
             return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
         def ratio(value):
-            if value is None or self.peer is None:
+            if not value or self.peer is None:
                 return "–"
             times = self.peer / value
             return f"{times:.0f}" if times >= 20 else f"{times:.1f}" if times >= 2 else f"{times:.2f}"

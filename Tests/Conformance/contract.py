@@ -205,6 +205,8 @@ class Scene:
             each = re.sub(r"\b\d{8}T\d{6}Z-[0-9a-f]+\b", number("rescue"), each)
             each = re.sub(r"\b[0-9a-f]{40}\b", number("sha"), each)
             each = re.sub(r"\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{12}\b", number("short"), each)
+            each = re.sub(r"tmp_object_git\w+", "<temporary>", each)
+            each = re.sub(r"~[0-9a-f]{8}\b", "~<unique>", each)
             each = re.sub(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\dZ?", "<time>", each)
             return each
 

@@ -7,6 +7,8 @@ import tempfile
 from pathlib import Path
 
 SECONDS = 1_767_225_600
+# In memory where that is at hand: what is durable is not what is tested here, and fsync costs most of the time.
+SCRATCH = "/dev/shm" if os.access("/dev/shm", os.W_OK) and "GITSTATE_ON_DISK" not in os.environ else None
 
 
 def environment(home, **more):
@@ -35,7 +37,7 @@ class Repository:
     """A repository in a folder of its own, with one commit on `main`, removed when it is left."""
 
     def __init__(self, commit=True, bare=False, name="project"):
-        self.home = Path(os.path.realpath(tempfile.mkdtemp(prefix="gitstate-")))
+        self.home = Path(os.path.realpath(tempfile.mkdtemp(prefix="gitstate-", dir=SCRATCH)))
         self.path = self.home / name
         self.env = environment(self.home)
         self.path.mkdir()

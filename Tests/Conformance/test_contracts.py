@@ -31,14 +31,15 @@ def answers():
     got = {}
     yield got
     if REWRITE:
-        for name in NAMES:
-            file = contract.load(f"tools/{name}.json")
+        for name in [f"tools/{name}" for name in NAMES] + ["repositories"]:
+            file = contract.load(f"{name}.json")
             for case in file["cases"]:
-                if (name, case["name"]) in got:
+                outcome = got.get((name.removeprefix("tools/"), case["name"]))
+                if outcome:
                     for key in ("result", "error", "protocol_error"):
                         case.pop(key, None)
-                    case.update(got[name, case["name"]])
-            contract.save(f"tools/{name}.json", file)
+                    case.update(outcome)
+            contract.save(f"{name}.json", file)
 
 
 def test_every_tool_has_a_contract_and_every_contract_a_tool(published):
@@ -77,6 +78,23 @@ def test_a_case_of_a_contract(tool, case, answers):
         assert got == {key: case[key] for key in ("result", "error", "protocol_error") if key in case}
 
 
+REPOSITORIES = contract.load("repositories.json")["cases"]
+
+
+@pytest.mark.parametrize("case", REPOSITORIES, ids=[case["name"] for case in REPOSITORIES])
+def test_a_case_of_a_repository(case, answers):
+    needs_root = any("as" in step for step in case["setup"] if isinstance(step, dict))
+    if needs_root and os.geteuid() != 0:
+        pytest.skip("needs root, to be somebody else")
+    with Scene() as scene:
+        scene.prepare(case["setup"], SETUPS)
+        got = scene.outcome(case["tool"], case["arguments"], case.get("_meta"))
+        answers["repositories", case["name"]] = got
+    if not REWRITE:
+        assert got == {key: case[key] for key in ("result", "error", "protocol_error") if key in case}
+
+
+@pytest.mark.skipif(REWRITE, reason="the files are being written")
 def test_every_error_code_has_a_case():
     with open(os.path.join(ROOT, "Sources", "GitState", "Machine", "ErrorCode.swift")) as file:
         codes = set(re.findall(r'case \w+ = "(\w+)"', file.read()))

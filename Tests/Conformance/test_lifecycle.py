@@ -126,14 +126,15 @@ def test_64_calls_at_once_for_a_slow_reader_are_whole_and_answered_once(reposito
     ended(server, 3)
 
 
-def test_short_calls_do_not_wait_behind_a_client_that_reads_nothing(repository):
-    """The server keeps reading its input, and a signal still ends it, while its output is full."""
+def test_a_signal_ends_a_server_whose_client_reads_nothing(repository):
+    """The output is full and a write is stuck in it."""
     with Server(repository.path, repository.env) as server:
         tasks = [{"id": f"{number:03}", "description": "x" * 400} for number in range(1, 51)]
         server.call("create_plan_branch", {"session_id": "big", "user_request": "much", "tasks": tasks})
     server = Server(repository.path, repository.env, read=False)
     for number in range(40):
         server.send(call(number, "parse_plan", {"branch": "big"}))
+    assert os.read(server.process.stdout.fileno(), 4096)
     server.process.send_signal(signal.SIGTERM)
     ended(server, 2)
 

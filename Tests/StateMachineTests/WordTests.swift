@@ -11,7 +11,7 @@ import Testing
 
   @Test(
     arguments: [
-      "", "   ", "a\nb", "a\u{0}", "a\u{7f}", "a\u{85}b", String(repeating: "x", count: 201),
+      "", "   ", "a\nb", "a\u{0}", "a\u{7f}", "a\u{85}b", "a\u{2028}b", String(repeating: "x", count: 201),
       "a" + String(repeating: "\u{301}", count: 60_000),
     ])
   func `is refused`(text: String) {

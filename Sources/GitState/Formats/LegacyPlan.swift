@@ -17,7 +17,7 @@ enum LegacyPlan {
     guard isTitle(sections.title) else { return nil }
     let session = MessageFields(
       sections.lines("Session Information") ?? [],
-      known: ["Session ID", "User Request", "Created", "Plan Branch", "Plan Version"])
+      known: ["Session ID", "User Request", "Created", "Plan Branch", "Plan Version"], prose: "User Request")
     let id = (try? session.text("Session ID").map(SessionID.init)) ?? (try? SessionID(branch))
     guard let id else { return nil }
     var founding = PlanFounding(session: id, request: session.text("User Request") ?? "", base: base)
@@ -40,25 +40,33 @@ enum LegacyPlan {
   private static func tasks(_ lines: [Substring], at: Timestamp) -> [PlanTask] {
     var tasks: [PlanTask] = []
     var seen: Set<PlanTaskID> = []
+    var needs: [[String]] = []
     for part in MessageSections.parts(lines) where part.name.lowercased().hasPrefix("task") {
       let fields = MessageFields(
         part.lines,
         known: [
           "ID", "Description", "Status", "Preconditions", "Provides", "Files", "Depends on", "Estimated Time",
           "Priority", "Worker", "Branch",
-        ])
+        ], prose: "Description")
       let name = fields.text("ID") ?? MessageFields.trimmed(part.name.dropFirst(4))
       guard let id = try? PlanTaskID(name), seen.insert(id).inserted else { continue }
       var definition = TaskDefinition(id: id, description: fields.text("Description") ?? "")
       definition.preconditions = fields.list("Preconditions").map { Capability(known: $0) }
       definition.provides = fields.list("Provides").map { Capability(known: $0) }
       definition.files = fields.list("Files")
-      definition.dependsOn = fields.list("Depends on").compactMap { LegacyTask.id($0) }
       definition.estimatedTime = fields.text("Estimated Time")
       definition.priority = fields.text("Priority").flatMap { Priority(anyCase: $0) }
       var task = PlanTask(definition)
       task.status = status(fields.text("Status"), at: at)
       tasks.append(task)
+      needs.append(fields.list("Depends on"))
+    }
+    // Some write `task-001` for the task 001, some the other way round.
+    for (index, names) in needs.enumerated() {
+      tasks[index].definition.dependsOn = names.compactMap { name in
+        let spellings = [name, LegacyTask.bare(name), "task-\(name)"].compactMap { try? PlanTaskID($0) }
+        return spellings.first(where: seen.contains) ?? LegacyTask.id(name)
+      }
     }
     return tasks
   }

@@ -8,7 +8,7 @@ enum LegacyTask {
     guard sections.title.hasPrefix("Initialize task/"), let lines = sections.lines("Task Metadata") else {
       return nil
     }
-    let head = MessageFields(lines, known: ["ID", "Description", "Status"])
+    let head = MessageFields(lines, known: ["ID", "Description", "Status"], prose: "Description")
     var task = TaskMetadata(
       id: head.text("ID") ?? "", description: head.text("Description") ?? "",
       status: head.text("Status").flatMap { TaskStatus.Word(anyDialect: $0)?.rawValue } ?? "pending")
@@ -22,7 +22,7 @@ enum LegacyTask {
       known: [
         "Session Goal", "Session ID", "Plan Branch", "Plan Version", "Depends on", "Enables", "Parallel with",
         "Completed Tasks",
-      ])
+      ], prose: "Session Goal")
     task.sessionGoal = context.text("Session Goal") ?? ""
     task.sessionID = context.text("Session ID") ?? ""
     task.planBranch = context.text("Plan Branch") ?? ""

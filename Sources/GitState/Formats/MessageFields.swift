@@ -5,14 +5,24 @@
 struct MessageFields {
   private var values: [String: [Substring]] = [:]
 
-  /// - Parameter known: the names of the fields, in any case.
-  init(_ lines: [Substring], known: [String]) {
+  /// - Parameters:
+  ///   - known: the names of the fields, in any case, in the order in which they are written.
+  ///   - prose: the field that holds people's text. A line of that text may look like a field: of the names up to it the
+  ///     first line counts, of those behind it the last.
+  init(_ lines: [Substring], known: [String], prose: String? = nil) {
     let names = Dictionary(uniqueKeysWithValues: known.map { ($0.lowercased(), $0) })
+    let behind = Set(prose.flatMap { known.firstIndex(of: $0) }.map { known[($0 + 1)...] } ?? [])
+    var starts: [String: Int] = [:]
+    for (index, line) in lines.enumerated() {
+      guard !line.hasPrefix(" "), let colon = line.firstIndex(of: ":"),
+        let name = names[String(line[..<colon]).lowercased()], starts[name] == nil || behind.contains(name)
+      else { continue }
+      starts[name] = index
+    }
+    let fields = Dictionary(uniqueKeysWithValues: starts.map { ($0.value, $0.key) })
     var current: String?
-    for line in lines {
-      if !line.hasPrefix(" "), let colon = line.firstIndex(of: ":"),
-        let name = names[String(line[..<colon]).lowercased()], values[name] == nil
-      {
+    for (index, line) in lines.enumerated() {
+      if let name = fields[index], let colon = line.firstIndex(of: ":") {
         values[name] = [line[line.index(after: colon)...].drop(while: \.isWhitespace)]
         current = name
       } else if let current {

@@ -72,17 +72,28 @@ extension WorkerMessage {
     }
   }
 
+  /// The items of a list.
+  ///
+  /// What is indented below an item belongs to it, even where it begins like an item itself.
   private static func bullets(_ lines: [Substring]) -> [String] {
     var items: [String] = []
+    var indent = 0
+    var empty = 0
     for line in lines {
       let text = line.drop(while: \.isWhitespace)
-      if text.hasPrefix("- ") || text.hasPrefix("* ") {
-        items.append(MessageFields.trimmed(text.dropFirst(2)))
-      } else if !text.isEmpty, !items.isEmpty, line.hasPrefix("  ") {
-        items[items.count - 1] += "\n" + MessageFields.trimmed(text)
-      } else if !text.isEmpty {
-        items.append(MessageFields.trimmed(text))
+      let depth = line.count - text.count
+      if text.isEmpty {
+        empty += 1
+        continue
       }
+      if !items.isEmpty, depth >= indent + 2 {
+        items[items.count - 1] += String(repeating: "\n", count: empty + 1) + line.dropFirst(indent + 2)
+      } else {
+        indent = depth
+        let isItem = text.hasPrefix("- ") || text.hasPrefix("* ")
+        items.append(MessageFields.trimmed(isItem ? text.dropFirst(2) : text))
+      }
+      empty = 0
     }
     return items
   }

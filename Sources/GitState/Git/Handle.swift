@@ -21,7 +21,9 @@ struct Handle<Kind: HandleKind>: ~Copyable {
 }
 
 enum RepositoryKind: HandleKind {
-  static func free(_ raw: OpaquePointer) { git_repository_free(raw) }
+  static func free(_ raw: OpaquePointer) {
+    if !RepositoryShelf.keep(raw) { git_repository_free(raw) }
+  }
 }
 
 enum ReferenceKind: HandleKind {

@@ -73,5 +73,6 @@ extension Repository {
     self.commonDirectory = commonDirectory
     workingDirectory = nil
     configuredWorktree = nil
+    memory = RepositoryMemory()
   }
 }

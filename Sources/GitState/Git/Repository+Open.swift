@@ -10,6 +10,11 @@ extension Repository {
   ///   line that trusts it; `otherRepository` where a `.git` file leads elsewhere.
   package static func open(_ path: String, expecting common: String? = nil) throws(GitError) -> Repository {
     Library.start()
+    if common == nil || common == path, let kept = RepositoryShelf.take(path) {
+      return try Repository(handle: Handle(kept.raw), format: kept.format, memory: kept.memory)
+    }
+    // Taken before anything is read: what changes meanwhile is seen by the next who opens it.
+    let identity = RepositoryShelf.Identity(path)
     let layout = try RepositoryLayout(at: path)
     if let common, layout.commonDirectory != common {
       throw GitError(
@@ -22,7 +27,11 @@ extension Repository {
       let opened = try own("git_repository_open_ext", path, as: RepositoryKind.self) {
         git_repository_open_ext(&$0, layout.commonDirectory, flags, nil)
       }
-      return try Repository(handle: opened, format: format)
+      let memory = RepositoryMemory()
+      if let identity, layout.commonDirectory == path {
+        RepositoryShelf.note(.init(opened.raw, at: path, identity, format, memory))
+      }
+      return try Repository(handle: opened, format: format, memory: memory)
     } catch {
       throw ownership(error, layout, path)
     }

@@ -16,26 +16,27 @@ package struct Repository: ~Copyable {
 
   /// The turn to write, while this repository has it.
   let turn = WriteTurn()
-  /// packed-refs as last read.
-  let packed = PackedRefsCache()
-  /// The headers of commits that were walked.
-  let headers = CommitHeaders()
-  /// The object folders that survive a power cut.
-  let fanOut = FanOut()
+  let memory: RepositoryMemory
 
-  init(handle: consuming Handle<RepositoryKind>, format: RepositoryFormat) throws(GitError) {
+  init(handle: consuming Handle<RepositoryKind>, format: RepositoryFormat, memory: RepositoryMemory)
+    throws(GitError)
+  {
     let raw = handle.raw
     let common = trimmed(String(cString: git_repository_commondir(raw)))
     workingDirectory = format.isBare ? nil : git_repository_workdir(raw).map { trimmed(String(cString: $0)) }
     configuredWorktree = format.worktree
     odb = try own("git_repository_odb", common) { git_repository_odb(&$0, raw) }
     commonDirectory = common
+    self.memory = memory
     self.handle = handle
   }
 
   package var isBare: Bool { workingDirectory == nil }
 
   var raw: OpaquePointer { handle.raw }
+  var packed: PackedRefsCache { memory.packed }
+  var headers: CommitHeaders { memory.headers }
+  var fanOut: FanOut { memory.fanOut }
 }
 
 /// A path without its final slash.

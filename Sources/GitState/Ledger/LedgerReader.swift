@@ -107,14 +107,15 @@ struct LedgerReader<Machine: LedgerCodable> {
     return reading
   }
 
-  /// A commit on the way down. Where it was not fetched, that is said.
+  /// A commit on the way down; where it was not fetched, that is said.
   func older(_ id: ObjectID, in repository: borrowing Repository) throws(GitError) -> Commit {
     do throws(GitError) {
       return try repository.commit(id)
     } catch {
       guard !repository.contains(id), repository.isShallow else { throw error }
       throw GitError(
-        .shallow, function: "git_odb_read", subject: branch.text, message: "its older commits were not fetched")
+        .shallow, function: "git_odb_read", subject: branch.text,
+        message: "its older commits were not fetched")
     }
   }
 

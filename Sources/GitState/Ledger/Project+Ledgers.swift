@@ -23,6 +23,9 @@ package struct Appended<Machine: LedgerCodable>: Sendable {
   package let reading: LedgerReading<Machine>
   package let changed: Bool
   package let events: [Machine.Event]
+
+  /// Whether an idempotency key was used again, and this is the first call's answer.
+  var isRepeated: Bool { changed && events.isEmpty }
 }
 
 /// What a command needs: itself, what git says, and for a new ledger the commit that it starts on.

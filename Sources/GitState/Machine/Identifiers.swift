@@ -114,7 +114,8 @@ package struct Capability: Hashable, Sendable, CustomStringConvertible {
   package init(_ text: String) throws(Rejection) {
     // Counted in scalars: one character may be made of thousands.
     guard (1...200).contains(text.unicodeScalars.count), !comparable(text).isEmpty,
-      !text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) })
+      !text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) }),
+      !text.contains(where: \.isNewline)
     else {
       throw Rejection(
         .invalidName,

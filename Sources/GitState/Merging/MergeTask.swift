@@ -134,8 +134,10 @@ extension Project {
         command: .complete(task.id, tip: tip.description, merge: merged.commit.description),
         facts: try facts(of: present.machine, at: present.tip, in: repository))
     }
+    // Of two that merge at once, one may move the base and the other record it: the record has one winner.
+    let changed = appended.changed || (merged.changed && task.status.word == .completed)
     return MergedTask(
-      commit: merged.commit.description, into: base.name, changed: merged.changed || appended.changed,
+      commit: merged.commit.description, into: base.name, changed: changed,
       files: merged.files, provides: provides, completed: true, task: task.id.text,
       view: try view(appended.reading, in: repository), notes: notes)
   }
@@ -191,7 +193,9 @@ extension Project {
       text += "## Implementation Summary\n\(shown(summary, from: "  "))\n\n"
     }
     let provides = task?.definition.provides.map(\.text) ?? branch?.metadata.provides ?? []
-    if !provides.isEmpty { text += "## Provides\n" + provides.map { "- \(shown($0))\n" }.joined() + "\n" }
+    // One line each, whatever a legacy plan let in: a line of its own would be read as another capability.
+    let lines = provides.map { "- " + $0.split(whereSeparator: \.isNewline).joined(separator: " ") + "\n" }
+    if !lines.isEmpty { text += "## Provides\n" + lines.joined() + "\n" }
     text += "Gitstate-Merges: \(name)\n"
     if let completed, let task { text += "\(BaseMerges.trailer): \(completed.branch) \(task.id)\n" }
     return text

@@ -30,7 +30,7 @@ extension Project {
     try withRepository { repository in
       let found =
         try request.plan.map { try view($0, in: repository) }
-        ?? onlyActivePlan(in: repository) { (try? $0.plan.task(named: request.task)) != nil }
+        ?? onlyActivePlan(in: repository, withTask: request.task)
       let ref = try writablePlan(found.branch, in: repository)
       try finishMerges(ref, in: repository)
       let id = try found.plan.task(named: request.task).id
@@ -48,7 +48,7 @@ extension Project {
           branch = recorded
         } else {
           if task.status.word == .completed || task.status.word == .cancelled { try plan.refuseBranch(task) }
-          try checkFree(wanted, for: task, in: repository)
+          try checkFree(wanted, for: task, of: found.branch, in: repository)
           let metadata = metadata(of: task, request, in: present, facts)
           let start = try repository.writeCommit(
             tree: try repository.commit(base.tip).tree, parents: [base.tip],
@@ -70,7 +70,9 @@ extension Project {
       }
       let made = try ensure(name, at: start, for: id, in: repository)
       return TaskBranchChange(
-        branch: branch.name, start: start, base: base, changed: appended.changed || made,
+        branch: branch.name, start: start, base: base,
+        // Who made the ref is the one winner, even where another recorded the branch a moment before.
+        changed: made || appended.isRepeated,
         view: try view(appended.reading, in: repository))
     }
   }
@@ -98,7 +100,9 @@ extension Project {
   }
 
   /// Refuses a name that is somebody else's, with a free one.
-  private func checkFree(_ name: String, for task: PlanTask, in repository: borrowing Repository) throws {
+  private func checkFree(
+    _ name: String, for task: PlanTask, of plan: String, in repository: borrowing Repository
+  ) throws {
     guard let ref = RefName.branch(name) else {
       throw Rejection(
         .invalidName, "\(quoted(name)) is no branch name.", details: [.init("value", .text(name))])
@@ -120,7 +124,11 @@ extension Project {
       .nameTaken, "Branch \(other) already exists and is not task \(task.id)'s of this plan.",
       details: [.init("branch", .text(other)), .init("free_slug", .text(slug))],
       next: .init(
-        "create_task_branch", [.init("task_id", .text(task.id.text)), .init("branch_slug", .text(slug))]))
+        "create_task_branch",
+        [
+          .init("task_id", .text(task.id.text)), .init("branch_slug", .text(slug)),
+          .init("plan_branch", .text(plan)),
+        ]))
   }
 
   /// Makes the ref where it is not there; answers whether it was made here.

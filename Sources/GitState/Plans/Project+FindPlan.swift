@@ -130,6 +130,13 @@ extension Project {
     return views
   }
 
+  /// The only active plan that has a task; where only one is active, it says itself that it has none such.
+  func onlyActivePlan(in repository: borrowing Repository, withTask name: String) throws -> PlanView {
+    let active = try allPlans(in: repository).filter { $0.state == .active }
+    if active.count == 1 { _ = try active[0].plan.task(named: name) }
+    return try onlyActivePlan(in: repository) { (try? $0.plan.task(named: name)) != nil }
+  }
+
   /// The only plan that is not completed, for a caller that names none.
   func onlyActivePlan(
     in repository: borrowing Repository, having matches: (PlanView) -> Bool = { _ in true }

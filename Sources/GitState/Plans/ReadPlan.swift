@@ -18,6 +18,11 @@ extension Project {
           throw Rejection(
             .notFound, "Commit \(id) is not on \(present.branch).", details: [.init("at", .text(past))])
         }
+        guard try reader.read(id, in: repository) != nil else {
+          throw Rejection(
+            .notFound, "Commit \(id) is older than \(present.branch), so no state is recorded there.",
+            details: [.init("at", .text(past))])
+        }
         return try view(present.reading.branch, at: id, in: repository)
       }
       if let seq = Int(past) {

@@ -3,11 +3,11 @@ package import StateMachine
 
 /// The names that a command line can complete: what there is now, read without replaying any task branch.
 package struct BranchNames: Sendable {
-  /// `plan/…`
+  /// Plans of this repository, as `plan/x`.
   package var plans: [String] = []
-  /// `origin/plan/…`
+  /// Plans of its remotes, as `origin/plan/x`.
   package var remotePlans: [String] = []
-  /// `task/…`
+  /// Task branches, as `task/001-x`.
   package var tasks: [String] = []
   /// Ids of workers that hold a task.
   package var workers: [String] = []

@@ -13,7 +13,9 @@ package final class Project: Sendable {
     package var base: String?
     /// The branch that the base is landed on, by `--target`.
     package var target: String?
-    /// Whether what is written survives a power cut. It holds for the whole process; false is for throw-away clones.
+    /// Whether what is written survives a power cut.
+    ///
+    /// It holds for the whole process; false is for throw-away clones.
     package var isDurable = true
     /// The time of what happens now.
     package var now: @Sendable () -> Timestamp = { Timestamp(seconds: WallClock.seconds) }

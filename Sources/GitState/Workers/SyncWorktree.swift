@@ -197,9 +197,14 @@ extension Project {
   }
 
   /// The merge that began in a worktree is over.
+  ///
+  /// The rescue that it began with stays, unless nothing stood uncommitted then: HEAD has all of that.
   func forgetSync(_ name: WorktreeName, in repository: borrowing Repository) throws {
     guard let mark = RefName(Project.syncing + name.text), let tip = try repository.tip(of: mark) else {
       return
+    }
+    if let rescue = try rescues.list().first(where: { $0.commit == tip }), rescue.files == 0 {
+      try repository.delete(rescue.ref, expecting: tip)
     }
     try repository.delete(mark, expecting: tip)
   }

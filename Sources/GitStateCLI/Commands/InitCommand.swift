@@ -78,7 +78,9 @@ struct InitCommand: ParsableCommand {
     }
   }
 
-  /// Whether to write: `--yes`, or a person's yes. In a script without it, what to pass is said.
+  /// Whether to write: `--yes` was given, or a person says so.
+  ///
+  /// In a script without it, what to pass is said.
   private func isWanted() throws -> Bool {
     if dryRun {
       if !output.isJSON { try emit("Nothing was changed: --dry-run.") }

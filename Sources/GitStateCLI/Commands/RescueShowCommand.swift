@@ -48,9 +48,15 @@ struct RescueShowCommand: ParsableCommand {
     }
     if contents.files.count > shown.count { lines.append("and \(contents.files.count - shown.count) more") }
     sheet.texts = [("Files, with their bytes", lines.joined(separator: "\n"))]
-    let way =
-      rescue.path == nil
-      ? "git branch <name> \(rescue.headSha ?? rescue.refName)" : "gitstate rescue restore \(rescue.id)"
+    var way = "gitstate rescue restore \(rescue.id)"
+    if rescue.path == nil {
+      way = "git branch <name> \(rescue.headSha ?? rescue.refName)"
+    } else if let worker = rescue.path?.split(separator: "/").last, worker.hasPrefix("worker-"),
+      let branch = rescue.branchName
+    {
+      way =
+        "gitstate worktree add \(shellWord(branch)) --worker \(worker.dropFirst(7)) --restore \(rescue.id)"
+    }
     return sheet.render(style) + "\nBring it back: \(plain(way))"
   }
 }

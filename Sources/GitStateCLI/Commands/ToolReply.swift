@@ -6,7 +6,9 @@ import StateMachine
 
 /// Calls of tools from the command line: the same path that an agent's call takes.
 enum ToolReply {
-  /// The tools of a place. Calls run on this thread, so the executors stand by only.
+  /// The tools of a place.
+  ///
+  /// Calls run on this thread, so the executors stand by only.
   static func table(_ place: PlaceOptions) -> ToolTable {
     let executor = QueueExecutor(label: "gitstate.call", width: 1)
     return ToolTable(finder: place.finder, quick: executor, long: executor)

@@ -1,6 +1,8 @@
 import JSON
 
-/// The entry of a client's `.mcp.json` that starts gitstate. It names no path, so it works on every machine.
+/// The entry of a client's `.mcp.json` that starts gitstate.
+///
+/// It names no path, so it works on every machine.
 struct ServerEntry {
   let name: String
 

@@ -13,7 +13,7 @@ struct PlanList {
   let items: [Item]
   /// Plans that only a remote has.
   var remote: [String] = []
-  /// `parse-plan`
+  /// The command that is being run, `parse-plan`.
   let command: String
 
   func render(_ style: Style) -> String {

@@ -87,7 +87,7 @@ struct ReadyPage {
     return lines
   }
 
-  /// `003 (claimed by worker 2)`
+  /// A task and where it stands, `003 (worker 2)`.
   private func described(_ id: PlanTaskID) -> String {
     guard let task = plan[id] else { return id.text }
     if let claim = task.status.claim { return "\(id) (worker \(claim.worker))" }

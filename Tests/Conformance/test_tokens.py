@@ -1,0 +1,59 @@
+"""What the list of tools costs an agent, in cl100k tokens over name, description, schema and annotations."""
+
+import json
+
+import bpe_openai
+import pytest
+
+from repository import Repository
+from server import Server
+
+SETS = ["plan"]
+ONE_SET, ALL = 2_000, 6_000
+
+
+def cost(tools):
+    encoding = bpe_openai.get_encoding("cl100k_base")
+    parts = [{key: tool.get(key) for key in ("name", "description", "inputSchema", "annotations")} for tool in tools]
+    return sum(len(encoding.encode(json.dumps(part, separators=(",", ":"), ensure_ascii=False))) for part in parts)
+
+
+def published(*options):
+    with Repository() as repository, Server(repository.path, repository.env, *options) as server:
+        return server.tools()
+
+
+def test_all_tools_are_within_their_budget(capsys):
+    tokens = cost(published())
+    with capsys.disabled():
+        print(f"\n    tools/list, all: {tokens} of {ALL} cl100k tokens")
+    assert tokens <= ALL
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_a_set_of_tools_is_within_its_budget(name, capsys):
+    tools = published("--toolsets", name)
+    tokens = cost(tools)
+    with capsys.disabled():
+        print(f"\n    tools/list --toolsets {name}: {tokens} of {ONE_SET} cl100k tokens, {len(tools)} tools")
+    assert tokens <= ONE_SET
+    assert {"overview", "history", "verify"} <= {tool["name"] for tool in tools}
+
+
+def test_schemas_are_flat_objects_that_every_client_takes():
+    for tool in published():
+        schema = tool["inputSchema"]
+        assert schema["type"] == "object"
+        assert not {"oneOf", "anyOf", "allOf", "$ref", "$schema"} & set(schema), tool["name"]
+        assert set(schema.get("required", [])) <= set(schema["properties"])
+        assert len(tool["name"]) <= 40 and tool["name"].replace("_", "").isalpha() and tool["name"].islower()
+        assert len(tool["description"]) <= 400
+        hints = tool["annotations"]
+        assert {key: type(hints[key]) for key in ("readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint")} \
+            == dict.fromkeys(("readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint"), bool)
+        assert hints["openWorldHint"] is False
+
+
+def test_the_instructions_are_short_enough_to_arrive_whole():
+    with Repository() as repository, Server(repository.path, repository.env) as server:
+        assert 200 < len(server.initialize()["instructions"]) <= 2_000

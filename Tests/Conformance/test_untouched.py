@@ -1,0 +1,109 @@
+"""Nothing but the tools meant for it touches HEAD, the index or a working file: bytes and times are compared."""
+
+import os
+
+import pytest
+
+import story
+from repository import Repository
+from server import Refused, Server
+
+# Those whose purpose is a working tree; of them, only what they are for may change, and never the user's own tree.
+FOR_FILES = {"create_worktree", "remove_worktree", "commit_task", "sync_worktree"}
+T1 = story.branch("001")
+
+CALLS = {
+    "overview": [{}],
+    "history": [{"ledger": story.PLAN}],
+    "verify": [{"ledger": story.PLAN}],
+    "parse_plan": [{"branch": story.PLAN}, {"branch": story.PLAN, "at": "v1"}, {"branch": "plan/none"}],
+    "parse_task": [{"branch": T1}, {"branch": "main"}],
+    "parse_worker_commit": [{"branch": T1}],
+    "get_provides": [{}],
+    "create_plan_branch": [story.FOUNDING, {**story.FOUNDING, "session_id": "another"}, {**story.FOUNDING, "tasks": []}],
+    "create_task_branch": [{"task_id": "001", "branch_slug": "user-model", "plan_branch": story.PLAN},
+                           {"task_id": "002", "ahead": True, "plan_branch": story.PLAN}],
+    "update_plan_branch": [{"plan_branch": story.PLAN, "architecture_updates": "learned"},
+                           {"plan_branch": story.PLAN, "completed_task_ids": ["002"]}],
+    "list_worktrees": [{}],
+    "merge_task_branch": [{"task_branch": T1}],
+    "create_worktree": [{"worker_id": "2", "task_branch": "task/003-tokens"}],
+    "commit_task": [{"worker_id": "1", "summary": "More", "type": "design"}],
+    "sync_worktree": [{"worker_id": "1"}],
+    "remove_worktree": [{"worker_id": "1"}],
+}
+
+
+def look(folder, skip=()):
+    """Every working file, HEAD and index below a folder: bytes, kind, times. Refs and objects are not looked at."""
+    seen = {}
+    for root, folders, files in os.walk(folder):
+        relative = os.path.relpath(root, folder)
+        parts = relative.split(os.sep)
+        if parts[0] == ".git" and parts[1:2] and parts[1] not in ("worktrees", "info", "hooks"):
+            folders[:] = []
+            continue
+        folders[:] = [each for each in folders if os.path.join(relative, each).removeprefix("./") not in skip]
+        for name in files:
+            path = os.path.join(root, name)
+            status = os.lstat(path)
+            with open(path, "rb") as file:
+                seen[os.path.relpath(path, folder)] = (file.read(), status.st_mtime_ns, status.st_ino, status.st_mode)
+    return seen
+
+
+@pytest.fixture
+def prepared():
+    """A repository in the midst of work: a dirty tree, a staged file, a worker's worktree with work in it."""
+    with Repository() as repository:
+        with Server(repository.path, repository.env) as server:
+            server.call("create_plan_branch", story.FOUNDING)
+            server.call("create_task_branch", {"task_id": "001", "branch_slug": "user-model"})
+            server.call("create_worktree", {"worker_id": "1", "task_branch": T1})
+            repository.write(".worktrees/worker-1/models/user.py", "class User: pass\n")
+            server.call("commit_task", {"worker_id": "1", "summary": "Model", "type": "complete"})
+            server.call("create_task_branch", {"task_id": "003", "branch_slug": "tokens", "ahead": True})
+            repository.write(".worktrees/worker-1/draft.txt", "not committed\n")
+            repository.write("README.md", "changed, not staged\n")
+            repository.write("staged.txt", "staged\n")
+            repository.git("add", "staged.txt")
+            repository.write("untracked.txt", "untracked\n")
+            yield repository, server
+
+
+def test_every_tool_is_looked_at(prepared):
+    _, server = prepared
+    assert set(CALLS) == {tool["name"] for tool in server.tools()}
+
+
+@pytest.mark.parametrize("tool", sorted(CALLS))
+def test_a_tool_leaves_head_index_and_files_alone(prepared, tool):
+    repository, server = prepared
+    # What such a tool works on is its own worktree; the exclude file gets one line, once.
+    skip = (".worktrees", ".git/worktrees") if tool in FOR_FILES else ()
+    before = look(repository.path, skip)
+    assert "README.md" in before and ".git/HEAD" in before and ".git/index" in before
+    for arguments in CALLS[tool]:
+        try:
+            server.call(tool, arguments)
+        except Refused:
+            pass
+        after = look(repository.path, skip)
+        changed = [path for path in before.keys() | after.keys() if before.get(path) != after.get(path)]
+        assert not changed, f"{tool} {arguments} touched {changed}"
+    repository.check()
+
+
+def test_a_tool_for_one_worktree_leaves_the_others_alone(prepared):
+    repository, server = prepared
+    server.call("create_worktree", {"worker_id": "2", "task_branch": "task/003-tokens"})
+    repository.write(".worktrees/worker-2/a.txt", "a\n")
+    mine = os.path.join(repository.path, ".worktrees", "worker-1")
+    before = look(mine)
+    for tool, arguments in [
+        ("commit_task", {"worker_id": "2", "summary": "A"}), ("sync_worktree", {"worker_id": "2"}),
+        ("remove_worktree", {"worker_id": "2"}),
+    ]:
+        server.call(tool, arguments)
+        assert look(mine) == before, tool
+    repository.check()

@@ -1,0 +1,123 @@
+import JSON
+import TestSupport
+import Testing
+
+@Suite struct `The command` {
+  @Test(arguments: [
+    ["overview"], ["parse-plan"], ["ready"], ["provides"], ["history"], ["verify"], ["prime"], ["tools"],
+    ["tools", "parse_plan"], ["version"], ["worktree", "list"], ["worktree"], ["rescue", "list"], ["init"],
+    ["completions", "fish"], ["parse-plan", "session-1", "--at", "v1"],
+    ["parse-plan", "--status", "pending", "--task", "1"],
+    [],
+  ])
+  func `answers text and one JSON object, and writes nothing by reading`(arguments: [String]) throws {
+    let command = try Command()
+    try command.foundPlan()
+    let before = try command.repository.refs()
+    let text = try command.run(arguments)
+    #expect(text.status == 0, "\(text.errors)")
+    #expect(text.errors.isEmpty)
+    let json = try command.run(arguments + ["--json"])
+    #expect(json.status == 0, "\(json.errors)")
+    let value = try JSONValue(parsing: json.output)
+    #expect(value.objectValue?.members.first.map { "\($0.key) \($0.value)" } == "schemaVersion 1")
+    #expect(try command.repository.refs() == before)
+    #expect(try command.repository.status() == [])
+  }
+
+  @Test func `plays a task from its branch to main`() throws {
+    let command = try Command()
+    let repository = command.repository
+    try command.foundPlan()
+    let made = try command.run("call", "create_task_branch", "task_id=1", "branch_slug=user-model")
+    #expect(made.status == 0)
+    let added = try command.run("worktree", "add", "task/001-user-model", "--worker", "1")
+    #expect(added.status == 0, "\(added.errors)")
+    #expect(added.text.contains(".worktrees/worker-1 is ready"))
+    #expect(added.errors.isEmpty, "a progress bar in a pipe: \(added.errors)")
+    #expect(try command.run("parse-plan").text.contains("worker 1, under 1 min"))
+    try repository.write(".worktrees/worker-1/user.py", "class User: pass\n")
+    #expect(try command.run("worktree", "list").text.contains("1 untracked"))
+    let removed = try command.run("worktree", "remove", "worker-1")
+    #expect(removed.text.contains("gitstate rescue show "))
+    let id = try #require(command.json("rescue", "list")["rescues"]?.arrayValue?.first?["id"]?.stringValue)
+    #expect(try command.run("rescue", "show", id).text.contains("user.py"))
+    let back = try command.run(
+      "worktree", "add", "task/001-user-model", "--worker", "2", "--restore", id, "--quiet")
+    #expect(back.text == repository.path + "/.worktrees/worker-2")
+    #expect(repository.read(".worktrees/worker-2/user.py") == "class User: pass\n")
+    #expect(try command.run("call", "commit_task", "worker_id=2", "summary=Users").status == 0)
+    let merged = try command.run("merge", "task/001-user-model", "--summary", "Users are stored")
+    #expect(merged.text.contains("task 001 is completed and provides User model"))
+    #expect(merged.text.contains("1 file changed"))
+    #expect(try command.run("provides").text == "User model")
+    #expect(try command.json("provides") == ["schemaVersion": 1, "provides": ["User model"]])
+    #expect(try command.run("merge", "task/001-user-model").text.contains("already"))
+    #expect(try command.run("overview").text.contains("gitstate land"))
+    #expect(try command.run("land").text.contains("fast-forward"))
+    #expect(try command.run("land").text.contains("already"))
+    #expect(repository.read("user.py") == "class User: pass\n")
+    #expect(try repository.status() == [])
+    #expect(try command.run("rescue", "restore", id).status == 0)
+    try repository.expectClean()
+  }
+
+  @Test func `takes the only active plan, or lists what there is to choose from`() throws {
+    let command = try Command()
+    let none = try command.run("parse-plan")
+    #expect(none.status == 66)
+    #expect(none.errors.contains("hint: Plans of a remote come with: git fetch origin"))
+    try command.foundPlan("one")
+    #expect(try command.run("parse-plan").text.contains("plan/one"))
+    try command.foundPlan("two")
+    let several = try command.run("parse-plan")
+    #expect(several.status == 64)
+    #expect(several.text.contains("plan/one") && several.text.contains("plan/two"))
+    #expect(several.text.contains("Choose one: gitstate parse-plan plan/"))
+    #expect(try command.run("ready").errors.contains("hint: Name one: gitstate ready plan/"))
+  }
+
+  @Test func `reads a remote's plan in a fresh clone`() throws {
+    let command = try Command()
+    try command.foundPlan()
+    #expect(
+      try command.run("call", "update_plan_branch", "plan_branch=session-1", "completed_task_ids=003").status
+        == 0)
+    let clone = Command(try ScratchRepository(cloning: command.repository))
+    for arguments in [["parse-plan"], ["parse-plan", "origin/plan/session-1"], ["parse-plan", "session-1"]] {
+      let outcome = try clone.run(arguments)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.text.contains("Read only, from origin/plan/session-1."))
+      #expect(outcome.text.contains("1 of 3 delivered"))
+    }
+    #expect(try clone.json("ready")["plan_branch"] == "origin/plan/session-1")
+    let wrong = try clone.run("parse-plan", "nothing")
+    #expect(wrong.status == 66)
+    #expect(wrong.errors.contains("gitstate parse-plan origin/plan/session-1"))
+    #expect(try clone.repository.refs("refs/heads/plan") == [])
+  }
+
+  @Test func `escapes hostile text in text and keeps it whole in JSON`() throws {
+    let command = try Command()
+    try command.foundPlan(request: SamplePlan.hostile)
+    for arguments in [["parse-plan"], ["overview"], ["prime"], ["history"], []] {
+      let outcome = try command.run(arguments, with: ["LC_ALL": "C.UTF-8"])
+      #expect(!outcome.output.contains(0x1b), "\(arguments)")
+      #expect(!outcome.text.unicodeScalars.contains("\u{202e}"), "\(arguments)")
+    }
+    #expect(try command.json("parse-plan", "session-1")["user_request"] == .string(SamplePlan.hostile))
+  }
+
+  @Test func `finds a past state, and tells one that never was`() throws {
+    let command = try Command()
+    try command.foundPlan()
+    #expect(
+      try command.run("call", "update_plan_branch", "plan_branch=session-1", "cancelled_task_ids=003").status
+        == 0)
+    #expect(try command.run("parse-plan", "--at", "v1").text.contains("0 of 3 delivered"))
+    #expect(try command.run("parse-plan").text.contains("0 of 2 delivered"))
+    #expect(try command.run("parse-plan", "--at", "v9").status == 66)
+    #expect(try command.run("parse-plan", "--at", "yesterday").status == 64)
+    #expect(try command.run("parse-plan", "--status", "odd").status == 64)
+  }
+}

@@ -1,0 +1,115 @@
+import Foundation
+import JSON
+import TestSupport
+import Testing
+
+@Suite struct `An exit code` {
+  @Test(
+    arguments: [
+      (["frob"], 64), (["parse-plan", "--frob"], 64), (["call"], 64), (["call", "frob"], 64),
+      (["tools", "frob"], 64),
+      (["parse-task"], 64), (["history", "--limit", "0"], 64), (["serve", "--toolsets", "frob"], 64),
+      (["call", "parse_plan", "branch=plan/x", "frob=1"], 64), (["call", "parse_plan"], 64),
+      (["call", "parse_plan", "--json", "{"], 64),
+      (["worktree", "add", "task/001-x", "--worker", "../x"], 64),
+      (["merge", "task/x", "--resolve", "a=b"], 64), (["init", "--name", "a b"], 64),
+      (["init", "--client", "x"], 64),
+      (["call", "create_task_branch", "task_id=2"], 65),
+      (
+        [
+          "call", "update_plan_branch", "plan_branch=session-1", "completed_task_ids=3", "--expect-seq", "99",
+        ], 65
+      ),
+      (["parse-plan", "plan/none"], 66), (["parse-task", "task/none"], 66), (["rescue", "show", "none"], 66),
+      (["merge", "task/none"], 66), (["call", "create_task_branch", "task_id=999"], 66),
+      (["verify", "plan/none"], 66),
+    ] as [([String], Int32)])
+  func `says what kind of error it is`(arguments: [String], code: Int32) throws {
+    let command = try Command()
+    try command.foundPlan()
+    let outcome = try command.run(arguments)
+    #expect(outcome.status == code, "\(outcome.errors)")
+    let lines = outcome.errors.split(separator: "\n")
+    #expect(lines.count == 2, "\(outcome.errors)")
+    #expect(lines.first?.hasPrefix("error: ") == true)
+    #expect(lines.last?.hasPrefix("hint: ") == true)
+    guard arguments.first != "call" else { return }
+    let json = try command.run(arguments + ["--json"])
+    #expect(json.status == code)
+    let value = try JSONValue(parsing: json.output)
+    #expect(value["schemaVersion"] == 1)
+    #expect(value["error"]?.stringValue?.isEmpty == false)
+    #expect(value["hint"]?.stringValue?.isEmpty == false)
+  }
+
+  @Test func `is 69 outside a repository, where prime is silent and the bare command helps`() throws {
+    let command = try Command()
+    let outside = command.repository.folder.path
+    for arguments in [["overview"], ["parse-plan"], ["land"], ["init"], ["rescue"]] {
+      let outcome = try command.run(arguments, in: outside)
+      #expect(outcome.status == 69, "\(arguments)")
+      #expect(outcome.errors.contains("hint: "))
+    }
+    let prime = try command.run("prime", in: outside)
+    #expect(prime.status == 0 && prime.output.isEmpty && prime.errors.isEmpty)
+    let help = try command.run(in: outside)
+    #expect(help.status == 0)
+    #expect(help.text.contains("USAGE: gitstate"))
+    #expect(try command.run("--repo", command.repository.path, "overview", in: outside).status == 0)
+    #expect(try command.run("overview", "--repo", command.repository.path, in: outside).status == 0)
+  }
+
+  @Test func `is 69 in a bare repository for what needs files`() throws {
+    let command = Command(try ScratchRepository(bare: true))
+    #expect(try command.run("init").status == 69)
+    #expect(try command.run("overview").status == 0)
+  }
+
+  @Test func `is 1 where a plan does not follow from its first commit`() throws {
+    let command = try Command()
+    try command.foundPlan()
+    #expect(try command.run("verify").status == 0)
+    let repository = command.repository
+    let tip = try #require(try repository.tip("refs/heads/plan/session-1"))
+    let message = try repository.git("log", "-1", "--format=%B", tip)
+    // The same event again, as the second of the ledger, and with a snapshot that it does not make.
+    let forged = message.replacing("Gitstate-Seq: 1", with: "Gitstate-Seq: 3")
+    let commit = try repository.git(
+      "commit-tree", "\(tip)^{tree}", "-p", tip, "-F", "-", input: forged)
+    try repository.git("update-ref", "refs/heads/plan/session-1", commit)
+    let outcome = try command.run("verify", "plan/session-1")
+    #expect(outcome.status == 1, "\(outcome.text) \(outcome.errors)")
+    #expect(outcome.text.contains(commit))
+    #expect(try command.json("verify", "plan/session-1")["ok"] == false)
+  }
+
+  @Test(arguments: [true, false]) func `is quiet where nobody reads any more`(ignored: Bool) throws {
+    let command = try Command()
+    try command.foundPlan()
+    let program = try builtProgram("gitstate")
+    // A pipe whose only reader has gone. Whether SIGPIPE is ignored is up to who starts us.
+    let script = """
+      \(ignored ? "trap '' PIPE" : ":")
+      mkfifo pipe && exec 4<>pipe 5>pipe 4<&-
+      "\(program)" tools >&5
+      echo $? > status
+      """
+    let outcome = try RunningProgram(
+      "bash", ["-c", script], environment: HermeticGit.environment(home: command.repository.home),
+      folder: command.repository.path
+    ).wait()
+    #expect(outcome.errors.isEmpty, "\(outcome.errors)")
+    #expect(command.repository.read("status") == "141\n")
+  }
+
+  @Test func `is 74 where the output can't be written`() throws {
+    guard FileManager.default.fileExists(atPath: "/dev/full") else { return }
+    let command = try Command()
+    let outcome = try RunningProgram(
+      "bash", ["-c", "\"\(try builtProgram("gitstate"))\" tools > /dev/full"],
+      environment: HermeticGit.environment(home: command.repository.home), folder: command.repository.path
+    ).wait()
+    #expect(outcome.status == 74)
+    #expect(outcome.errors.contains("standard output"))
+  }
+}

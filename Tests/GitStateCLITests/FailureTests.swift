@@ -1,0 +1,83 @@
+import JSON
+import StateMachine
+import TestSupport
+import Testing
+
+@testable import GitStateCLI
+
+@Suite struct `An error` {
+  @Test(arguments: ErrorCode.allCases) func `of every kind has two lines: what failed, and what to do`(
+    code: ErrorCode
+  ) {
+    let lines = Failure.text(Rejection(code, "It failed."), Style()).split(separator: "\n")
+    #expect(lines.count == 2)
+    #expect(lines.first == "error: It failed.")
+    #expect(lines.last?.hasPrefix("hint: ") == true)
+    #expect((lines.last?.count ?? 0) > 20)
+    #expect([64, 65, 66, 69, 70, 74, 75].contains(Failure.exitCode(code)))
+  }
+
+  @Test func `has the words and the exit codes that are published`() throws {
+    let lines = ErrorCode.allCases.map { "\(Failure.exitCode($0))  \($0.rawValue): \(Hint.general($0))\n" }
+    try GoldenFile("output/errors.txt").expect(lines.joined())
+  }
+
+  @Test func `of a program is one object with the version of its form`() throws {
+    let rejection = Rejection(
+      .notFound, "No.", details: [.init("known", .texts(["a"]))], next: .init("overview"))
+    let json = Failure.json(rejection)
+    #expect(json.objectValue?.keys.first == "schemaVersion")
+    #expect(json["code"] == "not_found")
+    #expect(json["known"] == ["a"])
+    #expect(json["hint"] == "gitstate overview")
+  }
+
+  @Test(
+    arguments: [
+      (Rejection.Next("parse_plan", [.init("branch", .text("plan/x"))]), "gitstate parse-plan plan/x"),
+      (
+        .init("parse_plan", [.init("branch", .text("plan/x")), .init("ids", .texts(["1"]))]),
+        "gitstate call parse_plan branch=plan/x 'ids=[\"1\"]'"
+      ),
+      (
+        .init("create_worktree", [.init("worker_id", .number(1)), .init("task_branch", .text("task/1-a"))]),
+        "gitstate worktree add task/1-a --worker 1"
+      ),
+      (.init("remove_worktree", [.init("worker_id", .text("2"))]), "gitstate worktree remove 2"),
+      (.init("merge_task_branch", [.init("task_branch", .text("task/1-a"))]), "gitstate merge task/1-a"),
+      (
+        .init("create_task_branch", [.init("task_id", .text("it's; rm -rf"))]),
+        "gitstate call create_task_branch 'task_id=it'\\''s; rm -rf'"
+      ),
+      (.init("get_provides"), "gitstate provides"),
+      (.init("history", [.init("ledger", .text("plan/x"))]), "gitstate history plan/x"),
+    ] as [(Rejection.Next, String)])
+  func `names the next call as a command`(next: Rejection.Next, line: String) {
+    #expect(NextCommand.line(next) == line)
+  }
+
+  @Test func `prefers its own remedy to the next call`() {
+    #expect(Hint.line(for: Rejection(.busy, "x", next: .init("overview"), remedy: "Do it.")) == "Do it.")
+  }
+}
+
+@Suite struct `A style` {
+  @Test(
+    arguments: [
+      (["LC_ALL": "C", "LANG": "en_US.UTF-8"], false), (["LC_CTYPE": "C.UTF-8"], true),
+      (["LANG": "de_DE.utf8"], true),
+      (["LC_ALL": "", "LANG": "en_US.UTF-8"], true), (["LANG": "en_US.ISO-8859-1"], false), ([:], false),
+    ] as [([String: String], Bool)])
+  func `knows the locale's encoding`(variables: [String: String], isUnicode: Bool) {
+    #expect(Style.speaksUnicode { variables[$0] } == isUnicode)
+  }
+
+  @Test func `fills a bar only where all is done, and shows that something is`() {
+    let style = Style(isUnicode: false)
+    #expect(style.bar(0, of: 100, width: 10) == "----------")
+    #expect(style.bar(1, of: 100, width: 10) == "#---------")
+    #expect(style.bar(99, of: 100, width: 10) == "#########-")
+    #expect(style.bar(100, of: 100, width: 10) == "##########")
+    #expect(style.bar(0, of: 0, width: 10) == "----------")
+  }
+}
