@@ -94,6 +94,7 @@ def test_a_case_of_a_repository(case, answers):
         assert got == {key: case[key] for key in ("result", "error", "protocol_error") if key in case}
 
 
+@pytest.mark.skipif(REWRITE, reason="the files are being written")
 def test_every_error_code_has_a_case():
     with open(os.path.join(ROOT, "Sources", "GitState", "Machine", "ErrorCode.swift")) as file:
         codes = set(re.findall(r'case \w+ = "(\w+)"', file.read()))

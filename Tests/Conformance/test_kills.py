@@ -125,8 +125,7 @@ def once(random_source, span):
         killer.start()
         player.play()
         killer.join()
-        if player.server is None or player.server.process.poll() is not None:
-            player.call("overview")
+        player.call("overview")
         assert player.slowest < 2, f"the call after the kill took {player.slowest:.1f} s"
         check(player)
         player.server.end()
@@ -144,12 +143,10 @@ def test_the_run_goes_on_after_kills_at_random_moments():
         player.server.end()
     met = 0
     for number in range(KILLS):
-        state = source.getstate()
         try:
             met += once(source, span * 0.7)
         except BaseException as error:
             raise AssertionError(f"kill {number} of seed {SEED}: {error!r}") from error
-        del state
     assert met >= KILLS * 0.5, f"only {met} of {KILLS} kills met a server at work"
 
 
@@ -163,8 +160,8 @@ def test_a_server_killed_again_and_again_still_gets_there():
         killed = []
 
         def kill():
-            while not stop.is_set() and len(killed) < 60:
-                time.sleep(source.uniform(0.02, 0.06))
+            while not stop.is_set() and len(killed) < 40:
+                time.sleep(source.uniform(0.004, 0.03))
                 server = player.server
                 if server and server.process.poll() is None:
                     server.process.kill()
@@ -175,8 +172,7 @@ def test_a_server_killed_again_and_again_still_gets_there():
         player.play()
         stop.set()
         killer.join()
-        if player.server is None or player.server.process.poll() is not None:
-            player.call("overview")
+        player.call("overview")
         check(player)
         player.server.end()
     assert len(killed) >= 5

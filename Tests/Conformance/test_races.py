@@ -69,7 +69,7 @@ def test_one_plan_and_one_task_branch_have_one_creator_in_every_round(servers, r
         assert f"refs/heads/plan/round-{number}" in refs and f"refs/heads/task/001-round-{number}" in refs
     for number in (0, ROUNDS // 2, ROUNDS - 1):
         events = [event["type"] for event in repository.contents(f"plan/round-{number}")]
-        assert events.count("planCreated") == 1 and events.count("taskBranchCreated") == 1, events
+        assert events.count("planCreated") == 1 and events.count("taskBranched") == 1, events
 
 
 def test_different_content_under_one_name_has_one_winner_and_the_others_are_told(servers, repository):
@@ -228,3 +228,23 @@ def test_merges_of_eight_tasks_at_once_all_arrive(servers, repository):
     assert {f"file-{number:03}.txt" for number in range(1, 9)} <= set(files)
     assert sorted(servers[0].call("get_provides")) == sorted(f"P{number}" for number in range(1, 9))
     assert servers[0].call("verify", {"ledger": "many"})["ok"] is True
+
+
+def test_one_merge_of_a_task_is_the_one_that_changed(servers, repository):
+    servers[0].call("create_plan_branch", {
+        "session_id": "merges", "user_request": "r",
+        "tasks": [{"id": f"{number:03}", "description": "x"} for number in range(1, 11)]})
+    for number in range(1, 4 if QUICK else 11):
+        identity = f"{number:03}"
+        servers[0].call("create_task_branch", {"task_id": identity, "branch_slug": "x"})
+        tree = servers[0].call("create_worktree", {"worker_id": "1", "task_branch": f"task/{identity}-x"})
+        with open(os.path.join(tree["path"], f"{identity}.txt"), "w") as file:
+            file.write(identity)
+        servers[0].call("commit_task", {"worker_id": "1", "summary": "x", "type": "complete"})
+        made = raised(together(servers, lambda _, server: server.call(
+            "merge_task_branch", {"task_branch": f"task/{identity}-x"}, timeout=60)))
+        assert sum(each["changed"] for each in made) == 1, [each["changed"] for each in made]
+        assert len({each["commit_sha"] for each in made}) == 1 and all(each["completed"] for each in made)
+        servers[0].call("remove_worktree", {"worker_id": "1"})
+    merges = repository.git("log", "--merges", "--format=%s", "flow").splitlines()
+    assert len(merges) == (3 if QUICK else 10), merges

@@ -5,8 +5,9 @@ import StateMachine
 import TestSupport
 import Testing
 
-/// The examples in `Fixtures/ledgers/v1`: they were written once, and every later version reads them. Nothing here rewrites
-/// them, whatever switch is set.
+/// The examples in `Fixtures/ledgers/v1`: they were written once, and every later version reads them.
+///
+/// Nothing here rewrites them, whatever switch is set.
 @Suite struct `The examples of format 1` {
   @Test func `replay to the states that stand beside them`() throws {
     for name in try stories() {

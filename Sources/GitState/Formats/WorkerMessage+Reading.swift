@@ -72,7 +72,9 @@ extension WorkerMessage {
     }
   }
 
-  /// The items of a list. What is indented below an item belongs to it, even where it begins like an item itself.
+  /// The items of a list.
+  ///
+  /// What is indented below an item belongs to it, even where it begins like an item itself.
   private static func bullets(_ lines: [Substring]) -> [String] {
     var items: [String] = []
     var indent = 0

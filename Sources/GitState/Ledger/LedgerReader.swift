@@ -107,7 +107,7 @@ struct LedgerReader<Machine: LedgerCodable> {
     return reading
   }
 
-  /// A commit on the way down. Where it was not fetched, that is said.
+  /// A commit on the way down; where it was not fetched, that is said.
   func older(_ id: ObjectID, in repository: borrowing Repository) throws(GitError) -> Commit {
     do throws(GitError) {
       return try repository.commit(id)

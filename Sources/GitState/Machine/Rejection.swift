@@ -70,12 +70,12 @@ package func quoted(_ text: some StringProtocol) -> String {
     case "\"": shown += "\\\""
     case "\\": shown += "\\\\"
     default:
-      let unsafe =
+      let hidden =
         scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
         || (0x200b...0x200f).contains(scalar.value)
         || (0x2028...0x202e).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
         || scalar.value == 0xfeff
-      shown += unsafe ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
+      shown += hidden ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
     }
   }
   return "\"\(shown)\""

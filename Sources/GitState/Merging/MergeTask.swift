@@ -134,8 +134,10 @@ extension Project {
         command: .complete(task.id, tip: tip.description, merge: merged.commit.description),
         facts: try facts(of: present.machine, at: present.tip, in: repository))
     }
+    // Of two that merge at once, one may move the base and the other record it: the record has one winner.
+    let changed = appended.changed || (merged.changed && task.status.word == .completed)
     return MergedTask(
-      commit: merged.commit.description, into: base.name, changed: merged.changed || appended.changed,
+      commit: merged.commit.description, into: base.name, changed: changed,
       files: merged.files, provides: provides, completed: true, task: task.id.text,
       view: try view(appended.reading, in: repository), notes: notes)
   }

@@ -23,7 +23,11 @@ extension Project {
         throw Rejection(.invalidName, "\(quoted(draft.session.branch)) is no branch name.")
       }
       // Refused before anything is made: a bad draft must not leave a base behind.
-      _ = try Plan().decide(.create(draft), given: PlanFacts(), at: now)
+      var present = PlanFacts()
+      if let ref = RefName.branch(baseName(in: repository)), let tip = try repository.tip(of: ref) {
+        present.baseProvides = try merges(of: tip, in: repository).provides
+      }
+      _ = try Plan().decide(.create(draft), given: present, at: now)
       if let other = try repository.collision(of: ref) {
         throw Rejection(
           .nameTaken, "\(draft.session.branch) collides with the branch \(other.branchName ?? other.text).",

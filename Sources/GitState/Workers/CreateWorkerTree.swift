@@ -80,7 +80,8 @@ extension Project {
         ).changed
       }
       do {
-        return try make(request, ref, folder, owner, previous, claimed, watch, in: repository)
+        return try make(
+          request, ref, folder, owner, previous, claimed && present?.branch == ref, watch, in: repository)
       } catch {
         // Where the worktree stands all the same, the task is in work.
         if claimed, let owner, (try? worktrees.find(folder)?.branch) != ref {
@@ -94,7 +95,7 @@ extension Project {
   private func make(
     _ request: WorkerTreeRequest, _ ref: RefName, _ folder: WorktreeName,
     _ owner: (view: PlanView, task: PlanTask)?,
-    _ previous: (view: PlanView, task: PlanTask)?, _ claimed: Bool, _ watch: Watch,
+    _ previous: (view: PlanView, task: PlanTask)?, _ tookUp: Bool, _ watch: Watch,
     in repository: borrowing Repository
   ) throws -> WorkerTree {
     let name = ref.branchName ?? ref.text
@@ -127,7 +128,9 @@ extension Project {
     }
     return WorkerTree(
       worktree: made.worktree, worker: request.worker, branch: name, task: owner?.task.id.text,
-      changed: claimed || !made.reused || restored != nil, reused: made.reused, behind: behind,
+      // Of several who ask at once, one takes the claim and perhaps another makes the worktree: the maker has won. Only
+      // where the worktree stood before is it the claim that changed something.
+      changed: tookUp || !made.reused || restored != nil, reused: made.reused, behind: behind,
       included: made.included.copied.map(\.description), rescued: restored?.rescued ?? made.rescued,
       restored: restored,
       filtersSkipped: made.filtersSkipped.keys.map(\.description).sorted(), notes: notes)

@@ -36,7 +36,7 @@ struct HistoryLog {
       let who = style.pad(style.cut(plain(line.by), to: names), to: names)
       let start = "  \(number)  \(moment.time)  \(who)  "
       let commit = String(line.commit.prefix(8))
-      let what = plain(line.what) + (line.seq == nil ? " (not gitstate's: changes nothing)" : "")
+      let what = (line.seq == nil ? "(no change) " : "") + plain(line.what)
       let room = max(style.width - start.count - 10, 20)
       shown.append(
         "  \(style.paint(number, .dim))  \(moment.time)  \(style.paint(who, .cyan))  \(style.pad(style.cut(what, to: room), to: room))  \(style.paint(commit, .dim))"

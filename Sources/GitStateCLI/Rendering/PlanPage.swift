@@ -29,7 +29,8 @@ struct PlanPage {
   }
 
   private func heading(_ style: Style) -> [String] {
-    let request = style.paragraph(plan.founding?.request ?? "", to: style.width, limit: 4)
+    let request = style.paragraph(plan.founding?.request ?? "", to: style.width).filter { !$0.isEmpty }
+      .prefix(4)
     var lines = request.map { style.paint($0, .bold) }
     var facts = [plain(branch), "v\(plan.version)", words(plan.state(given: self.facts).rawValue)]
     facts.append("begun \(ago(plan.created, at: now))")
@@ -67,17 +68,16 @@ struct PlanPage {
       }
     }
     let bar = style.bar(progress.completed, of: progress.total)
-    let words = (["\(progress.completed) of \(progress.total) delivered"] + counts).joined(
-      separator: style.dot)
-    return "\(bar) \(words)"
+    let delivered = "\(progress.completed) of \(progress.total) delivered"
+    let rest = counts.joined(separator: style.dot)
+    if rest.isEmpty { return "\(bar) \(delivered)" }
+    let isOneLine = 25 + delivered.count + style.dot.count + rest.count <= style.width
+    return "\(bar) \(delivered)"
+      + (isOneLine ? style.dot + rest : "\n" + style.wrap(rest, to: style.width).joined(separator: "\n"))
   }
 
   private func waves(_ standings: [Standing], _ style: Style) -> [String] {
     // A task's wave; what waits for itself comes after all, what was cancelled last.
-    //
-    // Waves are those of the plan itself, so that what is delivered doesn't move tasks to earlier ones; what only
-    // the base provides settles where that goes round in a circle.
-    let ordered = DependencyGraph(plan.tasks.filter { $0.status.word != .cancelled }.map(\.definition)).waves
     let settled = plan.graph(given: facts).waves
     var groups: [Int: [Int]] = [:]
     var open = 0
@@ -85,7 +85,7 @@ struct PlanPage {
       if task.status.word == .cancelled {
         groups[.max, default: []].append(index)
       } else {
-        groups[ordered[open] ?? settled[open] ?? .max - 1, default: []].append(index)
+        groups[settled[open] ?? .max - 1, default: []].append(index)
         open += 1
       }
     }

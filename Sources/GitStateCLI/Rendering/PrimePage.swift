@@ -34,7 +34,7 @@ struct PrimePage {
     let plan = item.plan
     let progress = plan.progress(given: item.facts)
     var lines = [
-      "- \(plain(item.branch)) \(quoted(String((plan.founding?.request ?? "").prefix(80)))): \(progress.completed) of \(progress.total) delivered"
+      "- \(plain(item.branch)) \(quoted(plainLines(plan.founding?.request ?? "").first ?? "")): \(progress.completed) of \(progress.total) delivered"
     ]
     func add(_ words: String, _ tasks: [String]) {
       if !tasks.isEmpty { lines.append("  \(words): \(spoken(tasks, limit: 6))") }

@@ -14,7 +14,7 @@ struct TaskRows {
     let ids = plan.tasks.filter(isShown).map(\.id.text.count).max() ?? 3
     let titles = plan.tasks.filter(isShown).map { TaskRows.title($0).count }.max() ?? 0
     let prefix = 4 + ids + 2
-    let column = min(titles, max(16, style.width - prefix - 2 - 30))
+    let column = min(titles, max(16, style.width - prefix - 2 - min(38, style.width * 2 / 5)))
     var lines: [String] = []
     for index in members where isShown(plan.tasks[index]) {
       let task = plan.tasks[index]
@@ -28,7 +28,7 @@ struct TaskRows {
         continue
       }
       // Too long to stand beside: it stands below, whole up to three lines.
-      lines.append(start + title)
+      lines.append(start + style.cut(TaskRows.title(task), to: style.width - prefix))
       let below = style.wrap(note, to: style.width - prefix)
       for (number, line) in below.prefix(3).enumerated() {
         let text =

@@ -58,7 +58,9 @@ package struct Parameter: Sendable {
 }
 
 extension Tool {
-  /// The published schema: a flat object. Unknown arguments are refused by the server with the nearest name, so the
+  /// The published schema: a flat object.
+  ///
+  /// Unknown arguments are refused by the server with the nearest name, so the
   /// schema doesn't spend words on them.
   package static var schema: JSONValue {
     var schema: JSONObject = [

@@ -1,0 +1,57 @@
+import Foundation
+import GitState
+import StateMachine
+import TestSupport
+import Testing
+
+@Suite struct `Rescues of a project` {
+  let crew: Crew
+  let rescue: Rescue
+
+  init() throws {
+    crew = try Crew(["a": "1\n"])
+    try crew.create("1", crew.branch("001"))
+    try crew.put(["a": "unsaved\n", "new": "n\n"], in: crew.place("1"))
+    rescue = try #require(try crew.remove("1").rescued)
+  }
+
+  @Test func `are listed, the newest first, and shown`() throws {
+    crew.bench.pass()
+    try crew.create("2", "task/001-first")
+    try crew.put(["later": "l\n"], in: crew.place("2"))
+    let later = try #require(try crew.remove("2").rescued)
+    #expect(try crew.project.listRescues().map(\.id) == [later.id, rescue.id])
+    let shown = try crew.project.showRescue(rescue.id)
+    #expect(shown.files.map(\.name) == ["a", "new"] && shown.files.map(\.size) == [8, 2])
+    #expect(shown.rescue.branchName == "task/001-first")
+  }
+
+  @Test(arguments: ["2", "worker-2", ".worktrees/worker-2"])
+  func `come back into a worker's worktree, however it is named`(place: String) throws {
+    try crew.create("2", "task/001-first")
+    try crew.put(["a": "other\n"], in: crew.place("2"))
+    let restored = try crew.project.restoreRescue(rescue.id, into: place)
+    #expect(restored.rescued != nil)
+    #expect(crew.scratch.read("a", in: crew.place("2")) == "unsaved\n")
+    #expect(crew.scratch.read("new", in: crew.place("2")) == "n\n")
+    // And what was there before comes back as well.
+    let other = try #require(restored.rescued)
+    _ = try crew.project.restoreRescue(other.id, into: place)
+    #expect(crew.scratch.read("a", in: crew.place("2")) == "other\n")
+    try crew.expectWhole()
+  }
+
+  @Test(arguments: ["/", "/tmp", "..", "worker-9", "../elsewhere"])
+  func `never go into a folder that is no working tree here`(place: String) throws {
+    let before = try crew.witness()
+    let refused = try #require(rejection { try crew.project.restoreRescue(rescue.id, into: place) })
+    #expect(refused.code == .outsideRepository && refused.texts("known").contains(crew.scratch.path))
+    #expect(try crew.witness() == before)
+  }
+
+  @Test(arguments: ["nothing", "refs/heads/main", "HEAD", ""])
+  func `that are none are refused, and the newest named`(id: String) throws {
+    let refused = try #require(rejection { try crew.project.showRescue(id) })
+    #expect(refused.code == .notFound && refused.texts("known") == [rescue.id])
+  }
+}

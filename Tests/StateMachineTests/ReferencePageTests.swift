@@ -1,0 +1,67 @@
+import StateMachine
+import TestSupport
+import Testing
+
+/// Pages that are printed from the code: `GITSTATE_REWRITE=1` prints them anew.
+@Suite struct `A reference page` {
+  private func page(_ name: String) -> GoldenFile {
+    GoldenFile("../Sources/GitState/GitState.docc/\(name).md")
+  }
+
+  @Test func `of task states is the transition table`() throws {
+    var text = """
+      # Task states
+
+      What may happen to a task, in each state, and by which tools.
+
+      ## Overview
+
+      Printed from the table that the machine itself decides by. Every state has a way out, and every way out a tool.
+
+      | in state | is | leads to | by |
+      |---|---|---|---|
+
+      """
+    for row in TaskTransitions.all {
+      let tools = row.tools.map { "`\($0)`" }.joined(separator: ", ")
+      text += "| `\(row.from.rawValue)` | \(row.action.rawValue) | `\(row.to.rawValue)` | \(tools) |\n"
+    }
+    text += """
+
+      Anything else is refused as `wrong_state`, with the states that allow it and, where opening the task again helps, that call.
+
+      """
+    try page("TaskStates").expect(text)
+  }
+
+  @Test func `of error codes is the closed list`() throws {
+    var text = """
+      # Error codes
+
+      Every code that an error can carry.
+
+      ## Overview
+
+      Printed from the list in the code, which is closed. An error is `{"error": sentence, "code": word, "next": {"tool", "arguments"}, …}`, with the
+      facts beside it that its sentence names.
+
+      | code | means |
+      |---|---|
+
+      """
+    for code in ErrorCode.allCases { text += "| `\(code.rawValue)` | \(code.meaning) |\n" }
+    try page("ErrorCodes").expect(text)
+  }
+
+  @Test func `of the ledger format names every type of event`() throws {
+    let text = try #require(page("LedgerFormat").text)
+    let words = Set(text.split { !($0.isLetter || $0.isNumber) }.map(String.init))
+    for type in [
+      "planCreated", "planAdopted", "planUpdated", "taskAdded", "taskChanged", "taskBranched", "taskClaimed",
+      "claimReleased",
+      "taskBlocked", "taskCompleted", "taskReopened", "taskCancelled", "learningRecorded",
+    ] {
+      #expect(words.contains(type), "\(type)")
+    }
+  }
+}
