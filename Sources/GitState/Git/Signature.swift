@@ -30,7 +30,8 @@ package struct Signature: Hashable, Sendable {
   private static func clean(_ text: String, or fallback: String) -> String {
     // Nearly every name is clean: letters at both ends, and nothing in between to take out.
     func isPlain(_ byte: UInt8?) -> Bool {
-      switch byte {
+      guard let byte else { return false }
+      return switch byte {
       case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x80...: true
       default: false
       }
