@@ -1,4 +1,5 @@
 import ArgumentParser
+import GitState
 import StateMachine
 
 @main
@@ -15,6 +16,7 @@ struct GitStateCommand: ParsableCommand {
 
       Example: gitstate parse-plan
       """,
+    version: Versions.gitstate,
     subcommands: [],
     groupedSubcommands: [
       CommandGroup(

@@ -160,8 +160,8 @@ def test_a_server_killed_again_and_again_still_gets_there():
         killed = []
 
         def kill():
-            while not stop.is_set() and len(killed) < 60:
-                time.sleep(source.uniform(0.02, 0.06))
+            while not stop.is_set() and len(killed) < 40:
+                time.sleep(source.uniform(0.004, 0.03))
                 server = player.server
                 if server and server.process.poll() is None:
                     server.process.kill()

@@ -70,6 +70,63 @@ import Testing
     #expect(try scratch.refs() == ["refs/heads/a \(one)", "refs/heads/c \(one)"])
   }
 
+  @Test func `that can't be made beside a packed one is refused for good`() throws {
+    try scratch.git("update-ref", "refs/heads/a/b", one)
+    try scratch.git("pack-refs", "--all", "--prune")
+    let repository = try opened(scratch)
+    for name in ["refs/heads/a", "refs/heads/a/b/c"] {
+      #expect(
+        reason { try repository.move(ref(name), to: id(one), expecting: .absent, because: "") } == .exists)
+    }
+    #expect(try scratch.refs() == ["refs/heads/a/b \(one)"])
+    #expect(try lockFiles() == [])
+  }
+
+  @Test func `leaves no lock where it was refused`() throws {
+    let repository = try opened(scratch)
+    let name = try ref("refs/heads/x")
+    try repository.move(name, to: id(one), expecting: .absent, because: "")
+    #expect(
+      reason { try repository.move(name, to: id(two), expecting: .tip(id(two)), because: "") } == .outdated)
+    #expect(try lockFiles() == [])
+    // And a lock of another's stays his.
+    try scratch.write("refs/heads/x.lock", "")
+    #expect(
+      reason { try repository.move(name, to: id(two), expecting: .tip(id(one)), because: "") } == .locked)
+    #expect(try lockFiles() == ["refs/heads/x.lock"])
+    #expect(try repository.tip(of: name) == id(one))
+  }
+
+  @Test func `is logged where git logs it, and HEAD with it`() throws {
+    let tree = try ScratchRepository()
+    let one = try tree.looseCommit("one")
+    let two = try tree.looseCommit("two", parents: [one])
+    let repository = try opened(tree)
+    func log(_ name: String) throws -> [String] {
+      let text = try tree.git("log", "-g", "--format=%H %gs", name, "--")
+      return text.split(separator: "\n").map(String.init)
+    }
+    let head = try tree.git("symbolic-ref", "HEAD").trimmingCharacters(in: .whitespacesAndNewlines)
+    try repository.move(ref(head), to: id(one), expecting: .absent, because: "made")
+    try repository.move(ref(head), to: id(two), expecting: .tip(id(one)), because: "moved\non")
+    #expect(try log(head) == ["\(two) moved on", "\(one) made"])
+    #expect(try log("HEAD") == ["\(two) moved on", "\(one) made"])
+    try repository.move(ref("refs/gitstate/x"), to: id(one), expecting: .absent, because: "own")
+    #expect(!FileManager.default.fileExists(atPath: tree.path + "/.git/logs/refs/gitstate/x"))
+    try tree.git("config", "core.logAllRefUpdates", "always")
+    try repository.move(ref("refs/gitstate/y"), to: id(one), expecting: .absent, because: "own")
+    #expect(try log("refs/gitstate/y") == ["\(one) own"])
+    try tree.git("config", "core.logAllRefUpdates", "false")
+    try repository.move(ref("refs/heads/z"), to: id(one), expecting: .absent, because: "quiet")
+    #expect(!FileManager.default.fileExists(atPath: tree.path + "/.git/logs/refs/heads/z"))
+    try tree.expectClean()
+  }
+
+  private func lockFiles() throws -> [String] {
+    let names = FileManager.default.enumerator(atPath: scratch.path)?.compactMap { $0 as? String } ?? []
+    return names.filter { $0.hasPrefix("refs/") && $0.hasSuffix(".lock") }.sorted()
+  }
+
   @Test func `that is broken is an error, not absent`() throws {
     try scratch.write("refs/heads/broken", "")
     let repository = try opened(scratch)

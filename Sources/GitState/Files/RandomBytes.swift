@@ -8,6 +8,12 @@ package func randomBytes(_ count: Int) -> [UInt8] {
 package func randomHex(digits count: Int) -> String {
   let digits = Array("0123456789abcdef".utf8)
   var generator = SystemRandomNumberGenerator()
-  return String(
-    decoding: (0..<count).map { _ in digits[Int.random(in: 0..<16, using: &generator)] }, as: UTF8.self)
+  // Sixteen digits for each question to the operating system.
+  var number: UInt64 = 0
+  let text = (0..<count).map { place in
+    if place % 16 == 0 { number = generator.next() }
+    defer { number >>= 4 }
+    return digits[Int(number & 15)]
+  }
+  return String(decoding: text, as: UTF8.self)
 }

@@ -39,6 +39,11 @@ package enum Library {
   /// Whether writes are fsynced: what libgit2 was told, for what is written without it.
   package static var isDurable: Bool { durable.load(ordering: .relaxed) }
 
+  /// How many objects one piece of work writes one by one; more go as one pack.
+  ///
+  /// A durable object is two fsyncs and a durable pack four, but each pack makes every lookup a little slower until gc.
+  static var looseObjects: Int { isDurable ? 12 : 64 }
+
   /// libgit2's version, as `1.5.1`.
   package static var version: String {
     var numbers: (Int32, Int32, Int32) = (0, 0, 0)

@@ -5,7 +5,7 @@ extension Repository {
     var missing: [(kind: ObjectKind, id: ObjectID)] = []
     var seen: Set<ObjectID> = []
     try findMissing(tree, in: memory, seen: &seen, into: &missing)
-    if missing.count <= 64 {
+    if missing.count <= Library.looseObjects {
       for (kind, id) in missing { try write(kind, try memory.read(kind, id)) }
     } else {
       try writePack(missing.map(\.id), from: memory)

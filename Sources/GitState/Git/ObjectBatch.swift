@@ -30,7 +30,7 @@ struct ObjectBatch: ~Copyable {
 
   /// Stores what waits.
   mutating func flush() throws(GitError) {
-    if waiting.count <= 64 {
+    if waiting.count <= Library.looseObjects {
       for (_, bytes) in waiting { try repository.write(.blob, bytes) }
     } else {
       let memory = try repository.inMemory()

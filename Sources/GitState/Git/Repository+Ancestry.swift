@@ -84,6 +84,14 @@ extension Repository {
     return found
   }
 
+  /// The ids of the commits that `tip` reaches and `excluded` doesn't.
+  ///
+  /// - Throws: `shallow` where commits to be listed lie behind the end of a shallow history.
+  package func ids(from tip: ObjectID, notFrom excluded: ObjectID) throws(GitError) -> Set<ObjectID> {
+    let walk = try settledWalk(left: tip, right: excluded)
+    return Set(walk.visited.filter { walk.sides(of: $0) == .left })
+  }
+
   /// Those of the commits that `tip` reaches: many questions in one walk.
   ///
   /// A commit that is not stored here any more is reached by nothing.

@@ -23,11 +23,6 @@ extension Repository {
     }
   }
 
-  /// A lock that can't be removed would stop everybody, and the record of it would be gone: it is moved aside instead.
-  private func release(_ lock: String) {
-    if (try? File.remove(lock)) == nil { _ = StaleLocks.quarantine(lock, in: commonDirectory) }
-  }
-
   /// Waits as long as git does for whoever packs refs: a second.
   private func takePackedLock(_ path: String) throws(GitError) {
     var backoff = Backoff(total: 1_000_000_000)

@@ -31,16 +31,25 @@ extension Repository {
       + "if no git is running here, `gitstate doctor --break-locks` moves it aside"
   }
 
-  /// Takes a lock file (`O_EXCL`), with the folders that it needs.
-  func takeLock(_ path: String) throws(GitError) {
+  /// A lock that can't be removed would stop everybody, and the record of it would be gone: it is moved aside instead.
+  func release(_ lock: String) {
+    if (try? File.remove(lock)) == nil { _ = StaleLocks.quarantine(lock, in: commonDirectory) }
+  }
+
+  /// Takes a lock file (`O_EXCL`), with the folders that it needs and with what it is to hold.
+  func takeLock(_ path: String, holding bytes: [UInt8] = [], durable: Bool = false) throws(GitError) {
     var attempts = 0
     while true {
       do throws(FileError) {
-        return try File.create(path)
+        return try File.create(path, bytes, durable: durable)
       } catch {
         switch error.reason {
         case .exists:
           throw GitError(.locked, function: "open", subject: path, message: account(ofLock: path))
+        case .notFolder:
+          throw GitError(
+            .exists, function: "open", subject: path,
+            message: "a ref stands in its way, which would have to be a folder")
         case .absent where attempts < 8:
           // A packed ref has no folder, and whoever deletes a neighbour removes an empty one.
           attempts += 1
@@ -80,6 +89,6 @@ extension GitError {
   }
 
   private static let writers: Set<String> = [
-    "git_odb_write", "git_odb_write_pack", "git_reference_create_matching",
+    "git_odb_write", "git_odb_write_pack",
   ]
 }

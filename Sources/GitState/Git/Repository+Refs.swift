@@ -1,4 +1,3 @@
-internal import CLibGit2
 internal import Files
 
 /// What a ref holds.
@@ -47,8 +46,7 @@ extension Repository {
 
   /// Moves a ref by compare-and-swap, then reads it back.
   ///
-  /// The libgit2 function is `git_reference_create_matching`; an all-zero old id means "must be absent". The turn to write
-  /// is taken around it, unless the caller has it.
+  /// The turn to write is taken around it, unless the caller has it.
   /// - Throws: `outdated` where the ref is not as expected, `locked` where another holds its lock; see ``GitError/isTransient``.
   package func move(
     _ ref: RefName, to id: ObjectID, expecting expectation: Expectation, because reason: String
@@ -58,52 +56,6 @@ extension Repository {
       let fresh = expectation == .absent ? missingFolders(of: ref) : []
       try swap(ref, to: id, expecting: expectation, because: reason)
       for folder in fresh { try? File.synchronizeFolder(folder) }
-    }
-  }
-
-  private func swap(
-    _ ref: RefName, to id: ObjectID, expecting expectation: Expectation, because reason: String
-  ) throws(GitError) {
-    var new = id.oid
-    let before: ObjectID? =
-      switch expectation {
-      case .absent: nil
-      case .tip(let tip): tip
-      }
-    var old = (before ?? .zero).oid
-    let raw = raw
-    var refusal: GitError?
-    do {
-      _ = try own("git_reference_create_matching", ref.text, as: ReferenceKind.self) {
-        git_reference_create_matching(&$0, raw, ref.text, &new, 1, &old, reason)
-      }
-    } catch {
-      switch error.reason {
-      case .outdated: throw error
-      case .locked:
-        throw GitError(
-          .locked, function: error.function, subject: ref.text, message: account(ofLock: lockPath(of: ref)))
-      default: refusal = error
-      }
-    }
-    // Read back, whatever was answered: a failed fsync of the folder comes after the rename, and only what is
-    // there counts. Another may have moved it on already, but not back.
-    let now = try tip(of: ref)
-    if now == id { return }
-    if let refusal {
-      guard now == before else {
-        throw GitError(
-          .outdated, function: refusal.function, subject: ref.text,
-          message:
-            "it is at \(now.map(\.description) ?? "nothing"), not at \(before.map(\.description) ?? "nothing")"
-        )
-      }
-      throw refusal
-    }
-    guard now != before else {
-      throw GitError(
-        .outdated, function: "git_reference_create_matching", subject: ref.text,
-        message: "the ref did not move")
     }
   }
 

@@ -28,6 +28,20 @@ package struct Signature: Hashable, Sendable {
 
   /// `<`, `>` and control characters can't stand in a signature; the ends are trimmed as git trims them.
   private static func clean(_ text: String, or fallback: String) -> String {
+    // Nearly every name is clean: letters at both ends, and nothing in between to take out.
+    func isPlain(_ byte: UInt8?) -> Bool {
+      guard let byte else { return false }
+      return switch byte {
+      case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x80...: true
+      default: false
+      }
+    }
+    let bytes = text.utf8
+    if isPlain(bytes.first), isPlain(bytes.last),
+      bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x3c && $0 != 0x3e && $0 != 0x7f })
+    {
+      return text
+    }
     let kept = text.unicodeScalars.filter { $0.value >= 0x20 && $0 != "<" && $0 != ">" && $0.value != 0x7f }
     let crud: (Unicode.Scalar) -> Bool = { " .,:;\\\"'".unicodeScalars.contains($0) }
     let trimmed = kept.drop(while: crud).reversed().drop(while: crud).reversed()

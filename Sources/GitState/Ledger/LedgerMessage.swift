@@ -86,28 +86,34 @@ enum LedgerMessage {
   static func trailers(of message: String) -> [String: String]? {
     // By bytes: a state can be megabytes, and Character boundaries are not asked for.
     var fields: [String: String] = [:]
-    let bytes = message.utf8
-    var lineEnd = bytes.endIndex
-    while lineEnd > bytes.startIndex {
-      // Empty lines at the end, and the notes that git puts below a message that somebody edits, are passed over.
-      let start = bytes[..<lineEnd].lastIndex(of: UInt8(ascii: "\n"))
-      let line = bytes[(start.map { bytes.index(after: $0) } ?? bytes.startIndex)..<lineEnd]
-      guard line.first == UInt8(ascii: "#") || line.allSatisfy({ $0 == 32 || $0 == 13 }) else { break }
-      lineEnd = start ?? bytes.startIndex
+    let bytes = Array(message.utf8)
+    let lineFeed = UInt8(ascii: "\n")
+    func lineStart(_ end: Int) -> Int {
+      var start = end
+      while start > 0, bytes[start - 1] != lineFeed { start -= 1 }
+      return start
     }
+    var lineEnd = bytes.count
+    while lineEnd > 0 {
+      // Empty lines at the end, and the notes that git puts below a message that somebody edits, are passed over.
+      let start = lineStart(lineEnd)
+      let line = bytes[start..<lineEnd]
+      guard line.first == UInt8(ascii: "#") || line.allSatisfy({ $0 == 32 || $0 == 13 }) else { break }
+      lineEnd = max(start - 1, 0)
+    }
+    let prefix = Array("Gitstate-".utf8)
     while true {
-      let start =
-        bytes[..<lineEnd].lastIndex(of: UInt8(ascii: "\n")).map { bytes.index(after: $0) } ?? bytes.startIndex
+      let start = lineStart(lineEnd)
       var line = bytes[start..<lineEnd]
-      while line.last == UInt8(ascii: "\r") || line.last == 32 { line = line.dropLast() }
+      while line.last == UInt8(ascii: "\r") || line.last == 32 { line.removeLast() }
       if line.isEmpty { break }
-      if line.starts(with: "Gitstate-".utf8), let colon = line.firstIndex(of: UInt8(ascii: ":")) {
-        let name = String(Substring(line[line.index(line.startIndex, offsetBy: 9)..<colon]))
-        let value = String(Substring(line[line.index(after: colon)...].drop(while: { $0 == 32 })))
+      if line.starts(with: prefix), let colon = line.firstIndex(of: UInt8(ascii: ":")) {
+        let name = String(decoding: line[(start + prefix.count)..<colon], as: UTF8.self)
+        let value = String(decoding: line[(colon + 1)...].drop(while: { $0 == 32 }), as: UTF8.self)
         guard fields.updateValue(value, forKey: name) == nil else { return nil }
       }
-      guard start > bytes.startIndex else { break }
-      lineEnd = bytes.index(before: start)
+      guard start > 0 else { break }
+      lineEnd = start - 1
     }
     return fields.isEmpty ? nil : fields
   }

@@ -46,20 +46,29 @@ extension LedgerReader {
   ) throws {
     var next: ObjectID? = tip
     while let id = next {
-      let commit = try older(id, in: repository)
-      var seq: Int?
-      var isFirst = false
-      var at = Timestamp(seconds: commit.committer.seconds)
-      var by = commit.author.name
-      if case .record(let record) = LedgerMessage.read(commit.message, as: Machine.self) {
-        seq = record.seq
-        isFirst = try record.seq == 1 && self.isFirst(commit, record, in: repository)
-        at = record.events.last?.at ?? at
-        by = record.events.last?.by ?? by
-      }
-      guard try body(LedgerStep(commit: id, seq: seq, at: at, by: by, subject: commit.subject)), !isFirst
-      else { return }
-      next = commit.parents.first
+      let known = try cache?.step(id) ?? step(at: id, in: repository)
+      cache?.keep(known)
+      guard try body(known.step) else { return }
+      next = known.next
     }
+  }
+
+  private func step(
+    at id: ObjectID, in repository: borrowing Repository
+  ) throws -> LedgerCache<Machine>.KnownStep {
+    let commit = try older(id, in: repository)
+    var seq: Int?
+    var isFirst = false
+    var at = Timestamp(seconds: commit.committer.seconds)
+    var by = commit.author.name
+    if case .record(let record) = LedgerMessage.read(commit.message, as: Machine.self) {
+      seq = record.seq
+      isFirst = try record.seq == 1 && self.isFirst(commit, record, in: repository)
+      at = record.events.last?.at ?? at
+      by = record.events.last?.by ?? by
+    }
+    return .init(
+      step: LedgerStep(commit: id, seq: seq, at: at, by: by, subject: commit.subject),
+      next: isFirst ? nil : commit.parents.first)
   }
 }

@@ -28,7 +28,9 @@ extension LedgerReader {
       let commit = try older(id, in: repository)
       chain.append(commit)
       next = commit.parents.first
-      if case .record(let record) = LedgerMessage.read(commit.message, as: Machine.self), record.seq == 1,
+      // Asked for the whole record only where it may be the first: it is read in the replay.
+      if LedgerMessage.trailers(of: commit.message)?["Seq"].flatMap({ Int($0) }) == 1,
+        case .record(let record) = LedgerMessage.read(commit.message, as: Machine.self), record.seq == 1,
         try isFirst(commit, record, in: repository)
       {
         break

@@ -9,7 +9,16 @@ final class PlanFactsCache: Sendable {
     let base: ObjectID
   }
 
+  /// Which of the commits that were asked about a base's tip reached.
+  struct Reach: Sendable {
+    let tip: ObjectID
+    var reached: Set<ObjectID> = []
+    var unreached: Set<ObjectID> = []
+  }
+
   private struct State: Sendable {
+    /// By the base's name.
+    var reach: [String: Reach] = [:]
     var facts: [Question: PlanFacts] = [:]
     var merges: [ObjectID: BaseMerges] = [:]
   }
@@ -23,6 +32,18 @@ final class PlanFactsCache: Sendable {
         if $0.facts.count >= 64 { $0.facts.removeAll() }
         $0.facts[question] = newValue
       }
+    }
+  }
+
+  /// What was reached when a base was last asked about.
+  func reach(of base: String) -> Reach? {
+    state.withLock { $0.reach[base] }
+  }
+
+  func keep(_ reach: Reach, of base: String) {
+    state.withLock {
+      if $0.reach.count >= 8 || reach.reached.count + reach.unreached.count > 100_000 { $0.reach.removeAll() }
+      $0.reach[base] = reach
     }
   }
 

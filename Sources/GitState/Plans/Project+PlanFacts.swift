@@ -22,9 +22,8 @@ extension Project {
     facts.tips = tips
     let wanted = plan.recordedIDs.union(tips.values).union(ids)
     facts.reachable = Set(
-      try repository.reachable(
-        Set(wanted.compactMap { ObjectID($0) }.filter { repository.contains($0) }), from: base
-      ).map(\.description))
+      try reached(Set(wanted.compactMap { ObjectID($0) }), from: base, named: founding.base, in: repository)
+        .map(\.description))
     let merges = try merges(of: base, in: repository)
     facts.baseProvides = merges.provides
     // From the newest to the oldest: what lies behind a merge that the ledger took in, or is to take in, is superseded.
@@ -46,6 +45,35 @@ extension Project {
     }
     if !asksMore, let question { planFacts[question] = facts }
     return facts
+  }
+
+  /// Those of the commits that a base's tip reaches.
+  ///
+  /// What its earlier tip reached it still reaches; what that did not is looked for among the commits since only. So a
+  /// plan's whole past is walked once, not with each write.
+  private func reached(
+    _ wanted: Set<ObjectID>, from tip: ObjectID, named base: String, in repository: borrowing Repository
+  ) throws -> Set<ObjectID> {
+    var reach = PlanFactsCache.Reach(tip: tip)
+    if let before = planFacts.reach(of: base) {
+      if before.tip == tip {
+        reach = before
+      } else if (try? repository.isAncestor(before.tip, of: tip)) == true {
+        let since = try repository.ids(from: tip, notFrom: before.tip)
+        reach.reached = before.reached.union(before.unreached.intersection(since))
+        reach.unreached = before.unreached.subtracting(since)
+      }
+    }
+    let unknown = wanted.subtracting(reach.reached).subtracting(reach.unreached)
+    if !unknown.isEmpty {
+      let stored = unknown.filter { repository.contains($0) }
+      let found = try repository.reachable(stored, from: tip)
+      reach.reached.formUnion(found)
+      // What is not stored may yet be fetched: it is asked about again.
+      reach.unreached.formUnion(stored.subtracting(found))
+    }
+    planFacts.keep(reach, of: base)
+    return wanted.intersection(reach.reached)
   }
 
   /// What the merge commits reachable from a base say, read once and then only what is new.

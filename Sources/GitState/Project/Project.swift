@@ -28,7 +28,6 @@ package final class Project: Sendable {
   /// The main working tree, absolute; nil for a bare repository.
   package let workingDirectory: String?
   package let settings: Settings
-  let pool: RepositoryPool
   let plans = LedgerCache<Plan>()
   let planFacts = PlanFactsCache()
 
@@ -40,7 +39,6 @@ package final class Project: Sendable {
       return (repository.commonDirectory, repository.workingDirectory)
     }
     (commonDirectory, workingDirectory) = places
-    pool = RepositoryPool(path: commonDirectory)
     self.settings = settings
   }
 
@@ -51,9 +49,7 @@ package final class Project: Sendable {
     _ body: (borrowing Repository) throws -> Result
   ) throws(Rejection) -> Result {
     try rejecting {
-      let lease = try pool.take()
-      defer { pool.give(lease) }
-      return try body(lease.repository)
+      try body(Repository.open(commonDirectory))
     }
   }
 }

@@ -60,6 +60,8 @@ extension Plan {
 ///
 /// - Parameter from: put before the first line too, where the text begins a line of its own.
 func shown(_ text: String, from start: String = "") -> String {
+  // Nearly every text is one line without anything to be taken out; letters beyond ASCII may hold a line break.
+  if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x80 }) { return text.isEmpty ? "" : start + text }
   var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { line in
     String(String.UnicodeScalarView(line.unicodeScalars.filter { $0.value >= 0x20 || $0 == "\t" }))
   }
