@@ -52,6 +52,12 @@ import Testing
     #expect(refused.next?.tool == "remove_worktree" && refused.next?.text("worker_id") == "1")
     #expect(try crew.witness() == before)
     #expect(!FileManager.default.fileExists(atPath: crew.place("2")))
+    // A branch that is nobody's task.
+    try crew.scratch.git("branch", "feature")
+    try crew.create("3", "feature")
+    let other = try #require(rejection { try crew.create("2", "feature") })
+    #expect(other.code == .branchInUse && other.sentence.contains("worker-3"))
+    #expect(other.next?.tool == "remove_worktree" && other.next?.text("worker_id") == "3")
   }
 
   @Test func `is refused for a branch that a person has checked out`() throws {
