@@ -82,12 +82,14 @@ package func quoted(_ text: some StringProtocol) -> String {
 }
 
 /// `a`, `a and b`, `a, b and c`; cut after `limit` with a count of the rest.
-package func spoken(_ items: [String], limit: Int = 8) -> String {
+///
+/// - Parameter word: `or` where one of them is meant.
+package func spoken(_ items: [String], limit: Int = 8, word: String = "and") -> String {
   let shown = items.prefix(limit)
   let rest = items.count - shown.count
   if rest > 0 { return shown.joined(separator: ", ") + " and \(rest) more" }
   guard items.count > 1, let last = items.last else { return items.first ?? "none" }
-  return items.dropLast().joined(separator: ", ") + " and " + last
+  return items.dropLast().joined(separator: ", ") + " \(word) " + last
 }
 
 /// `1 task`, `2 tasks`.

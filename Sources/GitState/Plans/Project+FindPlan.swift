@@ -60,7 +60,7 @@ extension Project {
     if known.isEmpty {
       sentence += " The repository has no plan."
     } else {
-      sentence += near.isEmpty ? " There is \(spoken(known))." : " Did you mean \(spoken(near))?"
+      sentence += near.isEmpty ? " There is \(spoken(known))." : " Did you mean \(spoken(near, word: "or"))?"
     }
     return Rejection(
       .notFound, sentence,

@@ -88,7 +88,8 @@ extension Project {
     let near = nearest(to: name, among: known)
     var sentence = "There is no branch \(quoted(name))."
     if !known.isEmpty {
-      sentence += near.isEmpty ? " Task branches are \(spoken(known))." : " Did you mean \(spoken(near))?"
+      sentence +=
+        near.isEmpty ? " Task branches are \(spoken(known))." : " Did you mean \(spoken(near, word: "or"))?"
     }
     return Rejection(
       .notFound, sentence,

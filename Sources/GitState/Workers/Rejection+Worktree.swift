@@ -23,7 +23,7 @@ extension Rejection {
         .branchInUse, "\(branch.branchName ?? branch.text) is checked out at \(place).",
         details: [.init("branch", .text(branch.branchName ?? branch.text)), .init("path", .text(place))],
         next: folder.hasPrefix("worker-")
-          ? .init("remove_worktree", [.init("worker_id", .text(String(folder.dropFirst(7))))]) : nil,
+          ? .init("list_worktrees") : nil,
         remedy: folder.hasPrefix("worker-")
           ? nil : "Check out another branch there; where that folder is gone, run `git worktree prune`.")
     case .otherBranch(let has, let wanted):

@@ -29,7 +29,8 @@ struct ToolsCommand: ParsableCommand {
       let near = nearest(to: name, among: names)
       throw Rejection(
         .unknownTool,
-        "There is no tool \(quoted(name))." + (near.isEmpty ? "" : " Did you mean \(spoken(near))?"),
+        "There is no tool \(quoted(name))."
+          + (near.isEmpty ? "" : " Did you mean \(spoken(near, word: "or"))?"),
         details: [.init("known", .texts(names))])
     }
     if output.isJSON { return try ToolReply.emit(ToolsCommand.json(tool)) }

@@ -85,7 +85,8 @@ enum Failure {
       let names = commands
       let near = nearest(to: word, among: names)
       sentence =
-        "There is no command \(quoted(word))." + (near.isEmpty ? "" : " Did you mean \(spoken(near))?")
+        "There is no command \(quoted(word))."
+        + (near.isEmpty ? "" : " Did you mean \(spoken(near, word: "or"))?")
       remedy =
         "`gitstate --help` lists the commands, `gitstate tools` the tools, which `gitstate call` calls."
     }

@@ -36,7 +36,7 @@ package struct ToolArguments: Sendable {
     let hint =
       near.isEmpty
       ? " It takes \(names.isEmpty ? "no arguments" : spoken(names, limit: 20))."
-      : " Did you mean \(spoken(near))?"
+      : " Did you mean \(spoken(near, word: "or"))?"
     return Rejection(
       .unknownArgument, "\(tool.name) has no argument \(quoted(key)).\(hint)",
       details: [.init("argument", .text(String(key.prefix(80)))), .init("allowed", .texts(names))])

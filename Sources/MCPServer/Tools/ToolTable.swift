@@ -70,7 +70,8 @@ package struct ToolTable: ToolHost {
       let near = nearest(to: name, among: served.map { $0.name })
       throw Rejection(
         .unknownTool,
-        "There is no tool \(quoted(name))." + (near.isEmpty ? "" : " Did you mean \(spoken(near))?"),
+        "There is no tool \(quoted(name))."
+          + (near.isEmpty ? "" : " Did you mean \(spoken(near, word: "or"))?"),
         details: [.init("known", .texts(served.map { $0.name }))])
     }
     let ready = try tool.init(ToolArguments(arguments, of: tool))

@@ -64,7 +64,7 @@ extension Plan {
     }
     throw Rejection(
       .wrongState,
-      "Task \(task.id) is \(state.rawValue), so it can't be \(action.rawValue); that takes one that is \(spoken(allowed)).",
+      "Task \(task.id) is \(state.rawValue), so it can't be \(action.rawValue); that takes one that is \(spoken(allowed, word: "or")).",
       details: [
         .init("task", .text(task.id.text)), .init("status", .text(state.rawValue)),
         .init("allowed", .texts(allowed)),
@@ -140,7 +140,10 @@ extension Plan {
             .init("task", .text(task.id.text)), .init("worker", .text(claim.worker.text)),
             .init("since", .text(claim.at.description)),
           ],
-          next: .init("remove_worktree", [.init("worker_id", .text(claim.worker.text))]))
+          // Never the call that takes a live worker's folder away: whoever follows it blindly should look first.
+          next: founding.map {
+            .init("parse_plan", [.init("branch", .text($0.session.branch)), .init("detail", .text("brief"))])
+          })
       }
     }
     try allow(.claimed, task)

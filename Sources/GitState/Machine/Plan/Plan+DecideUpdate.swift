@@ -135,7 +135,7 @@ extension Plan {
         throw Rejection(
           .unknownDependency,
           "Task \(task.id) depends on \(quoted(id.text)), which no task is."
-            + (near.isEmpty ? "" : " Did you mean \(spoken(near))?"),
+            + (near.isEmpty ? "" : " Did you mean \(spoken(near, word: "or"))?"),
           details: [
             .init("task", .text(task.id.text)), .init("value", .text(id.text)),
             .init("known", .texts(present.map(\.text).sorted().prefix(200))),

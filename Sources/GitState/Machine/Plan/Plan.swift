@@ -69,7 +69,7 @@ package struct Plan: StateMachine, Hashable {
     let known = tasks.map(\.id.text)
     let near = nearest(to: text, among: known)
     var sentence = "Plan \(founding?.session.text ?? "") has no task \(quoted(text))."
-    sentence += near.isEmpty ? " It has \(spoken(known))." : " Did you mean \(spoken(near))?"
+    sentence += near.isEmpty ? " It has \(spoken(known))." : " Did you mean \(spoken(near, word: "or"))?"
     return Rejection(
       .unknownTask, sentence,
       details: [.init("value", .text(String(text.prefix(80)))), .init("known", .texts(known.prefix(200)))],
