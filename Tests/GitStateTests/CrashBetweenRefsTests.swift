@@ -156,8 +156,7 @@ import Testing
     try crew.create("1", branch)
     try crew.scratch.shell("rm -rf .worktrees/worker-1 .git/worktrees")
     let other = try #require(rejection { try crew.create("2", branch) })
-    #expect(other.code == .claimed && other.next?.tool == "remove_worktree")
-    #expect(other.next?.text("worker_id") == "1")
+    #expect(other.code == .claimed && other.next?.tool == "parse_plan")
     #expect(try crew.project.overview().dead.map(\.text) == ["1"])
     let seq = try crew.bench.read().reading.seq
     let again = try crew.create("1", branch)

@@ -94,7 +94,8 @@ import Testing
     let rejection = refusal { try bench.run(.claim(PlanTaskID("001"), WorkerID("2"), until: nil)) }
     #expect(rejection?.code == .claimed)
     #expect(rejection?.sentence == "Task 001 is held by worker 1 since 2027-01-15T08:00:00Z.")
-    #expect(rejection?.next?.tool == "remove_worktree")
+    // Not the call that would take a live worker's folder away.
+    #expect(rejection?.next?.tool == "parse_plan")
   }
 
   @Test func `is released by its holder alone`() throws {
