@@ -209,7 +209,8 @@ def rows_of(fsync, loose, original):
         ours, without, peer = fsync[tool].median, loose[tool].median, original[tool].median
         reading = tool.split()[0] in READING
         if reading:
-            goals = [Goal.under(1, ours)]
+            # verify replays every commit of the ledger, whatever was read before.
+            goals = [Goal.under(1, ours)] if tool != "verify" else []
             without = None
         else:
             goals = [Goal.under(6, ours), Goal.under(2, without, when=" without fsync")]
