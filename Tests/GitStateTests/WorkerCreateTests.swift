@@ -43,15 +43,21 @@ import Testing
     try crew.expectWhole()
   }
 
-  @Test func `is refused for a branch that another worker has, with the call that frees it`() throws {
+  @Test func `is refused for a task that another worker holds, with the call that frees it`() throws {
     let crew = try Crew()
     let branch = try crew.work("001", by: "1", ["a": "1\n"])
     let before = try crew.witness()
     let refused = try #require(rejection { try crew.create("2", branch) })
-    #expect(refused.code == .branchInUse && refused.sentence.contains("worker-1"))
+    #expect(refused.code == .claimed && refused.sentence.contains("worker 1"))
     #expect(refused.next?.tool == "remove_worktree" && refused.next?.text("worker_id") == "1")
     #expect(try crew.witness() == before)
     #expect(!FileManager.default.fileExists(atPath: crew.place("2")))
+    // A branch that is nobody's task.
+    try crew.scratch.git("branch", "feature")
+    try crew.create("3", "feature")
+    let other = try #require(rejection { try crew.create("2", "feature") })
+    #expect(other.code == .branchInUse && other.sentence.contains("worker-3"))
+    #expect(other.next?.tool == "remove_worktree" && other.next?.text("worker_id") == "3")
   }
 
   @Test func `is refused for a branch that a person has checked out`() throws {

@@ -122,6 +122,17 @@ import Testing
     try crew.expectWhole()
   }
 
+  @Test func `is undone by the same call where a kill cut the first one in two`() throws {
+    try mergeOther(clash)
+    let before = try crew.witness(in: place)
+    _ = try crew.sync("2")
+    try crew.scratch.shell("rm $(git rev-parse --git-dir)/MERGE_*; git show HEAD:x > x", in: place)
+    #expect(try crew.sync("2", abort: true).way == .aborted)
+    let after = try crew.witness(in: place)
+    #expect(after.index == before.index && after.files == before.files && after.state == [])
+    #expect(rejection { try crew.sync("2", abort: true) }?.code == .noMerge)
+  }
+
   @Test func `has nothing to undo where no merge is under way`() throws {
     try mergeOther(clash)
     #expect(rejection { try crew.sync("2", abort: true) }?.code == .noMerge)

@@ -153,8 +153,11 @@ extension Project {
   private func abortSync(
     _ worktree: Worktree, _ branch: RefName, _ base: String, in repository: borrowing Repository
   ) throws -> SyncedWorktree {
-    let merging = try WorkingTree.open(worktree.path, of: commonDirectory).mergeState() != nil
+    let tree = try WorkingTree.open(worktree.path, of: commonDirectory)
+    var merging = try tree.mergeState() != nil
     let begun = try begunSync(worktree, in: repository)
+    // An abort that was killed may have taken MERGE_HEAD away and not yet the index's stages.
+    if !merging, begun != nil { merging = try !tree.status().conflicted.isEmpty }
     guard merging, let name = worktree.name, let (start, rescue) = begun else {
       throw Rejection(
         .noMerge,
@@ -168,7 +171,7 @@ extension Project {
       throw Rejection(.notFound, "The state before the merge, \(start), is no rescue any more.")
     }
     let restored = try rescues.restore(rescue.id, into: worktree.path, on: occasion(in: repository))
-    try WorkingTree.open(worktree.path, of: commonDirectory).endMerge()
+    try tree.endMerge()
     try forgetSync(name, in: repository)
     return SyncedWorktree(
       way: .aborted, branch: branch.branchName ?? branch.text, base: base, commit: worktree.head?.description,
