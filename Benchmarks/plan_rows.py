@@ -1,6 +1,7 @@
 """Each tool of the plan over stdio on a persistent server, against the same work by git subprocesses."""
 
 import collections
+import os
 
 from original import Original
 from report import Goal, Row
@@ -18,8 +19,11 @@ def plan_rows(programs, place, rounds):
     loose = GitState(programs, small_project(place / "plan-loose"), "--no-fsync")
     original = OriginalPlayer(small_project(place / "plan-original"))
     players = [fsync, loose, original]
+    floor = Series()
     for number in range(rounds):
         play_plan(players, f"session-{number:03d}", number)
+        for turn in range(TASKS):
+            floor.measure(lambda: durable_file(place / "durable", turn))
         if number == 0:
             # Reading is measured in the state that one whole plan leaves, and with a worktree that is at work.
             for player in players:
@@ -32,7 +36,21 @@ def plan_rows(programs, place, rounds):
                 player.end_work()
     fsync.server.close()
     loose.server.close()
-    return rows_of(fsync.times, loose.times, original.times)
+    # What every durable write costs on this file system and under this load: create_task_branch, say, is four of them.
+    rows = [Row("(one durable file: written, fsynced, renamed, its folder fsynced)", floor.median)]
+    return rows + rows_of(fsync.times, loose.times, original.times)
+
+
+def durable_file(folder, number):
+    folder.mkdir(exist_ok=True)
+    with open(folder / "new", "wb") as file:
+        file.write(b"x" * 500)
+        file.flush()
+        os.fsync(file.fileno())
+    os.rename(folder / "new", folder / f"file{number}")
+    descriptor = os.open(folder, os.O_RDONLY)
+    os.fsync(descriptor)
+    os.close(descriptor)
 
 
 def play_plan(players, session, number):
