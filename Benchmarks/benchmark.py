@@ -15,6 +15,7 @@ from start_rows import start_rows
 from repositories import small_project
 from tree_rows import tree_rows
 
+LARGE = 50_000
 PARTS = ["start", "plan", "tree"]
 HERE = pathlib.Path(__file__).parent
 
@@ -34,6 +35,7 @@ def main():
     options = arguments()
     programs = Programs(options.gitstate, options.peer)
     quick = options.quick
+    load = os.getloadavg()[0]
     with place(options.place, gibibytes=8) as folder:
         # libgit2 and git look for a person's configuration there.
         os.environ["HOME"] = str(folder)
@@ -48,8 +50,8 @@ def main():
             rows += plan_rows(programs, folder, 2 if quick else 10)
         if "tree" in options.only:
             programs.say("a large tree, against git")
-            rows += tree_rows(programs, folder, *((5_000, 3, 5) if quick else (50_000, 7, 20)))
-    text = page(rows, where)
+            rows += tree_rows(programs, folder, *((5_000, 3, 5) if quick else (LARGE, 7, 20)))
+    text = page(rows, where, load)
     print(text)
     if not quick and options.only == PARTS:
         (HERE / "RESULTS.md").write_text(text, encoding="utf-8")
@@ -71,7 +73,7 @@ def arguments():
     return options
 
 
-def page(rows, where):
+def page(rows, where, load):
     """RESULTS.md: the machine, the table, and what was not reached."""
     failed = missed(rows)
     end = "Every goal is reached." if not failed else "Not reached: " + "; ".join(failed) + "."
@@ -79,9 +81,11 @@ def page(rows, where):
 
 Written by `Benchmarks/run`. Medians; the peers ran in turn with gitstate in the same run, so compare inside a row. A tool's time is
 from the request's first byte to the answer's last, over stdio, on a server that keeps running; a peer's is that of its subprocesses.
+The plan has 20 tasks and its project 20 files; the large tree has {LARGE:,} files, 7 kB each, in one pack. A row with two ratios has the
+default first, then without fsync.
 
 - Date: {datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d}, commit {commit()}
-- Machine: {os.cpu_count()} cores, {platform.machine()}, {platform.system()} {platform.release()}
+- Machine: {os.cpu_count()} cores, {platform.machine()}, {platform.system()} {platform.release()}, load {load:.1f} at the start
 - Repositories: on {where}
 - {said("git", "--version")}, Python {platform.python_version()}
 

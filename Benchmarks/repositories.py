@@ -23,7 +23,7 @@ def new_repository(path):
     return pathlib.Path(path)
 
 
-def small_project(path, files=100):
+def small_project(path, files=20):
     """A project of some files of a few kB, checked out on main, with the base branch flow at the same commit."""
     repository = new_repository(path)
     import_files(repository, files, folder_size=10, smallest=1000, largest=8000)

@@ -36,16 +36,22 @@ struct CommitParser {
 
   /// `Name <email> seconds zone`, as tolerant as git itself.
   private static func signature(_ line: String) -> Signature {
-    guard let open = line.firstIndex(of: "<"), let close = line.lastIndex(of: ">"), open < close else {
+    let bytes = line.utf8
+    guard let open = bytes.firstIndex(of: UInt8(ascii: "<")),
+      let close = bytes.lastIndex(of: UInt8(ascii: ">")),
+      open < close
+    else {
       return Signature(name: line, email: "", seconds: 0)
     }
-    let when = line[line.index(after: close)...].split(separator: " ")
+    var name = bytes[..<open]
+    if name.last == 0x20 { name = name.dropLast() }
+    let when = Substring(bytes[bytes.index(after: close)...]).split(separator: " ")
     var offset = 0
     if when.count > 1, let zone = Int(when[1]) {
       offset = (zone / 100) * 60 + zone % 100
     }
     return Signature(
-      name: String(line[..<open]), email: String(line[line.index(after: open)..<close]),
+      name: String(Substring(name)), email: String(Substring(bytes[bytes.index(after: open)..<close])),
       seconds: when.first.flatMap { Int64($0) } ?? 0, offset: offset)
   }
 }
