@@ -43,7 +43,7 @@ struct GitStateCommand: ParsableCommand {
   static func main() {
     let arguments = CommandLine.arguments
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(CallCommand.spelled(Array(arguments.dropFirst())))
       try command.run()
     } catch {
       Failure.end(error, arguments)

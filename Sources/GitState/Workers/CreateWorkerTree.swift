@@ -47,62 +47,79 @@ extension Project {
   ) throws(Rejection) -> WorkerTree {
     try withRepository { repository in
       let watch = Watch(isCancelled: isCancelled, progress: progress)
-      guard repository.workingDirectory != nil else { throw WorktreeError(.bare, commonDirectory) }
-      let name =
-        request.branch.hasPrefix("refs/heads/") ? String(request.branch.dropFirst(11)) : request.branch
-      guard let ref = RefName.branch(name), try repository.tip(of: ref) != nil else {
-        throw try noTaskBranch(name, in: repository)
-      }
-      try refuseRecords(name)
-      let folder = try folder(of: request.worker)
-      if let restore = request.restore, let rescue = Optional(try rescues.find(restore)), rescue.path == nil {
-        throw RescueError(.commitsOnly(head: rescue.head), rescue.id)
-      }
-      let owner = try task(on: ref, in: repository)
-      let present = try worktrees.find(folder)
-      let previous = try present.flatMap { try $0.branch.flatMap { try task(on: $0, in: repository) } }
-      if let present, present.branch != ref {
-        try refuseBusy(request.worker, previous, owner, in: repository)
-      }
-      if let owner {
-        // Who holds the task is the better answer than where its branch is checked out.
-        _ = try owner.view.plan.decide(
-          .claim(owner.task.id, request.worker, until: nil), given: owner.view.facts, at: now)
-      }
-      try refuseInUse(ref, by: folder, in: repository)
-
-      var claimed = false
-      if let owner {
-        claimed = try append(
-          .claim(owner.task.id, request.worker, until: nil), to: owner.view,
-          guarded: WriteGuard(key: guarded.key, expectedSeq: guarded.expectedSeq, by: request.worker.folder),
-          in: repository
-        ).changed
-      }
-      do {
-        return try make(
-          request, ref, folder, owner, previous, claimed && present?.branch == ref, watch, in: repository)
-      } catch {
-        // Where the worktree stands all the same, the task is in work.
-        if claimed, let owner, (try? worktrees.find(folder)?.branch) != ref {
-          _ = try? append(.release(owner.task.id, request.worker), to: owner.view, in: repository)
+      var attempts = 0
+      while true {
+        do {
+          return try createWorkerTree(request, guarded, watch, in: repository)
+        } catch let error as WorktreeError {
+          // Somebody took the folder since it was looked at: look again, and judge what is there now.
+          guard case .otherBranch = error.reason, attempts < 8 else { throw error }
+          attempts += 1
         }
-        throw error
       }
+    }
+  }
+
+  private func createWorkerTree(
+    _ request: WorkerTreeRequest, _ guarded: WriteGuard, _ watch: Watch, in repository: borrowing Repository
+  ) throws -> WorkerTree {
+    guard repository.workingDirectory != nil else { throw WorktreeError(.bare, commonDirectory) }
+    let name =
+      request.branch.hasPrefix("refs/heads/") ? String(request.branch.dropFirst(11)) : request.branch
+    guard let ref = RefName.branch(name), try repository.tip(of: ref) != nil else {
+      throw try noTaskBranch(name, in: repository)
+    }
+    try refuseRecords(name)
+    let folder = try folder(of: request.worker)
+    if let restore = request.restore, let rescue = Optional(try rescues.find(restore)), rescue.path == nil {
+      throw RescueError(.commitsOnly(head: rescue.head), rescue.id)
+    }
+    let owner = try task(on: ref, in: repository)
+    let present = try worktrees.find(folder)
+    let previous = try present.flatMap { try $0.branch.flatMap { try task(on: $0, in: repository) } }
+    if let present, present.branch != ref {
+      try refuseBusy(request.worker, previous, owner, in: repository)
+    }
+    if let owner {
+      // Who holds the task is the better answer than where its branch is checked out.
+      _ = try owner.view.plan.decide(
+        .claim(owner.task.id, request.worker, until: nil), given: owner.view.facts, at: now)
+    }
+    try refuseInUse(ref, by: folder, in: repository)
+
+    var claimed = false
+    if let owner {
+      claimed = try append(
+        .claim(owner.task.id, request.worker, until: nil), to: owner.view,
+        guarded: WriteGuard(key: guarded.key, expectedSeq: guarded.expectedSeq, by: request.worker.folder),
+        in: repository
+      ).changed
+    }
+    do {
+      return try make(
+        request, ref, folder, owner, previous, present, claimed && present?.branch == ref, watch,
+        in: repository)
+    } catch {
+      // Where the worktree stands all the same, the task is in work.
+      if claimed, let owner, (try? worktrees.find(folder)?.branch) != ref {
+        _ = try? append(.release(owner.task.id, request.worker), to: owner.view, in: repository)
+      }
+      throw error
     }
   }
 
   private func make(
     _ request: WorkerTreeRequest, _ ref: RefName, _ folder: WorktreeName,
     _ owner: (view: PlanView, task: PlanTask)?,
-    _ previous: (view: PlanView, task: PlanTask)?, _ tookUp: Bool, _ watch: Watch,
+    _ previous: (view: PlanView, task: PlanTask)?, _ judged: Worktree?, _ tookUp: Bool, _ watch: Watch,
     in repository: borrowing Repository
   ) throws -> WorkerTree {
     let name = ref.branchName ?? ref.text
     let here = try worktrees.find(folder)?.branch == ref
     if let owner, !here { try bringBase(owner, into: ref, in: repository) }
     let made = try worktrees.create(
-      folder, on: ref, replacing: .otherBranch, occasion: occasion(in: repository), watched: watch)
+      folder, on: ref, replacing: judged.map { .only($0.branch) } ?? .never,
+      occasion: occasion(in: repository), watched: watch)
     // The worker left the other task's worktree: nobody works on that one any more.
     if let previous, previous.task.status.claim?.worker == request.worker, previous.task.id != owner?.task.id
     {

@@ -24,6 +24,16 @@ extension Worktrees {
     case never
     /// It is rescued and removed first.
     case otherBranch
+    /// The same, but only while it is on that branch: what the caller looked at before it decided.
+    case only(RefName?)
+
+    func allows(_ present: RefName?) -> Bool {
+      switch self {
+      case .never: false
+      case .otherBranch: true
+      case .only(let judged): judged == present
+      }
+    }
   }
 
   /// Makes the worktree `.worktrees/<name>` with that branch checked out.
@@ -52,7 +62,7 @@ extension Worktrees {
           worktree: present, reused: true, rescued: nil, included: IncludedFiles(), filtersSkipped: [:],
           submodules: [], setAside: [])
       }
-      guard replacing == .otherBranch else {
+      guard replacing.allows(present.branch) else {
         throw WorktreeError(.otherBranch(has: present.branch, wanted: branch), place)
       }
       // Nothing is removed for a branch that can't be had afterwards.

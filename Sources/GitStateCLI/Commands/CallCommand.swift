@@ -25,7 +25,9 @@ struct CallCommand: ParsableCommand {
   var pairs: [String] = []
 
   @Option(
-    help: ArgumentHelp("All arguments as one JSON object; - reads standard input.", valueName: "object"))
+    name: .customLong(CallCommand.objectOption),
+    help: ArgumentHelp(
+      "All arguments as one JSON object; - reads standard input. Written --json, too.", valueName: "object"))
   var json: String?
 
   @Option(
@@ -37,6 +39,18 @@ struct CallCommand: ParsableCommand {
   var expectSeq: Int?
 
   @OptionGroup var place: PlaceOptions
+
+  /// What `--json '{…}'` behind `call` is called inside: in front of every command `--json` is a flag of its own.
+  static let objectOption = "arguments"
+
+  /// The words of a command line, with `call`'s `--json` under its inner name.
+  static func spelled(_ words: [String]) -> [String] {
+    guard let place = words.firstIndex(where: { !$0.hasPrefix("-") }), words[place] == "call" else { return words }
+    return words.enumerated().map { index, word in
+      guard index > place, word == "--json" || word.hasPrefix("--json=") else { return word }
+      return "--\(objectOption)" + word.dropFirst("--json".count)
+    }
+  }
 
   func run() throws {
     var arguments = JSONObject()
