@@ -58,7 +58,8 @@ import Testing
     #expect(try command.run("land").text.contains("already"))
     #expect(repository.read("user.py") == "class User: pass\n")
     #expect(try repository.status() == [])
-    #expect(try command.run("rescue", "restore", id).status == 0)
+    #expect(try command.run("rescue", "restore", id).status == 66)
+    #expect(try command.run("rescue", "restore", id, "--into", ".").status == 0)
     try repository.expectClean()
   }
 

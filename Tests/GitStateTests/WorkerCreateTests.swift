@@ -43,7 +43,9 @@ import Testing
     try crew.expectWhole()
   }
 
-  @Test func `is refused for a task that another worker holds, with the call that shows how it stands`() throws {
+  @Test func `is refused for a task that another worker holds, with the call that shows how it stands`()
+    throws
+  {
     let crew = try Crew()
     let branch = try crew.work("001", by: "1", ["a": "1\n"])
     let before = try crew.witness()

@@ -93,9 +93,10 @@ struct Crew {
   }
 
   @discardableResult
-  func merge(_ branch: String, _ change: (inout MergeRequest) -> Void = { _ in }) throws -> MergedTask {
+  func merge(_ branch: String, _ change: (inout MergeRequest) throws -> Void = { _ in }) throws -> MergedTask
+  {
     var request = MergeRequest(branch: branch)
-    change(&request)
+    try change(&request)
     return try project.mergeTask(request)
   }
 

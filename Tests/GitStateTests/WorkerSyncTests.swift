@@ -88,7 +88,7 @@ import Testing
     #expect(refused.code == .unresolved && refused.texts("files") == ["x"])
     #expect(try crew.witness(in: place) == marked)
     let again = try #require(rejection { try crew.sync("2") })
-    #expect(again.code == .unresolved && again.texts("files") == ["x"] && again.next?.tool == "sync_worktree")
+    #expect(again.code == .unresolved && again.texts("files") == ["x"] && again.next?.tool == "commit_task")
     try crew.put(["x": "one\nboth\nthree\n"], in: place)
     let committed = try crew.commit("2", .fix, "Both")
     #expect(committed.merged && committed.files.contains("x"))

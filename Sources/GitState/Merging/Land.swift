@@ -51,6 +51,12 @@ extension Project {
         commits: commits, files: files, way: way, notes: made + notes)
     }
     guard let tip = try repository.tip(of: target) else {
+      if settings.target != nil, try repository.isBare || repository.head() != .unborn(target) {
+        throw Rejection(
+          .notFound, "There is no branch \(quoted(base.target)) to land on.",
+          details: [.init("target", .text(base.target))],
+          remedy: "Make it first: git branch \(base.target) <commit>")
+      }
       // An unborn HEAD on the target has an empty working tree, which follows from nothing.
       let changes = try repository.changes(from: nil, to: repository.commit(base.tip).tree)
       let notes = try start(target, at: base.tip, changes, because: "land \(base.name)", in: repository)

@@ -38,24 +38,43 @@ extension Project {
   func conflict(
     _ merge: ConflictedMerge, branch: String, into: String, in repository: borrowing Repository
   ) throws -> Rejection {
-    var next: Rejection.Next?
+    var next = Rejection.Next(
+      "create_worktree",
+      [.init("worker_id", .text(try freeWorker(in: repository))), .init("task_branch", .text(branch))])
+    var way =
+      "sync_worktree brings \(into) into the task's worktree to be resolved there, or pass resolutions."
     if let ref = RefName.branch(branch), let checkout = try repository.checkout(of: ref),
       let folder = checkout.path.split(separator: "/").last, folder.hasPrefix("worker-")
     {
-      next = .init("sync_worktree", [.init("worker_id", .text(String(folder.dropFirst(7))))])
-    } else {
-      next = .init("create_worktree", [.init("worker_id", .text("1")), .init("task_branch", .text(branch))])
+      let worker = String(folder.dropFirst(7))
+      next = .init("sync_worktree", [.init("worker_id", .text(worker))])
+      if (try? WorkingTree.open(checkout.path, of: commonDirectory).mergeState()) ?? nil != nil {
+        way = "A merge of it is under way in the task's worktree: resolve it there, and commit_task ends it."
+        next = .resolution(by: worker)
+      }
     }
     let paths = merge.conflicts.map { $0.path.description }
     return Rejection(
       .mergeConflict,
-      "\(branch) and \(into) changed the same places in \(spoken(paths.map { quoted($0) }, limit: 5)); nothing was moved. sync_worktree brings \(into) into the task's worktree to be resolved there, or pass resolutions.",
+      "\(branch) and \(into) changed the same places in \(spoken(paths.map { quoted($0) }, limit: 5)); nothing was moved. \(way)",
       details: [
         .init("task_branch", .text(branch)), .init("into", .text(into)),
         .init("conflicts", .list(merge.conflicts.prefix(50).map { $0.detail })),
         .init("total", .number(merge.conflicts.count)),
       ],
       next: next)
+  }
+}
+
+extension Rejection.Next {
+  /// The call that ends a merge whose files are resolved.
+  static func resolution(by worker: String) -> Rejection.Next {
+    .init(
+      "commit_task",
+      [
+        .init("worker_id", .text(worker)), .init("type", .text("fix")),
+        .init("summary", .text("Resolve the conflict with the base")),
+      ])
   }
 }
 

@@ -18,11 +18,25 @@ package struct MergeRequest: Sendable {
   }
 
   /// Settles one path: `ours`, `theirs`, or any other text as the whole file.
-  package mutating func resolve(_ path: String, _ text: String) {
-    switch text {
+  ///
+  /// A word that only sounds like an instruction is refused: as a file's whole text it would wipe out both sides.
+  package mutating func resolve(_ path: String, _ text: String) throws(Rejection) {
+    func refuse(_ why: String) -> Rejection {
+      Rejection(
+        .invalidArgument, "resolutions[\(quoted(path))]: \(why)",
+        details: [.init("argument", .text("resolutions")), .init("path", .text(path))])
+    }
+    // A text with a line break is a file's, whatever it says.
+    switch text.contains(where: \.isNewline) ? "" : comparable(text) {
     case "ours": resolutions[path] = .ours
     case "theirs": resolutions[path] = .theirs
-    default: resolutions[path] = .text(Array(text.utf8))
+    case "both", "union", "merge", "merged", "mine", "yours", "our", "their", "base", "keep", "accept", "all":
+      throw refuse("\(quoted(text)) is neither ours nor theirs. Anything else is the file's whole text.")
+    default:
+      if text.split(whereSeparator: \.isNewline).contains(where: { $0.hasPrefix("<<<<<<< ") }) {
+        throw refuse("the text still holds conflict markers.")
+      }
+      resolutions[path] = .text(Array(text.utf8))
     }
   }
 }

@@ -33,6 +33,19 @@ extension Project {
           .nameTaken, "\(draft.session.branch) collides with the branch \(other.branchName ?? other.text).",
           details: [.init("branch", .text(draft.session.branch)), .init("other", .text(other.text))])
       }
+      if let remote = RefName("refs/remotes/origin/\(draft.session.branch)"),
+        try repository.tip(of: ref) == nil, try repository.tip(of: remote) != nil
+      {
+        throw Rejection(
+          .nameTaken,
+          "The remote has a plan of that id, origin/\(draft.session.branch). Use a different session_id, or continue that one.",
+          details: [
+            .init("branch", .text(draft.session.branch)),
+            .init("remote", .text("origin/\(draft.session.branch)")),
+          ],
+          next: .init("parse_plan", [.init("branch", .text("origin/\(draft.session.branch)"))]),
+          remedy: "Take it over with: git branch \(draft.session.branch) origin/\(draft.session.branch)")
+      }
       let base = try base(in: repository)
       var founding = draft
       founding.base = base.name

@@ -136,6 +136,13 @@ extension Project {
     _ name: RefName, at start: ObjectID, for id: PlanTaskID, in repository: borrowing Repository
   ) throws -> Bool {
     if let tip = try repository.tip(of: name), try repository.isAncestor(start, of: tip) { return false }
+    // In a fresh clone the branch is the remote's, and has the work that was done on it.
+    var start = start
+    if let remote = RefName("refs/remotes/origin/\(name.branchName ?? "")"),
+      let tip = try repository.tip(of: remote), try repository.isAncestor(start, of: tip)
+    {
+      start = tip
+    }
     do {
       try repository.move(name, to: start, expecting: .absent, because: "gitstate: start task \(id)")
       return true

@@ -34,7 +34,7 @@ extension Project {
       let rescues = try repository.refs(below: "refs/gitstate/rescue/").count
       let landing = try landing(in: repository)
       let dead = try deadWorkers(of: active, in: repository)
-      let (next, sentence) = Project.advice(active, landing, dead)
+      let (next, sentence) = Project.advice(active, landing, dead, freeWorker: try freeWorker(in: repository))
       return ProjectOverview(
         active: active, completed: plans.count - active.count, landing: landing, rescues: rescues, dead: dead,
         next: next,
@@ -64,7 +64,7 @@ extension Project {
   }
 
   private static func advice(
-    _ active: [PlanView], _ landing: ProjectOverview.Landing?, _ dead: Set<WorkerID>
+    _ active: [PlanView], _ landing: ProjectOverview.Landing?, _ dead: Set<WorkerID>, freeWorker: String
   ) -> (Rejection.Next?, String) {
     guard let view = active.first else {
       if let landing {
@@ -90,7 +90,8 @@ extension Project {
       if let branch = task.branch {
         return (
           .init(
-            "create_worktree", [.init("worker_id", .text("1")), .init("task_branch", .text(branch.name))]),
+            "create_worktree",
+            [.init("worker_id", .text(freeWorker)), .init("task_branch", .text(branch.name))]),
           "Task \(task.id) has its branch and waits for a worker."
         )
       }

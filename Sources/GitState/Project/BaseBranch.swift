@@ -53,7 +53,13 @@ extension Project {
     }
     let start: ObjectID
     let words: String
+    let origin = RefName("refs/remotes/origin/\(name)")
     switch try repository.head() {
+    case _ where try origin.flatMap({ try repository.tip(of: $0) }) != nil:
+      // A fresh clone: the base is there, and work has been delivered on it.
+      start = try origin.flatMap { try repository.tip(of: $0) } ?? .zero
+      words =
+        "Branch \(name) did not exist here and was made at origin/\(name), \(start.description.prefix(12))."
     case .branch(let head, let tip):
       let from = head.branchName ?? head.text
       if Project.isOwn(from) {

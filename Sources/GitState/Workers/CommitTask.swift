@@ -32,6 +32,7 @@ extension Project {
         _ = try owner.view.plan.decide(
           .block(owner.task.id, reason: message.summary), given: owner.view.facts, at: now)
       }
+      if owner == nil { try refuseOtherBranch(worker, name, in: repository) }
       message.task = owner?.task.id.text ?? name.split(separator: "/").last.map(String.init) ?? name
       let committed = try repository.withWriteLock { () throws -> CommittedTask in
         var backoff = Backoff()
@@ -52,6 +53,22 @@ extension Project {
           in: repository)
       }
       return committed
+    }
+  }
+
+  /// Refuses to commit beside the task that the worker holds: somebody switched the worktree to another branch.
+  private func refuseOtherBranch(_ worker: WorkerID, _ name: String, in repository: borrowing Repository)
+    throws
+  {
+    for view in try allPlans(in: repository) {
+      guard let task = view.plan.tasks.first(where: { $0.status.claim?.worker == worker }),
+        let branch = task.branch?.name, branch != name
+      else { continue }
+      throw Rejection(
+        .wrongState,
+        "Worker \(worker) holds task \(task.id) on \(branch), and its worktree is on \(quoted(name)); nothing was committed.",
+        details: [.init("branch", .text(name)), .init("task_branch", .text(branch))],
+        remedy: "Switch back: git switch \(branch)")
     }
   }
 

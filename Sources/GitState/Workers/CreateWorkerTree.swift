@@ -147,7 +147,8 @@ extension Project {
       worktree: made.worktree, worker: request.worker, branch: name, task: owner?.task.id.text,
       // Of several who ask at once, one takes the claim and perhaps another makes the worktree: the maker has won. Only
       // where the worktree stood before is it the claim that changed something.
-      changed: tookUp || !made.reused || restored != nil, reused: made.reused, behind: behind,
+      changed: tookUp || !made.reused || (restored.map { $0.written + $0.removed > 0 } ?? false),
+      reused: made.reused, behind: behind,
       included: made.included.copied.map(\.description), rescued: restored?.rescued ?? made.rescued,
       restored: restored,
       filtersSkipped: made.filtersSkipped.keys.map(\.description).sorted(), notes: notes)
@@ -163,9 +164,7 @@ extension Project {
       previous.task.status.claim?.worker == worker,
       previous.task.status.word != .completed
     else { return }
-    let taken = Set(try worktrees.list().compactMap { $0.name?.text })
-    let free =
-      (1...Worktrees.limit).first { !taken.contains("worker-\($0)") }.map(String.init) ?? "\(worker)-b"
+    let free = try freeWorker(in: repository)
     throw Rejection(
       .workerBusy,
       "Worker \(worker) is at work on task \(previous.task.id) of \(previous.view.branch). Worker \(free) is free.",

@@ -13,17 +13,31 @@ extension Project {
   }
 
   /// Brings a rescue's index and files into a working tree: a worker's, the path of one of the repository's worktrees,
-  /// or the main one where nothing is named.
+  /// `.` for the main one, or the one that it was taken of where nothing is named.
   package func restoreRescue(_ id: String, into place: String?) throws(Rejection) -> RestoredRescue {
     try withRepository { repository in
-      try rescues.restore(id, into: workingTree(place, in: repository), on: occasion(in: repository))
+      guard let main = repository.workingDirectory else { throw WorktreeError(.bare, commonDirectory) }
+      let rescue = try rescues.find(id)
+      if place == nil, let taken = rescue.path, taken != main,
+        try !worktrees.list().contains(where: { $0.path == taken })
+      {
+        throw Rejection(
+          .notFound, "Rescue \(rescue.id) was taken of \(taken), which is not there any more.",
+          details: [.init("path", .text(taken))],
+          remedy:
+            "Name a working tree with --into (. is the main one), or make the worktree anew: gitstate worktree add <branch> --worker <id> --restore \(rescue.id)"
+        )
+      }
+      return try rescues.restore(
+        id, into: workingTree(place ?? rescue.path, main, in: repository), on: occasion(in: repository))
     }
   }
 
   /// The path of one of the repository's own working trees.
-  private func workingTree(_ place: String?, in repository: borrowing Repository) throws -> String {
-    guard let main = repository.workingDirectory else { throw WorktreeError(.bare, commonDirectory) }
-    guard let place else { return main }
+  private func workingTree(
+    _ place: String?, _ main: String, in repository: borrowing Repository
+  ) throws -> String {
+    guard let place, place != "." else { return main }
     let all = try worktrees.list()
     if let found = all.first(where: { $0.path == place || $0.relativePath == place || $0.name?.text == place }
     ) {

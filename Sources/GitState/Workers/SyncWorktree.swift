@@ -68,7 +68,7 @@ extension Project {
           .init("merging", .texts(merging.heads.map(\.description))),
           .init("files", .texts(status.conflicted.map(\.description))),
         ],
-        next: .init("sync_worktree", [.init("worker_id", .text(worker.text)), .init("abort", .flag(true))]))
+        next: .resolution(by: worker.text))
     }
     if let begun = tree.underway().first {
       throw Rejection(

@@ -19,6 +19,16 @@ extension Project {
     return name
   }
 
+  /// The lowest number that no worktree has and no task is held by.
+  func freeWorker(in repository: borrowing Repository) throws -> String {
+    var taken: Set<String> = []
+    if repository.workingDirectory != nil { taken = Set(try worktrees.list().compactMap { $0.name?.text }) }
+    for view in try allPlans(in: repository) {
+      for task in view.plan.tasks { if let claim = task.status.claim { taken.insert(claim.worker.folder) } }
+    }
+    return (1...10_000).first { !taken.contains("worker-\($0)") }.map { "\($0)" } ?? "extra"
+  }
+
   /// A worker's worktree, which must be there.
   func worktree(of worker: WorkerID, counting: Bool = false) throws -> Worktree {
     guard let found = try worktrees.find(try folder(of: worker), counting: counting), !found.isStale else {

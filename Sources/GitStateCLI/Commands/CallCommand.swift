@@ -45,7 +45,9 @@ struct CallCommand: ParsableCommand {
 
   /// The words of a command line, with `call`'s `--json` under its inner name.
   static func spelled(_ words: [String]) -> [String] {
-    guard let place = words.firstIndex(where: { !$0.hasPrefix("-") }), words[place] == "call" else { return words }
+    guard let place = words.firstIndex(where: { !$0.hasPrefix("-") }), words[place] == "call" else {
+      return words
+    }
     return words.enumerated().map { index, word in
       guard index > place, word == "--json" || word.hasPrefix("--json=") else { return word }
       return "--\(objectOption)" + word.dropFirst("--json".count)

@@ -21,7 +21,7 @@ struct RescueRestoreCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A worker, or the path of one of the repository's worktrees; else the main working tree.",
+      "A worker, the path of one of the repository's worktrees, or . for the main one; else the one it was taken of.",
       valueName: "place"),
     completion: .custom(NameCompletion.workers))
   var into: String?
@@ -45,7 +45,7 @@ struct RescueRestoreCommand: ParsableCommand {
   static func text(_ restored: RestoredRescue, into place: String?, _ style: Style) -> String {
     let mark = style.paint(style.isUnicode ? "✓" : "+", .green)
     var lines = [
-      "\(mark) \(plain(restored.rescue.id)) is back in \(plain(place ?? "the main working tree")): \(counted(restored.written, "file")) written, \(restored.removed) removed"
+      "\(mark) \(plain(restored.rescue.id)) is back in \(plain(place ?? restored.rescue.path ?? "the main working tree")): \(counted(restored.written, "file")) written, \(restored.removed) removed"
     ]
     if restored.branchRemade, let branch = restored.rescue.branchName {
       lines.append("  branch \(plain(branch)) was gone and is made again")

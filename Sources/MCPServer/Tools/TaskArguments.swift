@@ -60,6 +60,17 @@ enum TaskArguments {
     }
   }
 
+  /// Keys that mean nothing here and are near to one that does: kept, and probably meant otherwise.
+  static func strangers(_ tasks: [TaskDefinition]) -> [String] {
+    tasks.flatMap { task in
+      task.extra.prefix(20).compactMap { extra in
+        nearest(to: extra.key, among: known).first.map {
+          "Task \(task.id): \(quoted(extra.key)) is kept and means nothing. Did you mean \($0)?"
+        }
+      }
+    }
+  }
+
   /// A change of one task: only what is given.
   static func patch(_ reader: JSONReader, in plan: Plan) throws(Rejection) -> TaskPatch {
     try rejecting {

@@ -62,7 +62,8 @@ package struct CreatePlanBranch: Tool {
     result["base"] = .string(change.view.base)
     result["waves"] = PlanResult.waves(graph)
     result["ready"] = .array(change.view.plan.ready(given: change.view.facts).map { .string($0.id.text) })
-    result["warnings"] = .array(change.view.warnings.map { .string($0) })
+    result["warnings"] = .array(
+      (TaskArguments.strangers(draft.tasks) + change.view.warnings).map { .string($0) })
     return .object(.object(result))
   }
 }

@@ -29,7 +29,7 @@ package struct MergeTaskBranch: Tool {
       for (path, value) in try reader.looseObject().members() { pairs.append((path, try value.string())) }
       return pairs
     }
-    for (path, text) in pairs ?? [] { request.resolve(path, text) }
+    for (path, text) in pairs ?? [] { try request.resolve(path, text) }
     self.request = request
   }
 

@@ -39,7 +39,9 @@ package struct SyncWorktree: Tool {
     if synced.way == .conflicted {
       object["next"] = [
         "tool": "commit_task",
-        "arguments": ["worker_id": .string(worker.text), "type": "fix", "summary": ""],
+        "arguments": [
+          "worker_id": .string(worker.text), "type": "fix", "summary": "Resolve the conflict with the base",
+        ],
       ]
     }
     return .object(.object(object))
