@@ -59,7 +59,8 @@ extension Repository {
     _ state: MergeState, onto ours: ObjectID, reading: borrowing Repository
   ) throws(GitError) -> ObjectID {
     let edits = state.edits
-    guard edits.count > 64 else {
+    // An edit is a file and mostly a folder of its own.
+    guard edits.count > Library.looseObjects / 2 else {
       for edit in edits {
         if let version = edit.version { try store(version, state, reading) }
       }

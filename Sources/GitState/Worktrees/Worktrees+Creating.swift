@@ -156,10 +156,10 @@ extension Worktrees {
       _ = try common.makeFolders("gitstate/staging/\(staged)")
       _ = try common.makeFolders("worktrees")
       for (file, text) in files {
-        try File.create("\(layout.staging)/\(staged)/\(file)", Array(text.utf8), durable: true)
+        try File.create("\(layout.staging)/\(staged)/\(file)", Array(text.utf8), durable: Library.isDurable)
       }
       try File.rename("\(layout.staging)/\(staged)", to: layout.administration(administration))
-      try File.synchronizeFolder(layout.common + "/worktrees")
+      if Library.isDurable { try File.synchronizeFolder(layout.common + "/worktrees") }
     }
     _ = consume turn
     return administration
