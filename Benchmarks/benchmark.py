@@ -81,7 +81,7 @@ def page(rows, where, load):
 
 Written by `Benchmarks/run`. Medians; the peers ran in turn with gitstate in the same run, so compare inside a row. A tool's time is
 from the request's first byte to the answer's last, over stdio, on a server that keeps running; a peer's is that of its subprocesses.
-The plan has 20 tasks and its project 20 files; the large tree has {LARGE:,} files, 7 kB each, in one pack. A row with two ratios has the
+The plan has 20 tasks and its project 20 files (61 at the end); the large tree has {LARGE:,} files, 7 kB each, in one pack. A row with two ratios has the
 default first, then without fsync.
 
 - Date: {datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d}, commit {commit()}

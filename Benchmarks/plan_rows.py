@@ -88,14 +88,15 @@ class Player:
         return self.repository / ".worktrees/worker-1"
 
     def edit(self, session, task, slug):
-        """What a worker does, a new file and a changed one, while another's work reaches flow; not measured."""
+        """What a worker does, two files written, while another's work reaches flow; not measured."""
         self.edits += 1
         folder = self.tree() / "shop"
         folder.mkdir(exist_ok=True)
-        (folder / f"part{task['id']}-{slug}.py").write_text(f"def part():\n    return {self.edits}\n" * 20)
+        (folder / f"part{task['id']}.py").write_text(f"def part():\n    return {self.edits}\n" * 20)
         with open(folder / "parts.txt", "w", encoding="utf-8") as file:
             file.write(f"{self.edits}\n")
-        commit_file(self.repository, "flow", f"other/part{self.edits}.txt", f"{self.edits}\n", "Merge other work")
+        # The same few files in each round: the project stays small.
+        commit_file(self.repository, "flow", f"other/part{task['id']}.txt", f"{self.edits}\n", "Merge other work")
 
 
 class GitState(Player):
