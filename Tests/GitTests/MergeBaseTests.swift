@@ -13,7 +13,7 @@ import Testing
     func commit(_ files: RandomMerge.Files, _ parents: [ObjectID]) throws -> ObjectID {
       seconds += 60
       let tree = try tree(repository, files)
-      return try repository.writeCommit(
+      return try repository.storedCommit(
         tree: tree, parents: parents, message: "\(seconds)", author: ada.at(seconds))
     }
     let root = try commit(random.base, [])
@@ -55,7 +55,7 @@ import Testing
     func commit(_ files: RandomMerge.Files, _ parents: [ObjectID]) throws -> ObjectID {
       seconds += 60
       let tree = try tree(repository, files)
-      return try repository.writeCommit(
+      return try repository.storedCommit(
         tree: tree, parents: parents, message: "\(seconds)", author: ada.at(seconds))
     }
     let root = try commit(random.base, [])

@@ -42,7 +42,8 @@ struct NamedMerge: ~Copyable {
       edits.append(TreeEdit(GitPath(path), FileVersion(mode, try repository.write(.blob, Array(text.utf8)))))
     }
     let tree = try repository.tree(Repository.emptyTree, applying: edits)
-    return try repository.writeCommit(tree: tree, parents: parents, message: message, author: ada.at(seconds))
+    return try repository.storedCommit(
+      tree: tree, parents: parents, message: message, author: ada.at(seconds))
   }
 
   func merge(_ resolutions: [GitPath: MergeResolution] = [:], materializes: Bool = false) throws

@@ -19,11 +19,11 @@ import Testing
     var otherLines = 0
     for seed in Self.seeds {
       let merge = RandomMerge(seed: seed, repeats: repeats)
-      let base = try repository.writeCommit(
+      let base = try repository.storedCommit(
         tree: tree(repository, merge.base), parents: [], message: "base", author: ada)
-      let ours = try repository.writeCommit(
+      let ours = try repository.storedCommit(
         tree: tree(repository, merge.ours), parents: [base], message: "ours", author: ada)
-      let theirs = try repository.writeCommit(
+      let theirs = try repository.storedCommit(
         tree: tree(repository, merge.theirs), parents: [base], message: "theirs", author: ada)
       try scratch.point("ours", at: ours)
       try scratch.point("theirs", at: theirs)

@@ -114,10 +114,10 @@ import Testing
     try repository.move(ref("refs/gitstate/x"), to: id(one), expecting: .absent, because: "own")
     #expect(!FileManager.default.fileExists(atPath: tree.path + "/.git/logs/refs/gitstate/x"))
     try tree.git("config", "core.logAllRefUpdates", "always")
-    try repository.move(ref("refs/gitstate/y"), to: id(one), expecting: .absent, because: "own")
+    try opened(tree).move(ref("refs/gitstate/y"), to: id(one), expecting: .absent, because: "own")
     #expect(try log("refs/gitstate/y") == ["\(one) own"])
     try tree.git("config", "core.logAllRefUpdates", "false")
-    try repository.move(ref("refs/heads/z"), to: id(one), expecting: .absent, because: "quiet")
+    try opened(tree).move(ref("refs/heads/z"), to: id(one), expecting: .absent, because: "quiet")
     #expect(!FileManager.default.fileExists(atPath: tree.path + "/.git/logs/refs/heads/z"))
     try tree.expectClean()
   }

@@ -10,6 +10,7 @@ import Testing
     var random = SeededGenerator(seed: seed)
     let old = try randomTree(repository, &random)
     let new = try randomTree(repository, &random)
+    try repository.flush()
     let changes = try repository.changes(from: old.tree, to: new.tree)
     let ours = changes.map { "\(side($0.old)) \(side($0.new)) \($0.path)" }
     let git = try scratch.git(

@@ -174,9 +174,9 @@ extension WorkingTreeStatus {
     let tree = try scratch.tree()
     let staged = try tree.stageAll()
     #expect(staged.changed.count == 200)
+    try tree.writeIndex(staged)
     let packs = try FileManager.default.contentsOfDirectory(atPath: scratch.gitDirectory + "/objects/pack")
     #expect(packs.contains { $0.hasSuffix(".pack") })
-    try tree.writeIndex(staged)
     #expect(try scratch.git("write-tree") == staged.tree.description)
     try scratch.expectClean()
   }

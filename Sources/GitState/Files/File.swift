@@ -38,6 +38,13 @@ package enum File {
     return FileStatus(raw)
   }
 
+  /// What tells a file or folder from every other, links followed.
+  package static func identity(_ path: String) throws(FileError) -> FileIdentity {
+    var raw = stat()
+    guard unsafe stat(path, &raw) == 0 else { throw .last("stat", path) }
+    return FileIdentity(device: UInt64(truncatingIfNeeded: raw.st_dev), inode: UInt64(raw.st_ino))
+  }
+
   /// Makes a file that must not be there yet (`O_EXCL`).
   package static func create(
     _ path: String, _ bytes: [UInt8] = [], permissions: UInt32 = 0o666, durable: Bool = false

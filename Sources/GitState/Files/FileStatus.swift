@@ -45,3 +45,9 @@ package struct FileStatus: Hashable, Sendable {
     permissions = UInt32(raw.st_mode) & 0o7777
   }
 }
+
+/// The one place on disk that a path leads to: two paths with the same one are the same file or folder.
+package struct FileIdentity: Hashable, Sendable {
+  let device: UInt64
+  let inode: UInt64
+}

@@ -4,10 +4,10 @@ import StateMachine
 enum LegacyTask {
   /// The task of a message; nil where the message is none.
   static func metadata(in message: String) -> TaskMetadata? {
+    // Asked of every commit of a branch until one is it.
+    guard message.utf8.starts(with: "Initialize task/".utf8) else { return nil }
     let sections = MessageSections(message)
-    guard sections.title.hasPrefix("Initialize task/"), let lines = sections.lines("Task Metadata") else {
-      return nil
-    }
+    guard let lines = sections.lines("Task Metadata") else { return nil }
     let head = MessageFields(lines, known: ["ID", "Description", "Status"], prose: "Description")
     var task = TaskMetadata(
       id: head.text("ID") ?? "", description: head.text("Description") ?? "",

@@ -10,9 +10,7 @@ struct MessageSections {
   init(_ message: String) {
     var title = ""
     var bodies: [(name: String, lines: [Substring])] = [("", [])]
-    for (index, line) in message.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-      .enumerated()
-    {
+    for (index, line) in MessageSections.lines(of: message).enumerated() {
       if index == 0 { title = String(line) }
       if line.hasPrefix("##"), !line.hasPrefix("###") {
         bodies.append((MessageSections.key(line.dropFirst(2)), []))
@@ -62,7 +60,26 @@ struct MessageSections {
     return kept.map { indented ? String($0.dropFirst(2)) : String($0) }.joined(separator: "\n")
   }
 
+  /// The lines of a message, without what ends them.
+  ///
+  /// By bytes: a message can be long, and Character boundaries are not asked for.
+  private static func lines(of message: String) -> [Substring] {
+    message.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map {
+      Substring($0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0)
+    }
+  }
+
   private static func key(_ text: Substring) -> String {
-    String(text.lowercased().filter { $0.isLetter || $0.isNumber })
+    guard text.utf8.allSatisfy({ $0 < 0x80 }) else {
+      return String(text.lowercased().filter { $0.isLetter || $0.isNumber })
+    }
+    return String(
+      decoding: text.utf8.compactMap { byte in
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): byte
+        default: nil
+        }
+      }, as: UTF8.self)
   }
 }

@@ -251,6 +251,7 @@ extension Repository {
   ///
   /// The libgit2 function is `git_odb_read_header`.
   func blobSize(_ id: ObjectID) throws(GitError) -> Int {
+    if let waiting = stage[id] { return waiting.bytes.count }
     var oid = id.oid
     var size = 0
     var type = GIT_OBJECT_INVALID

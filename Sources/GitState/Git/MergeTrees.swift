@@ -59,21 +59,10 @@ extension Repository {
     _ state: MergeState, onto ours: ObjectID, reading: borrowing Repository
   ) throws(GitError) -> ObjectID {
     let edits = state.edits
-    // An edit is a file and mostly a folder of its own.
-    guard edits.count > Library.looseObjects / 2 else {
-      for edit in edits {
-        if let version = edit.version { try store(version, state, reading) }
-      }
-      return try tree(ours, applying: edits)
-    }
-    // Many objects are made in memory, and stored as one pack.
-    let memory = try inMemory()
     for edit in edits {
-      if let version = edit.version { try memory.store(version, state, reading) }
+      if let version = edit.version { try store(version, state, reading) }
     }
-    let tree = try memory.tree(ours, applying: edits)
-    try store(tree, in: memory)
-    return tree
+    return try tree(ours, applying: edits)
   }
 
   private func store(

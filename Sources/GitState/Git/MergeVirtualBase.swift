@@ -1,7 +1,7 @@
 internal import CLibGit2
 
 extension Repository {
-  /// A view of this repository whose new objects stay in memory.
+  /// A view of this repository whose new objects stay in memory; what waits here to be stored it sees.
   ///
   /// The libgit2 functions are `git_odb_open`, `git_mempack_new` and `git_repository_wrap_odb`.
   func inMemory() throws(GitError) -> Repository {
@@ -14,7 +14,7 @@ extension Repository {
     let handle = try own("git_repository_wrap_odb", folder, as: RepositoryKind.self) {
       git_repository_wrap_odb(&$0, raw)
     }
-    return Repository(handle: handle, odb: odb, commonDirectory: commonDirectory)
+    return Repository(handle: handle, odb: odb, commonDirectory: commonDirectory, stage: stage)
   }
 
   /// The tree that several merge bases make together: each is merged into those before it, the oldest first, and what
@@ -66,7 +66,8 @@ extension Repository {
 
 extension Repository {
   private init(
-    handle: consuming Handle<RepositoryKind>, odb: consuming Handle<ODBKind>, commonDirectory: String
+    handle: consuming Handle<RepositoryKind>, odb: consuming Handle<ODBKind>, commonDirectory: String,
+    stage: ObjectStage
   ) {
     self.handle = handle
     self.odb = odb
@@ -74,5 +75,7 @@ extension Repository {
     workingDirectory = nil
     configuredWorktree = nil
     memory = RepositoryMemory()
+    self.stage = stage
+    isInMemory = true
   }
 }

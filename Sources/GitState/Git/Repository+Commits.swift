@@ -34,19 +34,8 @@ extension Repository {
       seconds: seconds, offset: offset)
   }
 
-  /// A config value by its name; nil where it is not set.
+  /// A config value by its name, as it was when this handle first asked for one; nil where it is not set.
   package func configText(_ name: String) -> String? {
-    let raw = handle.raw
-    guard
-      let config = try? own(
-        "git_repository_config_snapshot", name, as: ConfigKind.self,
-        { git_repository_config_snapshot(&$0, raw) })
-    else { return nil }
-    var value: UnsafePointer<CChar>?
-    guard git_config_get_string(&value, config.raw, name) == 0, let value else {
-      git_error_clear()
-      return nil
-    }
-    return String(cString: value)
+    settings.text(name, in: self)
   }
 }

@@ -15,20 +15,30 @@ package enum ObjectKind: Hashable, Sendable {
 }
 
 extension Repository {
-  /// Writes an object.
+  /// Takes an object, which is stored with the next ``flush()``, at the latest before a ref moves.
   ///
-  /// The libgit2 function is `git_odb_write`, the only one whose answer says whether it was stored.
+  /// One that is stored already is marked as wanted, so that no gc takes it for old; the libgit2 function is
+  /// `git_odb_write`.
   @discardableResult
   package func write(_ kind: ObjectKind, _ bytes: [UInt8]) throws(GitError) -> ObjectID {
-    var oid = git_oid()
+    let id = try ObjectID.hash(kind, bytes)
+    if !isInMemory, stage[id] != nil { return id }
+    var oid = id.oid
     let odb = odb.raw
+    // Without looking for packs that came meanwhile: one object twice is no harm.
+    guard isInMemory || git_odb_exists_ext(odb, &oid, GIT_ODB_LOOKUP_NO_REFRESH.rawValue) == 1 else {
+      stage.add(.init(id: id, kind: kind, bytes: bytes))
+      if stage.size > Self.stageLimit { try flush() }
+      return id
+    }
     try check("git_odb_write", "a new \(kind)") {
       bytes.withUnsafeBytes { git_odb_write(&oid, odb, $0.baseAddress, $0.count, kind.type) }
     }
-    let id = ObjectID(oid)
-    fanOut.settle(id, in: commonDirectory)
     return id
   }
+
+  /// Bytes that wait in memory at most.
+  private static var stageLimit: Int { 64 << 20 }
 
   /// The bytes of an object of that kind.
   package func read(_ kind: ObjectKind, _ id: ObjectID) throws(GitError) -> [UInt8] {
@@ -37,12 +47,14 @@ extension Repository {
 
   /// Whether the object is stored here.
   package func contains(_ id: ObjectID) -> Bool {
+    if stage[id] != nil { return true }
     var oid = id.oid
     return git_odb_exists(odb.raw, &oid) == 1
   }
 
   /// The kind of an object; nil where it is not stored here.
   package func kind(of id: ObjectID) -> ObjectKind? {
+    if let waiting = stage[id] { return waiting.kind }
     var oid = id.oid
     var size = 0
     var type = GIT_OBJECT_INVALID
@@ -60,17 +72,25 @@ extension Repository {
   func withObject<Result>(
     _ kind: ObjectKind, _ id: ObjectID, _ body: (UnsafeRawBufferPointer) -> Result
   ) throws(GitError) -> Result {
+    if let waiting = stage[id] {
+      guard waiting.kind == kind else { throw otherKind(kind, id) }
+      return waiting.bytes.withUnsafeBytes { body($0) }
+    }
     var oid = id.oid
     let odb = odb.raw
     let object = try own("git_odb_read", "\(kind) \(id)", as: ODBObjectKind.self) {
       git_odb_read(&$0, odb, &oid)
     }
     guard git_odb_object_type(object.raw) == kind.type else {
-      throw GitError(
-        .absent, function: "git_odb_read", subject: "\(kind) \(id)", message: "the object is of another kind")
+      throw otherKind(kind, id)
     }
     return body(
       UnsafeRawBufferPointer(start: git_odb_object_data(object.raw), count: git_odb_object_size(object.raw)))
+  }
+
+  private func otherKind(_ kind: ObjectKind, _ id: ObjectID) -> GitError {
+    GitError(
+      .absent, function: "git_odb_read", subject: "\(kind) \(id)", message: "the object is of another kind")
   }
 }
 

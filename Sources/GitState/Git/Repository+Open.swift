@@ -9,9 +9,16 @@ extension Repository {
   /// - Throws: `absent` where there is none; `unsupported` with the setting that can't be served; `otherOwner` with the
   ///   line that trusts it; `otherRepository` where a `.git` file leads elsewhere.
   package static func open(_ path: String, expecting common: String? = nil) throws(GitError) -> Repository {
+    try open(path, expecting: common, sharing: ObjectStage())
+  }
+
+  /// The same as a further handle for the same piece of work, which sees and adds to what that one made.
+  static func open(
+    _ path: String, expecting common: String? = nil, sharing stage: ObjectStage
+  ) throws(GitError) -> Repository {
     Library.start()
     if common == nil || common == path, let kept = RepositoryShelf.take(path) {
-      return try Repository(handle: Handle(kept.raw), format: kept.format, memory: kept.memory)
+      return try Repository(handle: Handle(kept.raw), format: kept.format, memory: kept.memory, stage: stage)
     }
     // Taken before anything is read: what changes meanwhile is seen by the next who opens it.
     let identity = RepositoryShelf.Identity(path)
@@ -31,7 +38,7 @@ extension Repository {
       if let identity, layout.commonDirectory == path {
         RepositoryShelf.note(.init(opened.raw, at: path, identity, format, memory))
       }
-      return try Repository(handle: opened, format: format, memory: memory)
+      return try Repository(handle: opened, format: format, memory: memory, stage: stage)
     } catch {
       throw ownership(error, layout, path)
     }

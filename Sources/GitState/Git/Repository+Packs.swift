@@ -3,8 +3,7 @@ internal import CLibGit2
 extension Repository {
   /// Writes objects of another repository as one pack.
   ///
-  /// The libgit2 functions are `git_packbuilder_write_buf` and
-  /// `git_odb_write_pack`.
+  /// The libgit2 functions are `git_packbuilder_write_buf` and `git_odb_write_pack`.
   func writePack(_ ids: [ObjectID], from memory: borrowing Repository) throws(GitError) {
     let source = memory.raw
     let builder = try own("git_packbuilder_new", "a pack", as: PackBuilderKind.self) {
@@ -28,6 +27,7 @@ extension Repository {
       writer.pointee.append(writer, pack.ptr, pack.size, &progress)
     }
     try check("git_odb_writepack.commit", "a pack") { writer.pointee.commit(writer, &progress) }
+    try check("git_odb_refresh", "a pack") { git_odb_refresh(odb) }
   }
 }
 

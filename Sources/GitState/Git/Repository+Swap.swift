@@ -10,7 +10,7 @@ extension Repository {
   func swap(
     _ ref: RefName, to id: ObjectID, expecting expectation: Expectation, because reason: String
   ) throws(GitError) {
-    if Library.isDurable { FanOut.flush(commonDirectory) }
+    try flush()
     let lock = lockPath(of: ref)
     try takeLock(lock, holding: Array("\(id)\n".utf8), durable: Library.isDurable)
     var isTaken = true

@@ -17,10 +17,16 @@ package struct Repository: ~Copyable {
   /// The turn to write, while this repository has it.
   let turn = WriteTurn()
   let memory: RepositoryMemory
+  let settings = ConfigSnapshot()
+  /// Its new objects, until ``flush()``.
+  let stage: ObjectStage
+  /// Whether new objects never leave the memory.
+  let isInMemory: Bool
 
-  init(handle: consuming Handle<RepositoryKind>, format: RepositoryFormat, memory: RepositoryMemory)
-    throws(GitError)
-  {
+  init(
+    handle: consuming Handle<RepositoryKind>, format: RepositoryFormat, memory: RepositoryMemory,
+    stage: ObjectStage
+  ) throws(GitError) {
     let raw = handle.raw
     let common = trimmed(String(cString: git_repository_commondir(raw)))
     workingDirectory = format.isBare ? nil : git_repository_workdir(raw).map { trimmed(String(cString: $0)) }
@@ -28,6 +34,8 @@ package struct Repository: ~Copyable {
     odb = try own("git_repository_odb", common) { git_repository_odb(&$0, raw) }
     commonDirectory = common
     self.memory = memory
+    self.stage = stage
+    isInMemory = false
     self.handle = handle
   }
 
@@ -36,7 +44,6 @@ package struct Repository: ~Copyable {
   var raw: OpaquePointer { handle.raw }
   var packed: PackedRefsCache { memory.packed }
   var headers: CommitHeaders { memory.headers }
-  var fanOut: FanOut { memory.fanOut }
 }
 
 /// A path without its final slash.

@@ -98,6 +98,4 @@ final class RepositoryMemory {
   let packed = PackedRefsCache()
   /// The headers of commits that were walked.
   let headers = CommitHeaders()
-  /// The object folders that survive a power cut.
-  let fanOut = FanOut()
 }

@@ -76,15 +76,13 @@ extension WorkingTree {
   ) throws(GitError) -> [TreeEdit] {
     guard !paths.isEmpty else { return [] }
     var disk = try DiskReader(self, writtenAt: nil, leaving: [])
-    var batch = try ObjectBatch(repository.commonDirectory)
     var edits: [TreeEdit] = []
     for path in paths where !known.contains(path) {
       guard let (mode, bytes) = try disk.bytes(at: path) else { continue }
-      let id = try batch.add(bytes)
+      let id = try repository.write(.blob, bytes)
       edits.append(TreeEdit(path, FileVersion(mode, id)))
       if mode != .link { verbatim[path] = id }
     }
-    try batch.flush()
     return edits
   }
 }

@@ -5,6 +5,7 @@ extension Repository {
   ///
   /// The libgit2 function is `git_odb_read_header`.
   package func size(of id: ObjectID) -> Int? {
+    if let waiting = stage[id] { return waiting.bytes.count }
     var oid = id.oid
     var size = 0
     var type = GIT_OBJECT_INVALID

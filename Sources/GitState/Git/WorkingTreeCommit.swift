@@ -32,10 +32,11 @@ extension WorkingTree {
       try writeIndex(staged)
       return .unchanged(branch: branch)
     }
-    try writeIndex(staged)
     let parents = (head.commit.map { [$0] } ?? []) + (merge?.heads ?? [])
+    // Made before the index is written, so that all objects are synced together.
     let commit = try repository.writeCommit(
       tree: staged.tree, parents: parents, message: message, author: author)
+    try writeIndex(staged)
     let subject = message.prefix { $0 != "\n" }
     try repository.move(
       branch, to: commit, expecting: head.commit.map { .tip($0) } ?? .absent, because: "commit: \(subject)")

@@ -13,14 +13,17 @@ struct ContentReader: ~Copyable {
 
   private let purpose: WorkingTreeScan.Purpose
   private let path: String
-  private var batch: ObjectBatch
+  private let repository: Repository
   private var filters: FilterSet?
 
-  init(_ purpose: WorkingTreeScan.Purpose, _ path: String, _ common: String) throws(GitError) {
-    let batch = try ObjectBatch(common)
+  /// - Parameter stage: where new objects wait, shared with whoever stores them.
+  init(
+    _ purpose: WorkingTreeScan.Purpose, _ path: String, _ common: String, _ stage: ObjectStage
+  ) throws(GitError) {
+    let repository = try Repository.open(common, sharing: stage)
     self.purpose = purpose
     self.path = path
-    self.batch = batch
+    self.repository = repository
   }
 
   /// Reads one file or link; nil where it is gone by now.
@@ -48,13 +51,8 @@ struct ContentReader: ~Copyable {
     return Content(id: try stored(cleaned), skipped: skipped, verbatim: verbatim, hasMarkers: hasMarkers)
   }
 
-  /// Stores what was read and waits.
-  mutating func finish() throws(GitError) {
-    try batch.flush()
-  }
-
   private mutating func stored(_ bytes: [UInt8]) throws(GitError) -> ObjectID {
-    purpose == .status ? try ObjectBatch.hash(bytes) : try batch.add(bytes)
+    purpose == .status ? try ObjectID.hash(.blob, bytes) : try repository.write(.blob, bytes)
   }
 
   /// Whether lines begin with git's conflict markers: one that opens and, after it, one that closes.

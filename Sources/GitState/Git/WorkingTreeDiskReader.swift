@@ -13,7 +13,8 @@ struct DiskReader: ~Copyable {
     _ tree: borrowing WorkingTree, writtenAt written: TreeStat.Moment?, leaving: [GitPath]
   ) throws(GitError) {
     let levels = try ScanCursor(tree.root, tree.settings)
-    let content = try ContentReader(.status, tree.path, tree.repository.commonDirectory)
+    let content = try ContentReader(
+      .status, tree.path, tree.repository.commonDirectory, tree.repository.stage)
     comparison = IndexComparison(settings: tree.settings, written: written)
     self.leaving = Set(leaving)
     cursor = TreeFolderCursor(tree.root)

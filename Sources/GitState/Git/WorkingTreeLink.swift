@@ -46,8 +46,8 @@ package struct WorkingTreeLink: Hashable, Sendable {
 
   /// Whether two paths are one folder; false where one of them is not there.
   package static func same(_ left: String, _ right: String) throws(GitError) -> Bool {
-    guard let left = try? File.realPath(left), let right = try? File.realPath(right) else { return false }
-    return left == right
+    guard let one = try? File.identity(left) else { return false }
+    return left == right || (try? File.identity(right)) == one
   }
 
   /// The first line of a file of git's own, without what ends it.

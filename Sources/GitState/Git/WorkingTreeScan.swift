@@ -76,14 +76,14 @@ extension WorkingTree {
   ) throws(GitError) -> WorkingTreeScan {
     let folders = PlannedFolder.plan(entries)
     let task = ScanLane.Assignment(
-      root: root, path: path, common: repository.commonDirectory, entries: entries,
+      root: root, path: path, common: repository.commonDirectory, stage: repository.stage, entries: entries,
       comparison: IndexComparison(settings: settings, written: written), purpose: purpose)
     let results = try inLanes(over: folders.count) { queue throws(GitError) -> WorkingTreeScan in
       var lane = try ScanLane(task)
       while let batch = queue.next() {
         for index in batch { try lane.look(at: folders[index]) }
       }
-      return try lane.finish()
+      return lane.finish()
     }
     var scan = WorkingTreeScan()
     for result in results { scan.take(result) }

@@ -7,6 +7,7 @@ struct ScanLane: ~Copyable {
     let root: TreeFolder
     let path: String
     let common: String
+    let stage: ObjectStage
     let entries: [IndexEntry]
     let comparison: IndexComparison
     let purpose: WorkingTreeScan.Purpose
@@ -18,18 +19,15 @@ struct ScanLane: ~Copyable {
   private var found = WorkingTreeScan()
 
   init(_ task: Assignment) throws(GitError) {
-    let content = try ContentReader(task.purpose, task.path, task.common)
+    let content = try ContentReader(task.purpose, task.path, task.common, task.stage)
     let cursor = try ScanCursor(task.root, task.comparison.settings)
     self.task = task
     self.content = content
     self.cursor = cursor
   }
 
-  /// What was found, after all content that was asked for is stored.
-  consuming func finish() throws(GitError) -> WorkingTreeScan {
-    try content.finish()
-    return found
-  }
+  /// What was found.
+  consuming func finish() -> WorkingTreeScan { found }
 
   /// Compares one folder with what the index knows of it.
   mutating func look(at planned: PlannedFolder) throws(GitError) {

@@ -64,6 +64,7 @@ extension WorkingTree {
 
   /// Writes an index while the turn to write is held and `index.lock` is recorded.
   func write(_ index: borrowing IndexFile) throws(GitError) {
+    try repository.flush()
     try repository.withWriteLock(recording: [RecordedLock(path: index.path + ".lock")]) {
       () throws(GitError) in try index.write()
     }

@@ -1,0 +1,52 @@
+internal import CLibGit2
+internal import Files
+
+extension Repository {
+  /// Stores the objects that wait: a few each in a file of its own, many as one pack.
+  ///
+  /// To be called before anything that lasts names one of them: a ref, an index, another handle that reads.
+  package func flush() throws(GitError) {
+    let waiting = stage.waiting
+    guard !waiting.isEmpty else { return }
+    if waiting.count <= Library.looseObjects {
+      var files: [FileBatch.File] = []
+      for object in waiting {
+        files.append(.init(path: loosePath(of: object.id), bytes: try object.encoded()))
+      }
+      try onDisk { () throws(FileError) in
+        try FileBatch.write(files, prefix: "tmp_obj_", permissions: 0o444, durable: Library.isDurable)
+      }
+    } else {
+      let memory = try inMemory()
+      for object in waiting { try memory.write(object.kind, object.bytes) }
+      try writePack(waiting.map(\.id), from: memory)
+    }
+    stage.removeFirst(waiting.count)
+  }
+
+  private func loosePath(of id: ObjectID) -> String {
+    let hex = id.description
+    return "\(commonDirectory)/objects/\(hex.prefix(2))/\(hex.dropFirst(2))"
+  }
+}
+
+extension ObjectStage.Object {
+  /// The object as a file of its own holds it: `kind SP size NUL bytes`, deflated as fast as can be, which is git's
+  /// own default.
+  ///
+  /// The zlib function is `compress2`.
+  fileprivate func encoded() throws(GitError) -> [UInt8] {
+    let plain = Array("\(kind) \(bytes.count)\0".utf8) + bytes
+    var size = compressBound(UInt(plain.count))
+    var code = Z_OK
+    let encoded = [UInt8](unsafeUninitializedCapacity: Int(size)) { buffer, initialized in
+      code = compress2(buffer.baseAddress, &size, plain, UInt(plain.count), Z_BEST_SPEED)
+      initialized = code == Z_OK ? Int(size) : 0
+    }
+    guard code == Z_OK else {
+      throw GitError(
+        .other(-1), function: "compress2", subject: "\(kind) \(id)", message: "zlib answered \(code)")
+    }
+    return encoded
+  }
+}
