@@ -33,11 +33,18 @@ package struct Rescues: Sendable {
   ) throws(RescueError) -> Rescue? {
     try named(path) { () throws(GitError) in
       let tree = try WorkingTree.open(path, of: common)
-      if try tree.status().isClean { return nil }
-      let parts = try tree.snapshot(by: occasion.author)
-      if parts.isClean { return nil }
-      return try keep(parts, of: path, because: reason, on: occasion, in: tree.repository)
+      return try takeUnlessClean(try tree.status(), tree, because: reason, on: occasion)
     }
+  }
+
+  /// The same for a tree whose status was just read.
+  func takeUnlessClean(
+    _ status: WorkingTreeStatus, _ tree: borrowing WorkingTree, because reason: String, on occasion: Occasion
+  ) throws(GitError) -> Rescue? {
+    if status.isClean { return nil }
+    let parts = try tree.snapshot(by: occasion.author)
+    if parts.isClean { return nil }
+    return try keep(parts, of: tree.path, because: reason, on: occasion, in: tree.repository)
   }
 
   /// Keeps commits that no branch will hold any more.

@@ -40,9 +40,7 @@ enum RepositoryShelf {
 
     /// - Returns: nil where there is no repository.
     init?(_ path: String) {
-      guard let place = try? File.status(path), place.kind == .folder,
-        (try? File.status(path + "/HEAD")) != nil, (try? File.status(path + "/objects")) != nil
-      else { return nil }
+      guard let place = try? File.status(path), place.kind == .folder else { return nil }
       (folder, device, owner) = (place.inode, place.device, place.owner)
       config = try? File.status(path + "/config")
       worktreeConfig = try? File.status(path + "/config.worktree")

@@ -81,7 +81,9 @@ package struct TreeCheckout: ~Copyable {
       written = lane.written
     }
     let counter = CheckoutCounter()
-    let lanes = try inLanes(over: folders.count, batch: 8) { queue throws(GitError) -> CheckoutLane.Outcome in
+    // A few dozen files are worth a second thread, however few folders they are in.
+    let batch = entries.count < 32 ? 8 : max(1, min(8, folders.count / 8))
+    let lanes = try inLanes(over: folders.count, batch: batch) { queue throws(GitError) -> CheckoutLane.Outcome in
       var lane = try CheckoutLane(assignment)
       while let batch = queue.next() {
         if watch.isCancelled() {

@@ -155,9 +155,9 @@ extension Worktrees {
       let common = try Folder.open(layout.common)
       _ = try common.makeFolders("gitstate/staging/\(staged)")
       _ = try common.makeFolders("worktrees")
-      for (file, text) in files {
-        try File.create("\(layout.staging)/\(staged)/\(file)", Array(text.utf8), durable: Library.isDurable)
-      }
+      try FileBatch.write(
+        files.map { .init(path: "\(layout.staging)/\(staged)/\($0)", bytes: Array($1.utf8)) },
+        prefix: "new-", permissions: 0o666, durable: Library.isDurable)
       try File.rename("\(layout.staging)/\(staged)", to: layout.administration(administration))
       if Library.isDurable { try File.synchronizeFolder(layout.common + "/worktrees") }
     }

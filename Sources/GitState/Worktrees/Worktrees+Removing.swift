@@ -63,9 +63,9 @@ extension Worktrees {
     _ occasion: Occasion
   ) throws(WorktreeError) -> Rescue? {
     let place = layout.place(name)
+    let tree = try git(place) { () throws(GitError) in try WorkingTree.open(place, of: layout.common) }
     let found: (status: WorkingTreeStatus, head: Head) = try git(place) { () throws(GitError) in
-      let tree = try WorkingTree.open(place, of: layout.common)
-      return (try tree.status(), try tree.head())
+      (try tree.status(), try tree.head())
     }
     var nested = found.status.nested
     if (try? File.status(layout.administration(administration) + "/modules")) != .some(nil) {
@@ -74,7 +74,10 @@ extension Worktrees {
     guard nested.isEmpty else { throw WorktreeError(.nested(nested), place) }
     let rescues = Rescues(common: layout.common)
     do throws(RescueError) {
-      if let rescue = try rescues.takeUnlessClean(of: place, because: reason, on: occasion) { return rescue }
+      let kept = try rescues.named(place) { () throws(GitError) in
+        try rescues.takeUnlessClean(found.status, tree, because: reason, on: occasion)
+      }
+      if let kept { return kept }
       if case .detached(let tip) = found.head, try !isOnBranch(tip, rescues) {
         return try rescues.keep(tip, of: nil, because: reason, on: occasion)
       }
