@@ -84,13 +84,17 @@ extension Repository {
     return found
   }
 
-  /// The ids of the commits that `tip` reaches and `excluded` doesn't.
+  /// The commits that `tip` has on top of an earlier one, the youngest first; nil where it does not reach that.
   ///
   /// - Throws: `shallow` where commits to be listed lie behind the end of a shallow history.
-  package func ids(from tip: ObjectID, notFrom excluded: ObjectID) throws(GitError) -> Set<ObjectID> {
-    let walk = try settledWalk(left: tip, right: excluded)
-    return Set(walk.visited.filter { walk.sides(of: $0) == .left })
+  package func growth(of tip: ObjectID, since earlier: ObjectID) throws(GitError) -> [ObjectID]? {
+    let walk = try settledWalk(left: tip, right: earlier)
+    guard walk.sides(of: earlier) == .both else { return nil }
+    return walk.visited.filter { walk.sides(of: $0) == .left }
   }
+
+  /// A commit's parents.
+  package func parents(of id: ObjectID) throws(GitError) -> [ObjectID] { try header(of: id).parents }
 
   /// Those of the commits that `tip` reaches: many questions in one walk.
   ///

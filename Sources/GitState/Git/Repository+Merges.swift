@@ -1,11 +1,10 @@
 internal import Files
 
 extension Repository {
-  /// The commits with several parents that `tip` reaches and `known` doesn't, the newest first.
+  /// The commits with several parents that `tip` reaches, the newest first.
   ///
   /// In a shallow history those that are there.
-  package func merges(reachableFrom tip: ObjectID, notFrom known: ObjectID?) throws(GitError) -> [Commit] {
-    if let known { return try commits(from: tip, notFrom: known).filter { $0.parents.count > 1 } }
+  package func merges(reachableFrom tip: ObjectID) throws(GitError) -> [Commit] {
     let boundary = try shallowBoundary()
     var found: [Commit] = []
     var queue = CommitQueue()

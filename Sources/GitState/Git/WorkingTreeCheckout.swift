@@ -83,7 +83,8 @@ package struct TreeCheckout: ~Copyable {
     let counter = CheckoutCounter()
     // A few dozen files are worth a second thread, however few folders they are in.
     let batch = entries.count < 32 ? 8 : max(1, min(8, folders.count / 8))
-    let lanes = try inLanes(over: folders.count, batch: batch) { queue throws(GitError) -> CheckoutLane.Outcome in
+    let lanes = try inLanes(over: folders.count, batch: batch) {
+      queue throws(GitError) -> CheckoutLane.Outcome in
       var lane = try CheckoutLane(assignment)
       while let batch = queue.next() {
         if watch.isCancelled() {

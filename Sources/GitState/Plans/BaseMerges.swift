@@ -14,6 +14,14 @@ struct BaseMerges: Sendable {
   var provides: [Capability] = []
   var deliveries: [Delivery] = []
 
+  /// The same, each capability once.
+  var withoutRepeats: BaseMerges {
+    var merges = self
+    var seen: Set<Capability> = []
+    merges.provides = provides.filter { seen.insert($0).inserted }
+    return merges
+  }
+
   /// The trailer by which a merge names what it completes.
   static let trailer = "Gitstate-Completes"
 

@@ -9,18 +9,10 @@ final class PlanFactsCache: Sendable {
     let base: ObjectID
   }
 
-  /// Which of the commits that were asked about a base's tip reached.
-  struct Reach: Sendable {
-    let tip: ObjectID
-    var reached: Set<ObjectID> = []
-    var unreached: Set<ObjectID> = []
-  }
-
   private struct State: Sendable {
-    /// By the base's name.
-    var reach: [String: Reach] = [:]
+    /// The one that was used last comes first.
+    var stories: [BaseStory] = []
     var facts: [Question: PlanFacts] = [:]
-    var merges: [ObjectID: BaseMerges] = [:]
   }
 
   private let state = Mutex(State())
@@ -35,33 +27,16 @@ final class PlanFactsCache: Sendable {
     }
   }
 
-  /// What was reached when a base was last asked about.
-  func reach(of base: String) -> Reach? {
-    state.withLock { $0.reach[base] }
+  /// What is known of bases, the one that was used last first.
+  var stories: [BaseStory] {
+    state.withLock { $0.stories }
   }
 
-  func keep(_ reach: Reach, of base: String) {
-    state.withLock {
-      if $0.reach.count >= 8 || reach.reached.count + reach.unreached.count > 100_000 { $0.reach.removeAll() }
-      $0.reach[base] = reach
-    }
-  }
-
-  /// What the merges of a base say, once it was read.
-  func merges(at tip: ObjectID) -> BaseMerges? {
-    state.withLock { $0.merges[tip] }
-  }
-
-  /// The tips whose merges are known.
-  var knownTips: [ObjectID] {
-    state.withLock { Array($0.merges.keys) }
-  }
-
-  func keep(_ merges: BaseMerges, at tip: ObjectID, replacing old: ObjectID?) {
-    state.withLock {
-      if let old { $0.merges[old] = nil }
-      if $0.merges.count >= 8 { $0.merges.removeAll() }
-      $0.merges[tip] = merges
+  /// Remembers a base's story, in place of the one that it grew from.
+  func keep(_ story: BaseStory) {
+    state.withLock { state in
+      state.stories.removeAll { $0.tip == story.tip || $0.size > 100_000 }
+      state.stories = [story] + state.stories.prefix(3)
     }
   }
 }

@@ -21,14 +21,14 @@ extension Project {
     facts.baseTip = base.description
     facts.tips = tips
     let wanted = plan.recordedIDs.union(tips.values).union(ids)
+    var story = try story(of: base, in: repository)
     facts.reachable = Set(
-      try reached(Set(wanted.compactMap { ObjectID($0) }), from: base, named: founding.base, in: repository)
-        .map(\.description))
-    let merges = try merges(of: base, in: repository)
-    facts.baseProvides = merges.provides
+      try story.reached(among: Set(wanted.compactMap { ObjectID($0) }), in: repository).map(\.description))
+    planFacts.keep(story)
+    facts.baseProvides = story.merges.provides
     // From the newest to the oldest: what lies behind a merge that the ledger took in, or is to take in, is superseded.
     var settled: Set<PlanTaskID> = []
-    for delivery in merges.deliveries where delivery.plan == founding.session.branch {
+    for delivery in story.merges.deliveries where delivery.plan == founding.session.branch {
       // Only work that this plan's own branch began: an earlier plan of the same id left merges of that name too. And
       // only where the machine would take it, or a task that was cancelled meanwhile would stop every later write.
       guard let id = try? PlanTaskID(delivery.task), !settled.contains(id), let task = plan[id] else {
@@ -47,48 +47,21 @@ extension Project {
     return facts
   }
 
-  /// Those of the commits that a base's tip reaches.
-  ///
-  /// What its earlier tip reached it still reaches; what that did not is looked for among the commits since only. So a
-  /// plan's whole past is walked once, not with each write.
-  private func reached(
-    _ wanted: Set<ObjectID>, from tip: ObjectID, named base: String, in repository: borrowing Repository
-  ) throws -> Set<ObjectID> {
-    var reach = PlanFactsCache.Reach(tip: tip)
-    if let before = planFacts.reach(of: base) {
-      if before.tip == tip {
-        reach = before
-      } else if (try? repository.isAncestor(before.tip, of: tip)) == true {
-        let since = try repository.ids(from: tip, notFrom: before.tip)
-        reach.reached = before.reached.union(before.unreached.intersection(since))
-        reach.unreached = before.unreached.subtracting(since)
-      }
+  /// What is known of a base's history, brought up to its tip.
+  private func story(of tip: ObjectID, in repository: borrowing Repository) throws -> BaseStory {
+    let known = planFacts.stories
+    if let story = known.first(where: { $0.tip == tip }) { return story }
+    for before in known {
+      // An earlier tip may be gone by now.
+      if let story = try? BaseStory(of: tip, after: before, in: repository) { return story }
     }
-    let unknown = wanted.subtracting(reach.reached).subtracting(reach.unreached)
-    if !unknown.isEmpty {
-      let stored = unknown.filter { repository.contains($0) }
-      let found = try repository.reachable(stored, from: tip)
-      reach.reached.formUnion(found)
-      // What is not stored may yet be fetched: it is asked about again.
-      reach.unreached.formUnion(stored.subtracting(found))
-    }
-    planFacts.keep(reach, of: base)
-    return wanted.intersection(reach.reached)
+    return try BaseStory(of: tip, in: repository)
   }
 
-  /// What the merge commits reachable from a base say, read once and then only what is new.
+  /// What the merge commits reachable from a base say.
   func merges(of base: ObjectID, in repository: borrowing Repository) throws -> BaseMerges {
-    if let known = planFacts.merges(at: base) { return known }
-    var merges = BaseMerges()
-    let known = planFacts.knownTips.first { (try? repository.isAncestor($0, of: base)) == true }
-    for commit in try repository.merges(reachableFrom: base, notFrom: known) { merges.take(commit) }
-    if let known, let before = planFacts.merges(at: known) {
-      merges.provides += before.provides
-      merges.deliveries += before.deliveries
-    }
-    var seen: Set<Capability> = []
-    merges.provides = merges.provides.filter { seen.insert($0).inserted }
-    planFacts.keep(merges, at: base, replacing: known)
-    return merges
+    let story = try story(of: base, in: repository)
+    planFacts.keep(story)
+    return story.merges
   }
 }
