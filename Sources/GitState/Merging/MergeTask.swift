@@ -111,6 +111,7 @@ extension Project {
     if completes, let plan, let task {
       _ = try plan.plan.decide(
         .complete(task.id, tip: tip.description, merge: tip.description), given: plan.facts, at: now)
+      if let branch { try refuseIncomplete(task, on: branch, base: base.tip, in: repository) }
     }
     var notes = base.made.map { [$0] } ?? []
     if request.complete, !completes, let plan, let task {
@@ -162,8 +163,12 @@ extension Project {
       let tree = try? WorkingTree.open(checkout.path, of: commonDirectory), let status = try? tree.status(),
       !status.isClean
     else { return [] }
-    let count = status.staged.count + status.unstaged.count + status.untracked.count + status.conflicted.count
-    return ["\(counted(count, "change")) in \(checkout.path) are not committed and so not in the merge."]
+    let paths = Set((status.staged + status.unstaged).map(\.path) + status.untracked + status.conflicted)
+    guard !paths.isEmpty else { return [] }
+    let names = spoken(paths.sorted().map { quoted($0.description) }, limit: 5)
+    return [
+      "\(names) in \(checkout.path) \(paths.count == 1 ? "is" : "are") not committed and so not in the merge."
+    ]
   }
 
   /// A branch that is named to merge into must be there: a name mistaken would be a new branch.
