@@ -7,6 +7,19 @@ package struct PlanChange: Sendable {
   package let changed: Bool
   /// What was done besides, in sentences: a base that had to be made.
   package let notes: [String]
+  /// What is worth a second look in what was asked for.
+  package var warnings: [String] = []
+
+  /// New tasks that say the same as one that is still open: a call that was repeated without a key adds them twice.
+  static func warnings(of update: PlanUpdate, in plan: Plan) -> [String] {
+    let open = plan.tasks.filter { ![.completed, .cancelled].contains($0.status.word) }
+    return update.added.filter { !$0.hasID }.compactMap { added in
+      let text = comparable(added.definition.description)
+      return open.first { comparable($0.definition.description) == text }.map {
+        "A new task says the same as task \($0.id), which is \($0.status.word.rawValue): cancel one of them if it was added twice."
+      }
+    }
+  }
 }
 
 extension Project {

@@ -7,6 +7,8 @@ package struct PlanView: Sendable {
   /// The short name of the branch that it was read from.
   package let branch: String
   package let now: Timestamp
+  /// Whether the plan went on since: then what git says now was not so then.
+  package var isPast = false
 
   package var plan: Plan { reading.machine }
   package var founding: PlanFounding { plan.founding ?? .none }
@@ -18,9 +20,11 @@ package struct PlanView: Sendable {
 
   /// What is worth a person's look: the plan's own warnings, and what the reading met.
   package var warnings: [String] {
-    var warnings = plan.warnings(given: facts)
-    for unfinished in facts.unfinished {
-      warnings.append("Task \(unfinished.task) is merged, and the next write to the plan completes it.")
+    var warnings = isPast ? plan.structureWarnings(given: facts) : plan.warnings(given: facts)
+    if !isPast {
+      for unfinished in facts.unfinished {
+        warnings.append("Task \(unfinished.task) is merged, and the next write to the plan completes it.")
+      }
     }
     if !reading.snapshot.foreign.isEmpty {
       warnings.append(

@@ -40,7 +40,7 @@ extension Project {
           do {
             try finishFollowing(in: repository)
             try refuseUnfollowed(worktree.administration, at: worktree.relativePath, in: repository)
-            return try commit(message, on: branch, worktree, in: repository)
+            return try commit(message, on: branch, worktree, owner?.task, in: repository)
           } catch let error as GitError {
             guard error.isTransient, backoff.pause() else { throw error }
           }
@@ -73,7 +73,8 @@ extension Project {
   }
 
   private func commit(
-    _ message: WorkerMessage, on branch: RefName, _ worktree: Worktree, in repository: borrowing Repository
+    _ message: WorkerMessage, on branch: RefName, _ worktree: Worktree, _ task: PlanTask?,
+    in repository: borrowing Repository
   ) throws -> CommittedTask {
     let tree = try WorkingTree.open(worktree.path, of: commonDirectory)
     let merging = try tree.mergeState() != nil
@@ -84,7 +85,7 @@ extension Project {
         commit: commit.description, branch: branch.branchName ?? branch.text, changed: work != nil,
         files: work?.changed.map(\.description) ?? [], message: message,
         hooksSkipped: hooks(of: worktree, in: repository),
-        merged: merging && work != nil, notes: work.map(notes) ?? [])
+        merged: merging && work != nil, notes: cancelled(task) + (work.map(notes) ?? []))
     }
     var outcome = try tree.commitAll(message: message.text, author: author)
     if case .unchanged = outcome {
@@ -115,6 +116,12 @@ extension Project {
         details: [.init("files", .texts(files.map(\.description)))],
         remedy: "Edit them until they hold what both sides need, then call commit_task again.")
     }
+  }
+
+  /// Tells a worker that nobody waits for its work any more.
+  private func cancelled(_ task: PlanTask?) -> [String] {
+    guard let task, task.status.word == .cancelled else { return [] }
+    return ["Task \(task.id) was cancelled: this work stays on its branch and is not merged."]
   }
 
   /// What a person should know of what was committed, or not.
