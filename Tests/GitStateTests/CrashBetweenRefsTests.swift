@@ -173,11 +173,11 @@ import Testing
     try crew.work("001", by: "1", ["a": "1\n"])
     try crew.scratch.shell("rm -rf .worktrees/worker-1")
     let removed = try crew.remove("1")
-    #expect(removed.released == "001")
+    #expect(removed.released == ["001"])
     #expect(
       try crew.status("001") == .pending && crew.scratch.git("worktree", "list").contains("worker-1") == false
     )
-    #expect(try crew.remove("1").released == nil)
+    #expect(try crew.remove("1").released == [])
     try crew.expectWhole()
   }
 

@@ -83,7 +83,7 @@ extension Project {
   private func merge(
     _ request: MergeRequest, _ guarded: WriteGuard, in repository: borrowing Repository
   ) throws -> MergedTask {
-    let name = request.branch.hasPrefix("refs/heads/") ? String(request.branch.dropFirst(11)) : request.branch
+    let name = try taskBranchName(request.branch, in: repository)
     guard let ref = RefName.branch(name), let tip = try repository.tip(of: ref) else {
       throw try noTaskBranch(name, in: repository)
     }
@@ -103,7 +103,7 @@ extension Project {
     let task = task(of: plan)
     let metadataBase = branch.flatMap { $0.metadata.base.isEmpty ? nil : $0.metadata.base }
     let usual = plan?.base ?? metadataBase
-    if let into = request.into, into != usual { try refuseAbsent(into, usual, in: repository) }
+    if let into = request.into, into != usual { try refuseAbsent(into, usual, of: name, in: repository) }
     let base = try base(named: request.into ?? usual, in: repository)
     guard let into = RefName.branch(base.name) else { throw Rejection(.bug, "\(base.name) is no branch.") }
     // A task is done when its work is on its plan's base, not elsewhere.
@@ -172,11 +172,14 @@ extension Project {
   }
 
   /// A branch that is named to merge into must be there: a name mistaken would be a new branch.
-  private func refuseAbsent(_ into: String, _ usual: String?, in repository: borrowing Repository) throws {
+  private func refuseAbsent(
+    _ into: String, _ usual: String?, of branch: String, in repository: borrowing Repository
+  ) throws {
     guard try repository.tip(of: baseRef(into)) == nil else { return }
     throw Rejection(
       .notFound, "There is no branch \(quoted(into)) to merge into.",
       details: [.init("into", .text(String(into.prefix(200))))],
+      next: .init("merge_task_branch", [.init("task_branch", .text(branch))]),
       remedy:
         "Leave `into` out to merge into \(usual ?? baseName(in: repository)), or make it: git branch \(into)")
   }
