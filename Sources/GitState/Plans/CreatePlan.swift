@@ -44,7 +44,10 @@ extension Project {
       if let other = try repository.collision(of: ref) {
         throw Rejection(
           .nameTaken, "\(draft.session.branch) collides with the branch \(other.branchName ?? other.text).",
-          details: [.init("branch", .text(draft.session.branch)), .init("other", .text(other.text))])
+          details: [.init("branch", .text(draft.session.branch)), .init("other", .text(other.text))],
+          next: other.branchName.flatMap {
+            $0.hasPrefix("plan/") ? .init("parse_plan", [.init("branch", .text($0))]) : nil
+          })
       }
       if let remote = RefName("refs/remotes/origin/\(draft.session.branch)"),
         try repository.tip(of: ref) == nil, try repository.tip(of: remote) != nil

@@ -9,11 +9,13 @@ extension Project {
   ///   - at: a version (`v2`), a seq (`7`) or a full commit id of its ledger.
   package func readPlan(_ plan: String?, at past: String? = nil) throws(Rejection) -> PlanView {
     try withRepository { repository in
-      guard let plan else { return try onlyActivePlan(in: repository) }
-      let present = try view(plan, in: repository)
-      guard let past else { return present }
-      var view = try view(present, at: past, in: repository)
-      view.isPast = view.reading.seq < present.reading.seq
+      var view = try plan.map { try self.view($0, in: repository) } ?? onlyActivePlan(in: repository)
+      if plan != nil, let past {
+        let present = view.reading.seq
+        view = try self.view(view, at: past, in: repository)
+        view.isPast = view.reading.seq < present
+      }
+      if !view.isPast { view.late = try lateWork(of: view, in: repository) }
       return view
     }
   }
@@ -38,7 +40,12 @@ extension Project {
       return try view(present.reading.branch, at: id, in: repository)
     }
     if let seq = Int(past) {
-      return try view(reader.read(seq: seq, from: present.reading, in: repository), in: repository)
+      do {
+        return try view(reader.read(seq: seq, from: present.reading, in: repository), in: repository)
+      } catch var rejection as Rejection {
+        rejection.next = rejection.next ?? next
+        throw rejection
+      }
     }
     if past.lowercased().hasPrefix("v"), let version = Int(past.dropFirst()) {
       return try view(
