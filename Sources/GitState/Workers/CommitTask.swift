@@ -43,6 +43,10 @@ extension Project {
             return try commit(message, on: branch, worktree, owner?.task, in: repository)
           } catch let error as GitError {
             guard error.isTransient, backoff.pause() else { throw error }
+          } catch var rejection as Rejection {
+            rejection.next =
+              try rejection.next ?? next(after: rejection.code, worker, name, owner, in: repository)
+            throw rejection
           }
         }
       }
@@ -53,6 +57,28 @@ extension Project {
           in: repository)
       }
       return committed
+    }
+  }
+
+  /// The call that helps a worker whose commit was refused.
+  private func next(
+    after code: ErrorCode, _ worker: WorkerID, _ branch: String, _ owner: (view: PlanView, task: PlanTask)?,
+    in repository: borrowing Repository
+  ) throws -> Rejection.Next? {
+    switch code {
+    case .unresolved: return .resolution(by: worker.text)
+    case .nothingToCommit:
+      guard let owner, let ref = RefName.branch(branch), let tip = try repository.tip(of: ref),
+        let start = owner.task.branch.flatMap({ ObjectID($0.start) }),
+        let base = try RefName.branch(owner.view.base).flatMap({ try repository.tip(of: $0) })
+      else { return .init("list_worktrees") }
+      let isWork =
+        try !repository.isAncestor(tip, of: base)
+        && newestWork(from: tip, to: [start], base: base, in: repository) != nil
+      return isWork
+        ? .init("merge_task_branch", [.init("task_branch", .text(branch))])
+        : .init("parse_task", [.init("branch", .text(branch))])
+    default: return nil
     }
   }
 
@@ -96,7 +122,8 @@ extension Project {
       if try repository.commit(tip).message == message.text { return result(tip, nil, in: repository) }
       if message.kind == .implementation || message.kind == .fix {
         throw Rejection(
-          .nothingToCommit, "\(worktree.relativePath) has no change to commit.",
+          .nothingToCommit,
+          "\(worktree.relativePath) has no change to commit. Only design, blocked and complete may be without.",
           details: [
             .init("worktree_path", .text(worktree.relativePath)), .init("head", .text(tip.description)),
           ])
