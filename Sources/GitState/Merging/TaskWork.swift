@@ -8,23 +8,22 @@ extension Project {
   /// worker's report without a changed file is.
   func newestWork(
     from tip: ObjectID, to ends: Set<ObjectID>, base: ObjectID, in repository: borrowing Repository
-  ) throws -> Commit? {
+  ) -> Commit? {
     var next: ObjectID? = tip
     while let id = next, !ends.contains(id), let commit = try? repository.commit(id) {
-      guard try bringsOnlyBase(commit, base, in: repository) else { return commit }
+      guard bringsOnlyBase(commit, base, in: repository) else { return commit }
       next = commit.parents.first
     }
     return nil
   }
 
-  private func bringsOnlyBase(
-    _ commit: Commit, _ base: ObjectID, in repository: borrowing Repository
-  ) throws -> Bool {
+  /// What can't be told, where a history was cut off, is taken for work.
+  private func bringsOnlyBase(_ commit: Commit, _ base: ObjectID, in repository: borrowing Repository) -> Bool
+  {
     let merged = commit.parents.dropFirst()
-    guard !merged.isEmpty, WorkerMessage(reading: commit.message) == nil,
-      try merged.contains(where: { try repository.commit($0).tree == commit.tree })
-    else { return false }
-    return try merged.allSatisfy { try repository.isAncestor($0, of: base) }
+    return !merged.isEmpty && WorkerMessage(reading: commit.message) == nil
+      && merged.contains { (try? repository.commit($0).tree) == commit.tree }
+      && merged.allSatisfy { (try? repository.isAncestor($0, of: base)) == true }
   }
 
   /// Refuses to complete a task on which nobody worked, or whose worker said last that it can't go on.
@@ -40,7 +39,7 @@ extension Project {
       // A branch that was forwarded to has no merge commit: its tip delivered itself.
       ends.insert(try repository.commit(merge).parents.dropFirst().first ?? merge)
     }
-    guard let work = try newestWork(from: branch.tip, to: ends, base: base, in: repository) else {
+    guard let work = newestWork(from: branch.tip, to: ends, base: base, in: repository) else {
       throw noWork(task, branch.name, isAgain: ends.count > 1, free: try freeWorker(in: repository))
     }
     guard case .blocked(let reason, _) = task.status, WorkerMessage(reading: work.message)?.kind == .blocked

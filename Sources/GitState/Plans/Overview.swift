@@ -35,8 +35,8 @@ extension Project {
       let newest = plans.sorted { $0.reading.updated > $1.reading.updated }
       let active = newest.filter { $0.state == .active }
       // Of the plans that ended, the last one is looked at: somebody may still be at work on it.
-      let late = try (active.isEmpty ? Array(newest.prefix(1)) : active).flatMap { view in
-        try lateWork(of: view, in: repository).compactMap { view.plan[$0] }
+      let late = (active.isEmpty ? Array(newest.prefix(1)) : active).flatMap { view in
+        lateWork(of: view, in: repository).compactMap { view.plan[$0] }
       }
       let rescues = try repository.refs(below: "refs/gitstate/rescue/").count
       let landing = try landing(in: repository)

@@ -41,9 +41,11 @@ extension Project {
     in repository: borrowing Repository
   ) throws -> [String] {
     var released: [String] = []
-    for view in try allPlans(in: repository) {
-      for task in view.plan.tasks where task.status.claim?.worker == worker {
-        if let kept, view.branch == kept.view.branch, task.id == kept.task.id { continue }
+    for (ref, tip) in try repository.refs(below: "refs/heads/plan/") {
+      guard let reading = try planReader(ref).read(tip, in: repository), !reading.isBeyond else { continue }
+      for task in reading.machine.tasks where task.status.claim?.worker == worker {
+        if let kept, ref == kept.view.reading.branch, task.id == kept.task.id { continue }
+        let view = try view(reading, in: repository)
         let freed = try append(
           .release(task.id, worker), to: view, guarded: WriteGuard(by: worker.folder), in: repository)
         if freed.changed { released.append(task.id.text) }
