@@ -134,6 +134,7 @@ import Testing
     #expect(try crew.project.readTask(branch).branch.metadata.id == "002")
     #expect(try crew.commit("2", .blocked, "waiting").branch == branch)
     #expect(try crew.status("002") == .blocked)
+    try crew.commit("2", .complete, "no longer")
     let merged = try crew.merge(branch)
     #expect(merged.completed && merged.task == "002" && merged.files == ["b"])
     try crew.expectWhole()
@@ -154,16 +155,10 @@ import Testing
     let branch = try crew.work("001", by: "1", ["a": "1\n"])
     try crew.put(["a": "2\n", "new": "x\n"], in: crew.place("1"))
     let merged = try crew.merge(branch)
-    #expect(merged.notes.contains { $0.hasPrefix("2 changes in \(crew.place("1"))") })
+    #expect(
+      merged.notes == ["\"a\" and \"new\" in \(crew.place("1")) are not committed and so not in the merge."])
     #expect(try crew.scratch.git("show", "flow:a") == "1")
     #expect(crew.scratch.read("new", in: crew.place("1")) == "x\n")
-  }
-
-  @Test func `of a branch without work says so`() throws {
-    let crew = try Crew()
-    let branch = try crew.branch("001")
-    let merged = try crew.merge(branch)
-    #expect(merged.completed && merged.files == [] && merged.notes.contains { $0.contains("holds no work") })
   }
 
   @Test func `of work that went on after a merge brings the rest, and is recorded anew`() throws {
@@ -189,6 +184,10 @@ import Testing
     let refused = try #require(
       rejection { try crew.bench.update { $0.completed = [.init(id: id, commit: other)] } })
     #expect(refused.code == .invalidArgument && refused.sentence.contains(other))
+    let begin = try crew.tip("main")
+    let early = try #require(
+      rejection { try crew.bench.update { $0.completed = [.init(id: id, commit: begin)] } })
+    #expect(early.code == .invalidArgument && early.sentence.contains("before the plan was made"))
     #expect(try crew.status("001") == .claimed)
     try crew.bench.update { $0.completed = [.init(id: id, commit: squash)] }
     #expect(try crew.status("001") == .completed && crew.delivery("001") == .merged)

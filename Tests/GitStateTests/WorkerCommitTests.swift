@@ -46,7 +46,12 @@ import Testing
     let before = try crew.witness(in: crew.place("1"))
     let refused = try #require(rejection { try crew.commit("1", kind, "Nothing") })
     #expect(refused.code == .nothingToCommit && refused.sentence.contains(".worktrees/worker-1"))
+    #expect(refused.next?.tool == "parse_task" && refused.next?.text("branch") == branch)
     #expect(try crew.witness(in: crew.place("1")).refs == before.refs)
+    try crew.put(["a": "2\n"], in: crew.place("1"))
+    try crew.commit("1")
+    let done = try #require(rejection { try crew.commit("1", kind, "Nothing") })
+    #expect(done.next?.tool == "merge_task_branch" && done.next?.text("task_branch") == branch)
   }
 
   @Test(arguments: [WorkerMessage.Kind.design, .complete, .blocked])

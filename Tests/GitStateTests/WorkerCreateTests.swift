@@ -54,11 +54,14 @@ import Testing
     #expect(refused.next?.tool == "parse_plan" && refused.next?.text("branch")?.hasPrefix("plan/") == true)
     #expect(try crew.witness() == before)
     #expect(!FileManager.default.fileExists(atPath: crew.place("2")))
-    // A branch that is nobody's task.
-    try crew.scratch.git("branch", "feature")
-    try crew.create("3", "feature")
-    let other = try #require(rejection { try crew.create("2", "feature") })
-    #expect(other.code == .branchInUse && other.sentence.contains("worker-3"))
+    // Nobody holds it, and it still stands in a worktree.
+    try crew.bench.update {
+      var patch = TaskPatch(id: try PlanTaskID("001"))
+      patch.reopen = true
+      $0.changed = [patch]
+    }
+    let other = try #require(rejection { try crew.create("2", branch) })
+    #expect(other.code == .branchInUse && other.sentence.contains("worker-1"))
     #expect(other.next?.tool == "list_worktrees")
   }
 
@@ -138,10 +141,16 @@ import Testing
     #expect(try crew.tip(branch) == tip && "\(made.behind)" == behind && made.behind > 0)
   }
 
-  @Test(arguments: [("task/009-none", ErrorCode.notFound), ("plan/s1", .notATask), ("main^", .notFound)])
+  @Test(
+    arguments: [
+      ("task/009-none", ErrorCode.notFound), ("plan/s1", .notATask), ("main^", .notFound),
+      ("main", .notATask),
+      ("flow", .notATask), ("feature", .notATask), ("9", .notFound), ("002", .notFound),
+    ])
   func `of what is no task's branch is refused, and claims nothing`(name: String, code: ErrorCode) throws {
     let crew = try Crew()
     try crew.branch("001")
+    try crew.scratch.git("branch", "feature")
     let before = try crew.witness()
     #expect(rejection { try crew.create("1", name) }?.code == code)
     #expect(try crew.witness() == before)
@@ -155,6 +164,20 @@ import Testing
     let refused = try #require(rejection { try crew.create("2", branch) })
     #expect(refused.code == .wrongState && refused.next?.tool == "update_plan_branch")
     #expect(!FileManager.default.fileExists(atPath: crew.place("2")))
+  }
+
+  @Test func `frees what else its worker holds, also where its folder was taken away by git alone`() throws {
+    let crew = try Crew()
+    for id in ["001", "002"] {
+      try crew.work(id, by: "1", [id: "x\n"])
+      try crew.scratch.git("worktree", "remove", "--force", crew.place("1"))
+    }
+    #expect(try crew.status("001") == .pending && crew.status("002") == .claimed)
+    let made = try crew.create("1", crew.branch("003"))
+    #expect(made.released == ["002"])
+    #expect(try crew.status("002") == .pending && crew.status("003") == .claimed)
+    #expect(try crew.create("1", "task/003-third").released == [])
+    try crew.expectWhole()
   }
 
   @Test func `with a rescue that is not there, or holds no files, is refused before the claim`() throws {

@@ -11,13 +11,13 @@ import Testing
     try crew.put(["a": "2\n", "new": "n\n"], in: crew.place("1"))
     let tip = try crew.tip(branch)
     let removed = try crew.remove("1")
-    #expect(removed.removed && removed.released == "001" && removed.rescued?.files == 2)
+    #expect(removed.removed && removed.released == ["001"] && removed.rescued?.files == 2)
     #expect(try crew.status("001") == .pending && crew.tip(branch) == tip)
     #expect(!FileManager.default.fileExists(atPath: crew.place("1")))
     #expect(try crew.scratch.git("worktree", "prune", "--dry-run", "--verbose") == "")
     let by = try crew.bench.read().reading.seq
     let again = try crew.remove("1")
-    #expect(!again.removed && again.released == nil && again.rescued == nil)
+    #expect(!again.removed && again.released == [] && again.rescued == nil)
     #expect(try crew.bench.read().reading.seq == by)
     try crew.expectWhole()
   }
@@ -27,7 +27,7 @@ import Testing
     let branch = try crew.work("001", by: "1", ["a": "1\n"])
     try crew.merge(branch)
     let removed = try crew.remove("1")
-    #expect(removed.removed && removed.rescued == nil && removed.released == nil)
+    #expect(removed.removed && removed.rescued == nil && removed.released == [])
     #expect(try crew.status("001") == .completed)
   }
 
@@ -47,7 +47,7 @@ import Testing
     let crew = try Crew()
     try crew.work("001", by: "1", ["a": "1\n"])
     try crew.scratch.git("checkout", "--quiet", "-b", "mine", in: crew.place("1"))
-    #expect(try crew.remove("1").released == "001")
+    #expect(try crew.remove("1").released == ["001"])
     #expect(try crew.status("001") == .pending)
     try crew.expectWhole()
   }

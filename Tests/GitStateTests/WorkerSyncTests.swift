@@ -53,6 +53,7 @@ import Testing
     let before = try crew.witness(in: place)
     let refused = try #require(rejection { try crew.sync("2") })
     #expect(refused.code == .dirty && refused.texts("files") == ["other"])
+    #expect(refused.next?.tool == "commit_task" && refused.next?.text("worker_id") == "2")
     #expect(try crew.witness(in: place) == before)
   }
 
@@ -86,6 +87,7 @@ import Testing
     let marked = try crew.witness(in: place)
     let refused = try #require(rejection { try crew.commit("2", .fix, "Both") })
     #expect(refused.code == .unresolved && refused.texts("files") == ["x"])
+    #expect(refused.next?.tool == "commit_task" && refused.next?.text("type") == "fix")
     #expect(try crew.witness(in: place) == marked)
     let again = try #require(rejection { try crew.sync("2") })
     #expect(again.code == .unresolved && again.texts("files") == ["x"] && again.next?.tool == "commit_task")
@@ -135,7 +137,8 @@ import Testing
 
   @Test func `has nothing to undo where no merge is under way`() throws {
     try mergeOther(clash)
-    #expect(rejection { try crew.sync("2", abort: true) }?.code == .noMerge)
+    let nothing = try #require(rejection { try crew.sync("2", abort: true) })
+    #expect(nothing.code == .noMerge && nothing.next?.tool == "list_worktrees")
     // A merge that git began is git's to end.
     _ = try crew.scratch.outcome(of: ["merge", "flow"], in: place)
     let before = try crew.witness(in: place)

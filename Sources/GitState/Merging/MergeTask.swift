@@ -83,7 +83,7 @@ extension Project {
   private func merge(
     _ request: MergeRequest, _ guarded: WriteGuard, in repository: borrowing Repository
   ) throws -> MergedTask {
-    let name = request.branch.hasPrefix("refs/heads/") ? String(request.branch.dropFirst(11)) : request.branch
+    let name = try taskBranchName(request.branch, in: repository)
     guard let ref = RefName.branch(name), let tip = try repository.tip(of: ref) else {
       throw try noTaskBranch(name, in: repository)
     }
@@ -103,7 +103,7 @@ extension Project {
     let task = task(of: plan)
     let metadataBase = branch.flatMap { $0.metadata.base.isEmpty ? nil : $0.metadata.base }
     let usual = plan?.base ?? metadataBase
-    if let into = request.into, into != usual { try refuseAbsent(into, usual, in: repository) }
+    if let into = request.into, into != usual { try refuseAbsent(into, usual, of: name, in: repository) }
     let base = try base(named: request.into ?? usual, in: repository)
     guard let into = RefName.branch(base.name) else { throw Rejection(.bug, "\(base.name) is no branch.") }
     // A task is done when its work is on its plan's base, not elsewhere.
@@ -111,6 +111,7 @@ extension Project {
     if completes, let plan, let task {
       _ = try plan.plan.decide(
         .complete(task.id, tip: tip.description, merge: tip.description), given: plan.facts, at: now)
+      if let branch { try refuseIncomplete(task, on: branch, base: base.tip, in: repository) }
     }
     var notes = base.made.map { [$0] } ?? []
     if request.complete, !completes, let plan, let task {
@@ -162,16 +163,23 @@ extension Project {
       let tree = try? WorkingTree.open(checkout.path, of: commonDirectory), let status = try? tree.status(),
       !status.isClean
     else { return [] }
-    let count = status.staged.count + status.unstaged.count + status.untracked.count + status.conflicted.count
-    return ["\(counted(count, "change")) in \(checkout.path) are not committed and so not in the merge."]
+    let paths = Set((status.staged + status.unstaged).map(\.path) + status.untracked + status.conflicted)
+    guard !paths.isEmpty else { return [] }
+    let names = spoken(paths.sorted().map { quoted($0.description) }, limit: 5)
+    return [
+      "\(names) in \(checkout.path) \(paths.count == 1 ? "is" : "are") not committed and so not in the merge."
+    ]
   }
 
   /// A branch that is named to merge into must be there: a name mistaken would be a new branch.
-  private func refuseAbsent(_ into: String, _ usual: String?, in repository: borrowing Repository) throws {
+  private func refuseAbsent(
+    _ into: String, _ usual: String?, of branch: String, in repository: borrowing Repository
+  ) throws {
     guard try repository.tip(of: baseRef(into)) == nil else { return }
     throw Rejection(
       .notFound, "There is no branch \(quoted(into)) to merge into.",
       details: [.init("into", .text(String(into.prefix(200))))],
+      next: .init("merge_task_branch", [.init("task_branch", .text(branch))]),
       remedy:
         "Leave `into` out to merge into \(usual ?? baseName(in: repository)), or make it: git branch \(into)")
   }

@@ -7,6 +7,19 @@ package struct PlanChange: Sendable {
   package let changed: Bool
   /// What was done besides, in sentences: a base that had to be made.
   package let notes: [String]
+  /// What is worth a second look in what was asked for.
+  package var warnings: [String] = []
+
+  /// New tasks that say the same as one that is still open: a call that was repeated without a key adds them twice.
+  static func warnings(of update: PlanUpdate, in plan: Plan) -> [String] {
+    let open = plan.tasks.filter { ![.completed, .cancelled].contains($0.status.word) }
+    return update.added.filter { !$0.hasID }.compactMap { added in
+      let text = comparable(added.definition.description)
+      return open.first { comparable($0.definition.description) == text }.map {
+        "A new task says the same as task \($0.id), which is \($0.status.word.rawValue): cancel one of them if it was added twice."
+      }
+    }
+  }
 }
 
 extension Project {
@@ -31,7 +44,10 @@ extension Project {
       if let other = try repository.collision(of: ref) {
         throw Rejection(
           .nameTaken, "\(draft.session.branch) collides with the branch \(other.branchName ?? other.text).",
-          details: [.init("branch", .text(draft.session.branch)), .init("other", .text(other.text))])
+          details: [.init("branch", .text(draft.session.branch)), .init("other", .text(other.text))],
+          next: other.branchName.flatMap {
+            $0.hasPrefix("plan/") ? .init("parse_plan", [.init("branch", .text($0))]) : nil
+          })
       }
       if let remote = RefName("refs/remotes/origin/\(draft.session.branch)"),
         try repository.tip(of: ref) == nil, try repository.tip(of: remote) != nil

@@ -11,6 +11,8 @@ package struct ProjectOverview: Sendable {
   package let rescues: Int
   /// Workers that hold a task and whose worktree is gone.
   package let dead: Set<WorkerID>
+  /// Branches of delivered tasks that have work since.
+  package let late: [String]
   /// The call to make now; nil where only waiting helps.
   package let next: Rejection.Next?
   /// The same in a sentence.
@@ -30,14 +32,20 @@ extension Project {
   package func overview() throws(Rejection) -> ProjectOverview {
     try withRepository { repository in
       let plans = try allPlans(in: repository)
-      let active = plans.filter { $0.state == .active }.sorted { $0.reading.updated > $1.reading.updated }
+      let newest = plans.sorted { $0.reading.updated > $1.reading.updated }
+      let active = newest.filter { $0.state == .active }
+      // Of the plans that ended, the last one is looked at: somebody may still be at work on it.
+      let late = (active.isEmpty ? Array(newest.prefix(1)) : active).flatMap { view in
+        lateWork(of: view, in: repository).compactMap { view.plan[$0] }
+      }
       let rescues = try repository.refs(below: "refs/gitstate/rescue/").count
       let landing = try landing(in: repository)
       let dead = try deadWorkers(of: active, in: repository)
-      let (next, sentence) = Project.advice(active, landing, dead, freeWorker: try freeWorker(in: repository))
+      let (next, sentence) = Project.advice(
+        active, late, landing, dead, freeWorker: try freeWorker(in: repository))
       return ProjectOverview(
         active: active, completed: plans.count - active.count, landing: landing, rescues: rescues, dead: dead,
-        next: next,
+        late: late.compactMap(\.branch?.name), next: next,
         sentence: sentence)
     }
   }
@@ -64,8 +72,12 @@ extension Project {
   }
 
   private static func advice(
-    _ active: [PlanView], _ landing: ProjectOverview.Landing?, _ dead: Set<WorkerID>, freeWorker: String
+    _ active: [PlanView], _ late: [PlanTask], _ landing: ProjectOverview.Landing?, _ dead: Set<WorkerID>,
+    freeWorker: String
   ) -> (Rejection.Next?, String) {
+    if let task = late.first, let branch = task.branch, let sentence = PlanView.lateWarning(task) {
+      return (.init("merge_task_branch", [.init("task_branch", .text(branch.name))]), sentence)
+    }
     guard let view = active.first else {
       if let landing {
         return (
@@ -73,7 +85,18 @@ extension Project {
           "No plan is active. \(landing.base) is \(counted(landing.ahead, "commit")) ahead of \(landing.target): `\(landing.command)` lands it."
         )
       }
-      return (.init("create_plan_branch"), "No plan is active. create_plan_branch starts one.")
+      // Words that stand for what only the caller knows: as they are, they are refused.
+      let task: Rejection.Detail = .record([
+        .init("id", .text("<id>")), .init("description", .text("<description>")),
+      ])
+      return (
+        .init(
+          "create_plan_branch",
+          [
+            .init("session_id", .text("<session_id>")), .init("user_request", .text("<user_request>")),
+            .init("tasks", .list([task])),
+          ]), "No plan is active. create_plan_branch starts one."
+      )
     }
     let plan = view.plan
     let unmerged = plan.tasks.first { task in

@@ -7,6 +7,10 @@ package struct PlanView: Sendable {
   /// The short name of the branch that it was read from.
   package let branch: String
   package let now: Timestamp
+  /// Whether the plan went on since: then what git says now was not so then.
+  package var isPast = false
+  /// Delivered tasks with work since; looked for where a plan is read.
+  package var late: [PlanTaskID] = []
 
   package var plan: Plan { reading.machine }
   package var founding: PlanFounding { plan.founding ?? .none }
@@ -18,10 +22,13 @@ package struct PlanView: Sendable {
 
   /// What is worth a person's look: the plan's own warnings, and what the reading met.
   package var warnings: [String] {
-    var warnings = plan.warnings(given: facts)
-    for unfinished in facts.unfinished {
-      warnings.append("Task \(unfinished.task) is merged, and the next write to the plan completes it.")
+    var warnings = isPast ? plan.structureWarnings(given: facts) : plan.warnings(given: facts)
+    if !isPast {
+      for unfinished in facts.unfinished {
+        warnings.append("Task \(unfinished.task) is merged, and the next write to the plan completes it.")
+      }
     }
+    warnings += late.compactMap { plan[$0].flatMap(PlanView.lateWarning) }
     if !reading.snapshot.foreign.isEmpty {
       warnings.append(
         "\(counted(reading.snapshot.foreign.count, "commit")) of others on \(branch) changed nothing: \(spoken(reading.snapshot.foreign.map { String($0.prefix(12)) }))."
@@ -31,6 +38,12 @@ package struct PlanView: Sendable {
       warnings.append("Read up to commit \(newer.commit): a newer gitstate wrote \(newer.what) there.")
     }
     return warnings
+  }
+
+  static func lateWarning(_ task: PlanTask) -> String? {
+    task.branch.map {
+      "Task \(task.id) is completed, and \($0.name) has work since its merge: merge_task_branch delivers it."
+    }
   }
 }
 

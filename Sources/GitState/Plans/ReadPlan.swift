@@ -9,34 +9,52 @@ extension Project {
   ///   - at: a version (`v2`), a seq (`7`) or a full commit id of its ledger.
   package func readPlan(_ plan: String?, at past: String? = nil) throws(Rejection) -> PlanView {
     try withRepository { repository in
-      guard let plan else { return try onlyActivePlan(in: repository) }
-      let present = try view(plan, in: repository)
-      guard let past else { return present }
-      let reader = planReader(present.reading.branch)
-      if let id = ObjectID(past) {
-        guard try repository.isAncestor(id, of: present.reading.tip) else {
-          throw Rejection(
-            .notFound, "Commit \(id) is not on \(present.branch).", details: [.init("at", .text(past))])
-        }
-        guard try reader.read(id, in: repository) != nil else {
-          throw Rejection(
-            .notFound, "Commit \(id) is older than \(present.branch), so no state is recorded there.",
-            details: [.init("at", .text(past))])
-        }
-        return try view(present.reading.branch, at: id, in: repository)
+      var view = try plan.map { try self.view($0, in: repository) } ?? onlyActivePlan(in: repository)
+      if plan != nil, let past {
+        let present = view.reading.seq
+        view = try self.view(view, at: past, in: repository)
+        view.isPast = view.reading.seq < present
       }
-      if let seq = Int(past) {
-        return try view(reader.read(seq: seq, from: present.reading, in: repository), in: repository)
-      }
-      if past.lowercased().hasPrefix("v"), let version = Int(past.dropFirst()) {
-        return try view(
-          try reading(ofVersion: version, reader, present.reading, in: repository), in: repository)
-      }
-      throw Rejection(
-        .invalidArgument,
-        "\(quoted(past)) names no state: at takes a version (v2), a seq (7) or a full commit id.",
-        details: [.init("at", .text(past))])
+      if !view.isPast { view.late = lateWork(of: view, in: repository) }
+      return view
     }
+  }
+
+  /// A plan as it stood.
+  private func view(
+    _ present: PlanView, at past: String, in repository: borrowing Repository
+  ) throws -> PlanView {
+    let reader = planReader(present.reading.branch)
+    let next = Rejection.Next("history", [.init("ledger", .text(present.branch))])
+    if let id = ObjectID(past) {
+      guard try repository.isAncestor(id, of: present.reading.tip) else {
+        throw Rejection(
+          .notFound, "Commit \(id) is not on \(present.branch).", details: [.init("at", .text(past))],
+          next: next)
+      }
+      guard try reader.read(id, in: repository) != nil else {
+        throw Rejection(
+          .notFound, "Commit \(id) is older than \(present.branch), so no state is recorded there.",
+          details: [.init("at", .text(past))], next: next)
+      }
+      return try view(present.reading.branch, at: id, in: repository)
+    }
+    if let seq = Int(past) {
+      do {
+        return try view(reader.read(seq: seq, from: present.reading, in: repository), in: repository)
+      } catch var rejection as Rejection {
+        rejection.next = rejection.next ?? next
+        throw rejection
+      }
+    }
+    if past.lowercased().hasPrefix("v"), let version = Int(past.dropFirst()) {
+      return try view(
+        try reading(ofVersion: version, reader, present.reading, in: repository), in: repository)
+    }
+    throw Rejection(
+      .invalidArgument,
+      "\(quoted(past)) names no state: at takes a version (v2), a seq (7) or a full commit id.",
+      details: [.init("at", .text(past))], next: next)
   }
 
   /// All plans of the repository.
@@ -59,7 +77,8 @@ extension Project {
       throw Rejection(
         .notFound,
         "\(present.branch.branchName ?? "") has no version v\(version); it is at v\(present.machine.version).",
-        details: [.init("newest", .text("v\(present.machine.version)"))])
+        details: [.init("newest", .text("v\(present.machine.version)"))],
+        next: .init("history", [.init("ledger", .text(present.branch.branchName ?? ""))]))
     }
     return found
   }

@@ -38,7 +38,7 @@ extension Project {
   /// - Parameter commit: a full id; anything that means "the newest" (`HEAD`, nothing) is the tip.
   package func readWorkerCommit(_ name: String, commit: String? = nil) throws(Rejection) -> WorkerCommit {
     try withRepository { repository in
-      let bare = name.hasPrefix("refs/heads/") ? String(name.dropFirst(11)) : name
+      let bare = try taskBranchName(name, in: repository)
       guard let tip = try anyTip(bare, in: repository) else { throw try noTaskBranch(bare, in: repository) }
       var id = tip
       if let commit, commit.uppercased() != "HEAD", !commit.isEmpty, commit != name {
@@ -48,7 +48,8 @@ extension Project {
           throw Rejection(
             .notFound,
             "\(quoted(commit)) is no commit of \(bare). Give a full id, or leave it out for the newest.",
-            details: [.init("commit", .text(String(commit.prefix(80))))])
+            details: [.init("commit", .text(String(commit.prefix(80))))],
+            next: .init("parse_worker_commit", [.init("branch", .text(bare))]))
         }
         id = given
       }

@@ -18,7 +18,7 @@ extension Project {
 
   /// A task branch by its name: `task/001-user-model`, `origin/task/…`, or a commit on one.
   func taskBranch(_ text: String, in repository: borrowing Repository) throws -> TaskBranch {
-    let name = text.hasPrefix("refs/heads/") ? String(text.dropFirst(11)) : text
+    let name = try taskBranchName(text, in: repository)
     guard let tip = try anyTip(name, in: repository) else { throw try noTaskBranch(name, in: repository) }
     guard let branch = try taskBranch(named: name, at: tip, in: repository) else {
       throw Rejection(

@@ -13,6 +13,8 @@ extension Project {
     try withRepository { repository in
       let ref = try writablePlan(plan, in: repository)
       try finishMerges(ref, in: repository)
+      var warnings: [String] = []
+      var asked: [PlanTaskID] = []
       let appended = try append(to: ref, reader: planReader(ref), guarded: guarded, in: repository) {
         present in
         guard let present else { throw Rejection.noLedger(ref, kind: Plan.kind) }
@@ -24,14 +26,35 @@ extension Project {
           else { continue }
           tips[completed.id] = tip.description
         }
-        let facts = try facts(
-          of: present.machine, at: present.tip, tips: tips,
-          besides: Set(update.completed.compactMap(\.commit)),
-          in: repository)
+        let named = Set(update.completed.compactMap(\.commit))
+        var facts = try facts(
+          of: present.machine, at: present.tip, tips: tips, besides: named, in: repository)
+        // A ledger begins on the base as it was then: what it reaches, the base had.
+        facts.earlier = named.filter {
+          guard let id = ObjectID($0) else { return false }
+          return (try? repository.isAncestor(id, of: present.tip)) == true
+        }
+        warnings = PlanChange.warnings(of: update, in: present.machine)
+        asked = update.cancelled
         return Prepared(command: .update(update), facts: facts)
       }
-      return PlanChange(
-        view: try view(appended.reading, in: repository), changed: appended.changed, notes: [])
+      let view = try view(appended.reading, in: repository)
+      warnings += try stillAtWork(on: asked.compactMap { view.plan[$0] }, in: repository)
+      return PlanChange(view: view, changed: appended.changed, notes: [], warnings: warnings)
+    }
+  }
+
+  /// Who still has the worktree of a task that was cancelled.
+  private func stillAtWork(on tasks: [PlanTask], in repository: borrowing Repository) throws -> [String] {
+    guard !tasks.isEmpty, repository.workingDirectory != nil else { return [] }
+    let worktrees = try worktrees.list()
+    return tasks.compactMap { task in
+      guard let folder = worktrees.first(where: { $0.branch?.branchName == task.branch?.name })?.name?.text,
+        task.branch != nil, folder.hasPrefix("worker-")
+      else { return nil }
+      let worker = folder.dropFirst(7)
+      return
+        "Worker \(worker) still has a worktree with the cancelled task \(task.id): remove_worktree {\"worker_id\": \"\(worker)\"} rescues its work and takes it away."
     }
   }
 

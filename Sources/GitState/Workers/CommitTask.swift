@@ -40,9 +40,13 @@ extension Project {
           do {
             try finishFollowing(in: repository)
             try refuseUnfollowed(worktree.administration, at: worktree.relativePath, in: repository)
-            return try commit(message, on: branch, worktree, in: repository)
+            return try commit(message, on: branch, worktree, owner?.task, in: repository)
           } catch let error as GitError {
             guard error.isTransient, backoff.pause() else { throw error }
+          } catch var rejection as Rejection {
+            rejection.next =
+              try rejection.next ?? next(after: rejection.code, worker, name, owner, in: repository)
+            throw rejection
           }
         }
       }
@@ -53,6 +57,28 @@ extension Project {
           in: repository)
       }
       return committed
+    }
+  }
+
+  /// The call that helps a worker whose commit was refused.
+  private func next(
+    after code: ErrorCode, _ worker: WorkerID, _ branch: String, _ owner: (view: PlanView, task: PlanTask)?,
+    in repository: borrowing Repository
+  ) throws -> Rejection.Next? {
+    switch code {
+    case .unresolved: return .resolution(by: worker.text)
+    case .nothingToCommit:
+      guard let owner, let ref = RefName.branch(branch), let tip = try repository.tip(of: ref),
+        let start = owner.task.branch.flatMap({ ObjectID($0.start) }),
+        let base = try RefName.branch(owner.view.base).flatMap({ try repository.tip(of: $0) })
+      else { return .init("list_worktrees") }
+      let isWork =
+        try !repository.isAncestor(tip, of: base)
+        && newestWork(from: tip, to: [start], base: base, in: repository) != nil
+      return isWork
+        ? .init("merge_task_branch", [.init("task_branch", .text(branch))])
+        : .init("parse_task", [.init("branch", .text(branch))])
+    default: return nil
     }
   }
 
@@ -73,7 +99,8 @@ extension Project {
   }
 
   private func commit(
-    _ message: WorkerMessage, on branch: RefName, _ worktree: Worktree, in repository: borrowing Repository
+    _ message: WorkerMessage, on branch: RefName, _ worktree: Worktree, _ task: PlanTask?,
+    in repository: borrowing Repository
   ) throws -> CommittedTask {
     let tree = try WorkingTree.open(worktree.path, of: commonDirectory)
     let merging = try tree.mergeState() != nil
@@ -84,7 +111,7 @@ extension Project {
         commit: commit.description, branch: branch.branchName ?? branch.text, changed: work != nil,
         files: work?.changed.map(\.description) ?? [], message: message,
         hooksSkipped: hooks(of: worktree, in: repository),
-        merged: merging && work != nil, notes: work.map(notes) ?? [])
+        merged: merging && work != nil, notes: cancelled(task) + (work.map(notes) ?? []))
     }
     var outcome = try tree.commitAll(message: message.text, author: author)
     if case .unchanged = outcome {
@@ -95,7 +122,8 @@ extension Project {
       if try repository.commit(tip).message == message.text { return result(tip, nil, in: repository) }
       if message.kind == .implementation || message.kind == .fix {
         throw Rejection(
-          .nothingToCommit, "\(worktree.relativePath) has no change to commit.",
+          .nothingToCommit,
+          "\(worktree.relativePath) has no change to commit. Only design, blocked and complete may be without.",
           details: [
             .init("worktree_path", .text(worktree.relativePath)), .init("head", .text(tip.description)),
           ])
@@ -115,6 +143,12 @@ extension Project {
         details: [.init("files", .texts(files.map(\.description)))],
         remedy: "Edit them until they hold what both sides need, then call commit_task again.")
     }
+  }
+
+  /// Tells a worker that nobody waits for its work any more.
+  private func cancelled(_ task: PlanTask?) -> [String] {
+    guard let task, task.status.word == .cancelled else { return [] }
+    return ["Task \(task.id) was cancelled: this work stays on its branch and is not merged."]
   }
 
   /// What a person should know of what was committed, or not.

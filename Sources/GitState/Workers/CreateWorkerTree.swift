@@ -26,6 +26,8 @@ package struct WorkerTree: Sendable {
   package let behind: Int
   package let included: [String]
   package let rescued: Rescue?
+  /// Other tasks that the worker held, which are free again.
+  package let released: [String]
   package let restored: RestoredRescue?
   /// Files that a program outside would have converted: they are as they are stored.
   package let filtersSkipped: [String]
@@ -64,8 +66,7 @@ extension Project {
     _ request: WorkerTreeRequest, _ guarded: WriteGuard, _ watch: Watch, in repository: borrowing Repository
   ) throws -> WorkerTree {
     guard repository.workingDirectory != nil else { throw WorktreeError(.bare, commonDirectory) }
-    let name =
-      request.branch.hasPrefix("refs/heads/") ? String(request.branch.dropFirst(11)) : request.branch
+    let name = try taskBranchName(request.branch, in: repository)
     guard let ref = RefName.branch(name), try repository.tip(of: ref) != nil else {
       throw try noTaskBranch(name, in: repository)
     }
@@ -75,6 +76,8 @@ extension Project {
       throw RescueError(.commitsOnly(head: rescue.head), rescue.id)
     }
     let owner = try task(on: ref, in: repository)
+    // A rescue comes back to wherever it was taken.
+    if owner == nil, request.restore == nil { _ = try taskBranch(name, in: repository) }
     let present = try worktrees.find(folder)
     let previous = try present.flatMap { try $0.branch.flatMap { try task(on: $0, in: repository) } }
     if let present, present.branch != ref {
@@ -97,8 +100,7 @@ extension Project {
     }
     do {
       return try make(
-        request, ref, folder, owner, previous, present, claimed && present?.branch == ref, watch,
-        in: repository)
+        request, ref, folder, owner, present, claimed && present?.branch == ref, watch, in: repository)
     } catch {
       // Where the worktree stands all the same, the task is in work.
       if claimed, let owner, (try? worktrees.find(folder)?.branch) != ref {
@@ -110,8 +112,7 @@ extension Project {
 
   private func make(
     _ request: WorkerTreeRequest, _ ref: RefName, _ folder: WorktreeName,
-    _ owner: (view: PlanView, task: PlanTask)?,
-    _ previous: (view: PlanView, task: PlanTask)?, _ judged: Worktree?, _ tookUp: Bool, _ watch: Watch,
+    _ owner: (view: PlanView, task: PlanTask)?, _ judged: Worktree?, _ tookUp: Bool, _ watch: Watch,
     in repository: borrowing Repository
   ) throws -> WorkerTree {
     let name = ref.branchName ?? ref.text
@@ -120,11 +121,8 @@ extension Project {
     let made = try worktrees.create(
       folder, on: ref, replacing: judged.map { .only($0.branch) } ?? .never,
       occasion: occasion(in: repository), watched: watch)
-    // The worker left the other task's worktree: nobody works on that one any more.
-    if let previous, previous.task.status.claim?.worker == request.worker, previous.task.id != owner?.task.id
-    {
-      _ = try append(.release(previous.task.id, request.worker), to: previous.view, in: repository)
-    }
+    // A worker has one folder, so nobody works on what else it holds.
+    let released = try free(request.worker, but: owner, in: repository)
     var restored: RestoredRescue?
     if let restore = request.restore {
       restored = try rescues.restore(restore, into: made.worktree.path, on: occasion(in: repository))
@@ -150,6 +148,7 @@ extension Project {
       changed: tookUp || !made.reused || (restored.map { $0.written + $0.removed > 0 } ?? false),
       reused: made.reused, behind: behind,
       included: made.included.copied.map(\.description), rescued: restored?.rescued ?? made.rescued,
+      released: released,
       restored: restored,
       filtersSkipped: made.filtersSkipped.keys.map(\.description).sorted(), notes: notes)
   }

@@ -8,8 +8,8 @@ package struct RemovedWorkerTree: Sendable {
   /// False where there was nothing to remove.
   package let removed: Bool
   package let rescued: Rescue?
-  /// The task that is free again; nil where none was held.
-  package let released: String?
+  /// The tasks that are free again.
+  package let released: [String]
   package let notes: [String]
 }
 
@@ -27,17 +27,25 @@ extension Project {
       let released = try free(worker, in: repository)
       return RemovedWorkerTree(
         worker: worker, relativePath: ".worktrees/\(folder)", removed: removal.removed,
-        rescued: removal.rescued, released: released.isEmpty ? nil : released.joined(separator: ", "),
+        rescued: removal.rescued, released: released,
         notes: removal.setAside.isEmpty
           ? [] : ["What nothing knew of was moved to \(spoken(removal.setAside))."])
     }
   }
 
-  /// Frees all that a worker without a worktree holds, whatever branch it had checked out last.
-  private func free(_ worker: WorkerID, in repository: borrowing Repository) throws -> [String] {
+  /// Frees all that a worker holds, whatever branch it had checked out last.
+  ///
+  /// - Parameter kept: what it still works on.
+  func free(
+    _ worker: WorkerID, but kept: (view: PlanView, task: PlanTask)? = nil,
+    in repository: borrowing Repository
+  ) throws -> [String] {
     var released: [String] = []
-    for view in try allPlans(in: repository) {
-      for task in view.plan.tasks where task.status.claim?.worker == worker {
+    for (ref, tip) in try repository.refs(below: "refs/heads/plan/") {
+      guard let reading = try planReader(ref).read(tip, in: repository), !reading.isBeyond else { continue }
+      for task in reading.machine.tasks where task.status.claim?.worker == worker {
+        if let kept, ref == kept.view.reading.branch, task.id == kept.task.id { continue }
+        let view = try view(reading, in: repository)
         let freed = try append(
           .release(task.id, worker), to: view, guarded: WriteGuard(by: worker.folder), in: repository)
         if freed.changed { released.append(task.id.text) }

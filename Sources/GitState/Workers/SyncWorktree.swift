@@ -47,6 +47,16 @@ extension Project {
             return try sync(worktree, branch, base, worker, in: repository)
           } catch let error as GitError {
             guard error.isTransient, backoff.pause() else { throw error }
+          } catch var rejection as Rejection {
+            if rejection.code == .dirty {
+              rejection.next = .init(
+                "commit_task",
+                [
+                  .init("worker_id", .text(worker.text)),
+                  .init("summary", .text("Work before \(base) comes in")),
+                ])
+            }
+            throw rejection
           }
         }
       }
@@ -165,6 +175,7 @@ extension Project {
           ? "The merge in \(worktree.relativePath) was not begun by sync_worktree."
           : "No merge is under way in \(worktree.relativePath).",
         details: [.init("worktree_path", .text(worktree.relativePath))],
+        next: merging ? nil : .init("list_worktrees"),
         remedy: merging ? "Give it up with git itself: git -C \(worktree.path) merge --abort" : nil)
     }
     guard let rescue else {

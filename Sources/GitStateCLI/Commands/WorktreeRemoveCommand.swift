@@ -32,7 +32,9 @@ struct WorktreeRemoveCommand: ParsableCommand {
     let mark = style.paint(style.isUnicode ? "✓" : "+", .green)
     let word = answer["changed"]?.boolValue == false ? "is not there" : "is removed"
     var lines = ["\(mark) \(path) \(word)"]
-    if let task = answer["released"]?.stringValue { lines.append("  task \(plain(task)) is free again") }
+    for task in (answer["released"]?.arrayValue ?? []).compactMap(\.stringValue) {
+      lines.append("  task \(plain(task)) is free again")
+    }
     lines += RescueLines.of(answer)
     lines += WarningLines.render((answer["warnings"]?.arrayValue ?? []).compactMap(\.stringValue), style)
       .dropFirst()

@@ -19,7 +19,7 @@ enum Failure {
       .claimed,
       .workerBusy, .branchInUse, .unsupportedApproval, .overtaken, .keyReused, .newerFormat, .dirty,
       .mergeConflict,
-      .unresolved, .nothingToCommit, .noMerge, .unsafeTree, .outsideRepository, .limitOfWorktrees,
+      .unresolved, .nothingToCommit, .noWork, .noMerge, .unsafeTree, .outsideRepository, .limitOfWorktrees,
       .detachedHead,
       .gitstateBase:
       65

@@ -44,6 +44,8 @@ enum Hint {
       "`gitstate call sync_worktree` writes the conflict into the worker's files; edit them, commit, merge again."
     case .unresolved: "Edit the named files until no conflict marker is left, then commit again."
     case .nothingToCommit: "There is nothing to do: the worktree has no change."
+    case .noWork:
+      "`gitstate parse-plan` shows who has the task; `complete=false` merges without completing it."
     case .noMerge: "There is nothing to abort."
     case .unsafeTree: "Rename the named entry on its branch with git, then try again."
     case .outsideRepository: "Name a path inside the repository."

@@ -84,6 +84,13 @@ extension Plan {
           throw Rejection(
             .invalidArgument,
             "Commit \(commit) is not on \(plan.founding?.base ?? "the base"), so it did not deliver task \(task.id).",
+            details: [.init("task", .text(task.id.text)), .init("commit", .text(commit))],
+            next: task.branch.map { .init("merge_task_branch", [.init("task_branch", .text($0.name))]) })
+        }
+        guard !facts.earlier.contains(commit) else {
+          throw Rejection(
+            .invalidArgument,
+            "Commit \(commit) was on \(plan.founding?.base ?? "the base") before the plan was made, so it did not deliver task \(task.id). Name the commit that did, or leave it out.",
             details: [.init("task", .text(task.id.text)), .init("commit", .text(commit))])
         }
         for event in try plan.complete(task, tip: tip ?? commit, merge: commit) { record(event) }

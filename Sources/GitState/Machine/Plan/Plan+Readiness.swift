@@ -87,9 +87,11 @@ extension Plan {
     return found
   }
 
-  /// Everything that tasks of the plan provide.
+  /// Everything that tasks of the plan provide, cancelled ones left out.
   func provided(besides id: PlanTaskID? = nil) -> [String] {
-    tasks.filter { $0.id != id }.flatMap { $0.definition.provides.map(\.text) }
+    tasks.filter { $0.id != id && $0.status.word != .cancelled }.flatMap {
+      $0.definition.provides.map(\.text)
+    }
   }
 
   /// How far the plan has come.

@@ -20,7 +20,8 @@ extension Plan {
     }
   }
 
-  private func structureWarnings(given facts: PlanFacts) -> [String] {
+  /// What the tasks say of themselves and of each other, wherever the work on them is.
+  package func structureWarnings(given facts: PlanFacts) -> [String] {
     let open = tasks.filter { $0.status.word != .cancelled }
     var warnings: [String] = []
     // Looking for the nearest word costs a comparison with every other; past the first few nobody reads them.
@@ -43,6 +44,7 @@ extension Plan {
             + (near.first.map { " The nearest is \(quoted($0))." } ?? ""))
       }
     }
+    for task in open where task.status.word != .completed { warnings += cancelledNeeds(of: task) }
     for (capability, ids) in providers.sorted(by: { $0.key.key < $1.key.key }) where ids.count > 1 {
       warnings.append("Tasks \(spoken(ids.map(\.text))) both provide \(quoted(capability.text)).")
     }
@@ -56,6 +58,13 @@ extension Plan {
       warnings.append("Task \(task.id) is planned for over 10 minutes; smaller ones are easier to retry.")
     }
     return warnings
+  }
+
+  /// What a task depends on and will never get: it may start all the same, for there must be a way on.
+  package func cancelledNeeds(of task: PlanTask) -> [String] {
+    task.definition.dependsOn.filter { self[$0]?.status.word == .cancelled }.map {
+      "Task \(task.id) depends on \($0), which was cancelled, and does not wait for it."
+    }
   }
 
   private func sharedFiles(_ open: [PlanTask], _ graph: DependencyGraph) -> [String] {

@@ -4,6 +4,8 @@ package struct PlanFacts: Hashable, Sendable {
   package var baseTip: String?
   /// Which of the ids that the plan recorded are reachable from that tip.
   package var reachable: Set<String> = []
+  /// Commits that a command names and that the base had when the plan was made.
+  package var earlier: Set<String> = []
   /// What merge commits on the base list under `## Provides`.
   package var baseProvides: [Capability] = []
   /// The present tips of task branches that a command asks about.

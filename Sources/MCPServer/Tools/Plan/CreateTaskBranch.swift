@@ -76,6 +76,7 @@ package struct CreateTaskBranch: Tool {
     ]
     var warnings = made.base.made.map { [$0] } ?? []
     if let task = try? made.view.plan.task(named: request.task) {
+      warnings += made.view.plan.cancelledNeeds(of: task)
       if let description = given.description, description != task.definition.description {
         warnings.append(
           "The description that was given differs from the plan's, which stands. changed_tasks changes it.")

@@ -11,7 +11,7 @@ package struct CreateWorktree: Tool {
   package static let hints = ToolHints(readOnly: false, destructive: true, idempotent: true, isLong: true)
   package static let parameters = [
     WorkerArgument.parameter,
-    Parameter("task_branch", .text, required: true, aliases: ["branch"]),
+    Parameter("task_branch", .text, required: true, note: "or a task's id", aliases: ["branch"]),
     Parameter("restore", .text, note: "a rescue's id"),
     WorkerArgument.folder,
   ]
@@ -47,6 +47,7 @@ package struct CreateWorktree: Tool {
           : "Created worktree at \(made.worktree.relativePath) for \(made.branch)"),
     ]
     if let task = made.task { object["task_id"] = .string(task) }
+    if !made.released.isEmpty { object["released"] = .array(made.released.map { .string($0) }) }
     if let rescued = made.rescued { object["rescued"] = RescueResult.json(rescued, worker: made.worker.text) }
     if let restored = made.restored {
       object["restored"] = [

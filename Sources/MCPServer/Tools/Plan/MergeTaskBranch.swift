@@ -10,10 +10,10 @@ package struct MergeTaskBranch: Tool {
   package static let set = ToolSet.plan
   package static let hints = ToolHints(readOnly: false, destructive: false, idempotent: true, isLong: true)
   package static let parameters = [
-    Parameter("task_branch", .text, required: true, aliases: ["branch"]),
+    Parameter("task_branch", .text, required: true, note: "or a task's id", aliases: ["branch"]),
     Parameter("into", .text, note: "else the plan's base"),
     Parameter("summary", .text),
-    Parameter("complete", .flag),
+    Parameter("complete", .flag, note: "false: only merge"),
     Parameter("resolutions", .record, note: "path: ours, theirs, or the whole text"),
   ]
 

@@ -59,7 +59,8 @@ package struct ParsePlan: Tool {
       guard parts.count == 2, isCommitID(String(parts[0])), let offset = Int(parts[1]), offset >= 0 else {
         throw Rejection(
           .invalidArgument, "\(quoted(cursor)) is no cursor of parse_plan. Leave it out to begin anew.",
-          details: [.init("argument", .text("cursor"))])
+          details: [.init("argument", .text("cursor"))],
+          next: .init("parse_plan", [.init("branch", .text(branch))]))
       }
       past = String(parts[0])
       selection.offset = offset

@@ -10,7 +10,7 @@ package struct ParseTask: Tool {
   package static let set = ToolSet.plan
   package static let hints = ToolHints.reading
   package static let parameters = [
-    Parameter("branch", .text, required: true, note: "task/…", aliases: ["task_branch"])
+    Parameter("branch", .text, required: true, note: "task/…, or a task's id", aliases: ["task_branch"])
   ]
 
   private let branch: String

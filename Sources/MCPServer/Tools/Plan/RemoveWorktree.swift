@@ -30,7 +30,7 @@ package struct RemoveWorktree: Tool {
           ? "Removed worktree at \(removed.relativePath)"
           : "Worktree \(removed.relativePath) does not exist (already cleaned up)"),
     ]
-    if let task = removed.released { object["released"] = .string(task) }
+    if !removed.released.isEmpty { object["released"] = .array(removed.released.map { .string($0) }) }
     if let rescued = removed.rescued { object["rescued"] = RescueResult.json(rescued, worker: worker.text) }
     if !removed.notes.isEmpty { object["warnings"] = .array(removed.notes.map { .string($0) }) }
     return .object(.object(object))

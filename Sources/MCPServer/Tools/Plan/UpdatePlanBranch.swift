@@ -45,7 +45,7 @@ package struct UpdatePlanBranch: Tool {
     result["completed_tasks"] = .integer(progress.completed)
     result["state"] = .string(view.state.rawValue)
     result["ready"] = .array(view.plan.ready(given: view.facts).map { .string($0.id.text) })
-    result["warnings"] = .array(view.warnings.map { .string($0) })
+    result["warnings"] = .array((change.warnings + view.warnings).map { .string($0) })
     return .object(.object(result))
   }
 

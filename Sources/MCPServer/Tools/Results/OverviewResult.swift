@@ -11,6 +11,11 @@ enum OverviewResult {
       object["more_plans"] = .integer(overview.active.count - shown.count)
     }
     if overview.completed > 0 { object["completed_plans"] = .integer(overview.completed) }
+    if !overview.late.isEmpty {
+      var late = Array(overview.late.prefix(6))
+      if overview.late.count > late.count { late.append("+\(overview.late.count - late.count)") }
+      object["late_work"] = .array(late.map { .string($0) })
+    }
     if let landing = overview.landing {
       object["base"] = [
         "branch": .string(landing.base), "ahead_of": .string(landing.target),
