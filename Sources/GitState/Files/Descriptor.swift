@@ -68,6 +68,14 @@ struct Descriptor: ~Copyable, Sendable {
     }
   }
 
+  /// Lets the system begin to write to the disk, and waits for nothing: what counts is the fsync that follows.
+  func startWriting() {
+    #if !canImport(Darwin)
+      // Linux begins to write what is to leave the cache.
+      _ = posix_fadvise(number, 0, 0, POSIX_FADV_DONTNEED)
+    #endif
+  }
+
   /// Makes what was written survive a power cut.
   func synchronize(_ path: String) throws(FileError) {
     guard Descriptor.uninterrupted({ Int(fsync(number)) }) == 0 else { throw .last("fsync", path) }

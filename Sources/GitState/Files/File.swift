@@ -45,16 +45,31 @@ package enum File {
     return FileIdentity(device: UInt64(truncatingIfNeeded: raw.st_dev), inode: UInt64(raw.st_ino))
   }
 
+  /// When a new file survives a power cut.
+  package enum Durability: Sendable {
+    /// When the system comes round to it.
+    case none
+    /// After a later ``File/synchronize(_:)``; the system begins with it now, so that it goes to the disk together with
+    /// what is synced in between.
+    case begun
+    /// Before the call returns.
+    case synced
+  }
+
   /// Makes a file that must not be there yet (`O_EXCL`).
   package static func create(
-    _ path: String, _ bytes: [UInt8] = [], permissions: UInt32 = 0o666, durable: Bool = false
+    _ path: String, _ bytes: [UInt8] = [], permissions: UInt32 = 0o666, durability: Durability = .none
   ) throws(FileError) {
     let file = try Descriptor(
       unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode_t(permissions)), "open",
       path)
     do throws(FileError) {
       try file.writeAll(bytes, path)
-      if durable { try file.synchronize(path) }
+      switch durability {
+      case .none: break
+      case .begun: file.startWriting()
+      case .synced: try file.synchronize(path)
+      }
     } catch {
       _ = unsafe unlink(path)
       throw error
@@ -75,7 +90,7 @@ package enum File {
     _ path: String, with bytes: [UInt8], permissions: UInt32 = 0o666, durable: Bool = true
   ) throws(FileError) {
     let neighbour = "\(path).\(randomHex(digits: 16)).tmp"
-    try create(neighbour, bytes, permissions: permissions, durable: durable)
+    try create(neighbour, bytes, permissions: permissions, durability: durable ? .synced : .none)
     do throws(FileError) {
       try rename(neighbour, to: path)
     } catch {
@@ -107,6 +122,12 @@ package enum File {
   @discardableResult
   package static func removeEmptyFolder(_ path: String) -> Bool {
     unsafe rmdir(path) == 0
+  }
+
+  /// Makes a file's content survive a power cut.
+  package static func synchronize(_ path: String) throws(FileError) {
+    let file = try Descriptor(unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), "open", path)
+    try file.synchronize(path)
   }
 
   /// Makes the names in a folder survive a power cut.

@@ -73,13 +73,3 @@ package enum FileBatch {
     }
   }
 }
-
-extension Descriptor {
-  /// Lets the system begin to write, and waits for nothing.
-  fileprivate func startWriting() {
-    #if canImport(Glibc)
-      // Linux begins to write what is to leave the cache. What counts is the fsync that follows.
-      _ = posix_fadvise(number, 0, 0, POSIX_FADV_DONTNEED)
-    #endif
-  }
-}

@@ -73,7 +73,7 @@ extension Repository {
     let path = commonDirectory + "/packed-refs"
     let permissions = try File.status(path)?.permissions ?? 0o644
     let fresh = "\(commonDirectory)/gitstate/packed-refs-\(randomHex(digits: 8))"
-    try File.create(fresh, bytes, permissions: permissions, durable: Library.isDurable)
+    try File.create(fresh, bytes, permissions: permissions, durability: Library.isDurable ? .synced : .none)
     do throws(FileError) {
       try File.rename(fresh, to: path)
     } catch {

@@ -37,11 +37,13 @@ extension Repository {
   }
 
   /// Takes a lock file (`O_EXCL`), with the folders that it needs and with what it is to hold.
-  func takeLock(_ path: String, holding bytes: [UInt8] = [], durable: Bool = false) throws(GitError) {
+  func takeLock(
+    _ path: String, holding bytes: [UInt8] = [], durability: File.Durability = .none
+  ) throws(GitError) {
     var attempts = 0
     while true {
       do throws(FileError) {
-        return try File.create(path, bytes, durable: durable)
+        return try File.create(path, bytes, durability: durability)
       } catch {
         switch error.reason {
         case .exists:

@@ -10,17 +10,18 @@ extension Repository {
   func swap(
     _ ref: RefName, to id: ObjectID, expecting expectation: Expectation, because reason: String
   ) throws(GitError) {
-    try flush()
     let lock = lockPath(of: ref)
-    try takeLock(lock, holding: Array("\(id)\n".utf8), durable: Library.isDurable)
+    try takeLock(lock, holding: Array("\(id)\n".utf8), durability: Library.isDurable ? .begun : .none)
     var isTaken = true
     defer { if isTaken { release(lock) } }
-
+    // The objects come to their places before the ref does; the lock's own content goes to the disk with them.
+    try flush()
     let before = try compared(ref, with: expectation)
     if before == nil { try refuseInTheWay(of: ref) }
     recordMove(of: ref, from: before, to: id, because: reason)
     let path = "\(commonDirectory)/\(ref.text)"
     do throws(FileError) {
+      if Library.isDurable { try File.synchronize(lock) }
       try renameOver(lock, path)
       isTaken = false
     } catch {
