@@ -49,10 +49,10 @@ extension Worktrees {
     let claim = try claim("name-\(name)", layout, about: place)
     let folder = try prepare(layout)
     try sweep(name, folder, layout)
-    var aside: [String] = []
     var rescued: Rescue?
-    switch try state(of: name, layout) {
-    case .absent: break
+    let state = try state(of: name, layout)
+    switch state {
+    case .absent, .halfMade, .administrationAlone, .folderAlone: break
     case .whole(let administration):
       try finish(administration, layout)
       let present = try worktree(administration, layout, counting: false)
@@ -69,14 +69,8 @@ extension Worktrees {
       try ensureFree(branch, for: name, layout, occasion)
       rescued = try removeWhole(
         name, administration, folder, layout, because: "before \(name) took another branch", occasion)
-    case .halfMade(let administration):
-      try removeAdministration(administration, of: name, occasion.token, layout)
-    case .administrationAlone(let administration):
-      if let reason = lock(of: administration, layout) { throw WorktreeError(.locked(reason), place) }
-      aside.append(try setAside(administration: administration, of: name, occasion.token, layout))
-    case .folderAlone:
-      if let moved = try setAside(folder: folder, name, occasion.token, layout) { aside.append(moved) }
     }
+    let aside = try clearRemains(state, of: name, in: folder, layout, occasion.token)
     let made = try build(name, branch, folder, layout, occasion, watch)
     _ = consume claim
     return WorktreeCreation(

@@ -22,21 +22,16 @@ extension Worktrees {
     let folder = try prepare(layout)
     try sweep(name, folder, layout)
     var rescued: Rescue?
-    var aside: [String] = []
     var removed = true
-    switch try state(of: name, layout) {
+    let state = try state(of: name, layout)
+    switch state {
     case .absent: removed = false
+    case .halfMade, .administrationAlone, .folderAlone: break
     case .whole(let administration):
       rescued = try removeWhole(
         name, administration, folder, layout, because: "before \(name) was removed", occasion)
-    case .halfMade(let administration):
-      try removeAdministration(administration, of: name, occasion.token, layout)
-    case .administrationAlone(let administration):
-      if let reason = lock(of: administration, layout) { throw WorktreeError(.locked(reason), place) }
-      aside.append(try setAside(administration: administration, of: name, occasion.token, layout))
-    case .folderAlone:
-      if let moved = try setAside(folder: folder, name, occasion.token, layout) { aside.append(moved) }
     }
+    let aside = try clearRemains(state, of: name, in: folder, layout, occasion.token)
     _ = consume claim
     return WorktreeRemoval(removed: removed, rescued: rescued, setAside: aside)
   }
