@@ -60,6 +60,8 @@ import Testing
     #expect(try repository.status() == [])
     #expect(try command.run("rescue", "restore", id).status == 66)
     #expect(try command.run("rescue", "restore", id, "--into", ".").status == 0)
+    #expect(try command.run("rescue", "restore", id, "--into", ".").text.contains("nothing was touched"))
+    #expect(try command.json("rescue", "restore", id, "--into", ".")["changed"] == false)
     try repository.expectClean()
   }
 

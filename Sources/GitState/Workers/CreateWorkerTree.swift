@@ -26,6 +26,8 @@ package struct WorkerTree: Sendable {
   package let behind: Int
   package let included: [String]
   package let rescued: Rescue?
+  /// What git ignores and so went unkept with what was replaced; a folder as a whole, with a `/` behind it.
+  package let ignored: [String]
   package let restored: RestoredRescue?
   /// Files that a program outside would have converted: they are as they are stored.
   package let filtersSkipped: [String]
@@ -150,6 +152,7 @@ extension Project {
       changed: tookUp || !made.reused || (restored.map { $0.written + $0.removed > 0 } ?? false),
       reused: made.reused, behind: behind,
       included: made.included.copied.map(\.description), rescued: restored?.rescued ?? made.rescued,
+      ignored: made.ignored,
       restored: restored,
       filtersSkipped: made.filtersSkipped.keys.map(\.description).sorted(), notes: notes)
   }

@@ -8,6 +8,8 @@ package struct RemovedWorkerTree: Sendable {
   /// False where there was nothing to remove.
   package let removed: Bool
   package let rescued: Rescue?
+  /// What git ignores and so went unkept; a folder as a whole, with a `/` behind it.
+  package let ignored: [String]
   /// The task that is free again; nil where none was held.
   package let released: String?
   package let notes: [String]
@@ -27,7 +29,8 @@ extension Project {
       let released = try free(worker, in: repository)
       return RemovedWorkerTree(
         worker: worker, relativePath: ".worktrees/\(folder)", removed: removal.removed,
-        rescued: removal.rescued, released: released.isEmpty ? nil : released.joined(separator: ", "),
+        rescued: removal.rescued, ignored: removal.ignored,
+        released: released.isEmpty ? nil : released.joined(separator: ", "),
         notes: removal.setAside.isEmpty
           ? [] : ["What nothing knew of was moved to \(spoken(removal.setAside))."])
     }

@@ -7,6 +7,8 @@ package struct WorktreeRemoval: Hashable, Sendable {
   package let removed: Bool
   /// What was in it and nowhere else; nil where nothing would have been lost.
   package let rescued: Rescue?
+  /// What git ignores and so went unkept; a folder as a whole, with a `/` behind it.
+  package let ignored: [String]
   /// Where something that nothing knew of was moved.
   package let setAside: [String]
 }
@@ -21,42 +23,45 @@ extension Worktrees {
     let claim = try claim("name-\(name)", layout, about: place)
     let folder = try prepare(layout)
     try sweep(name, folder, layout)
-    var rescued: Rescue?
+    var gone: (rescued: Rescue?, ignored: [String]) = (nil, [])
     var removed = true
     let state = try state(of: name, layout)
     switch state {
     case .absent: removed = false
     case .halfMade, .administrationAlone, .folderAlone: break
     case .whole(let administration):
-      rescued = try removeWhole(
+      gone = try removeWhole(
         name, administration, folder, layout, because: "before \(name) was removed", occasion)
     }
     let aside = try clearRemains(state, of: name, in: folder, layout, occasion.token)
     _ = consume claim
-    return WorktreeRemoval(removed: removed, rescued: rescued, setAside: aside)
+    return WorktreeRemoval(
+      removed: removed, rescued: gone.rescued, ignored: gone.ignored, setAside: aside)
   }
 
   /// Removes a worktree whose links agree: rescued, out of the way at one stroke, then for good.
+  ///
+  /// - Returns: what was kept, and what git ignores and so was not.
   func removeWhole(
     _ name: WorktreeName, _ administration: String, _ folder: TreeFolder, _ layout: Layout,
     because reason: String,
     _ occasion: Occasion
-  ) throws(WorktreeError) -> Rescue? {
+  ) throws(WorktreeError) -> (rescued: Rescue?, ignored: [String]) {
     let place = layout.place(name)
     if let reason = lock(of: administration, layout) { throw WorktreeError(.locked(reason), place) }
-    let rescued = try rescue(name, administration, layout, because: reason, occasion)
+    let gone = try rescue(name, administration, layout, because: reason, occasion)
     let trash = Array((Self.temporary("trash", name) + occasion.token).utf8)
     try disk(place) { () throws(FileError) in try folder.rename(Array(name.text.utf8), to: trash) }
     try removeAdministration(administration, of: name, occasion.token, layout)
     try disk(place) { () throws(FileError) in _ = try TreeRemoval.remove(trash, in: folder) }
-    return rescued
+    return gone
   }
 
-  /// Keeps what would be lost with a worktree; nil where nothing would.
+  /// Keeps what would be lost with a worktree, and names what git ignores of it.
   private func rescue(
     _ name: WorktreeName, _ administration: String, _ layout: Layout, because reason: String,
     _ occasion: Occasion
-  ) throws(WorktreeError) -> Rescue? {
+  ) throws(WorktreeError) -> (rescued: Rescue?, ignored: [String]) {
     let place = layout.place(name)
     let found: (status: WorkingTreeStatus, head: Head) = try git(place) { () throws(GitError) in
       let tree = try WorkingTree.open(place, of: layout.common)
@@ -69,11 +74,11 @@ extension Worktrees {
     guard nested.isEmpty else { throw WorktreeError(.nested(nested), place) }
     let rescues = Rescues(common: layout.common)
     do throws(RescueError) {
-      if let rescue = try rescues.takeUnlessClean(of: place, because: reason, on: occasion) { return rescue }
-      if case .detached(let tip) = found.head, try !isOnBranch(tip, rescues) {
-        return try rescues.keep(tip, of: nil, because: reason, on: occasion)
+      var rescue = try rescues.takeUnlessClean(of: place, because: reason, on: occasion)
+      if rescue == nil, case .detached(let tip) = found.head, try !isOnBranch(tip, rescues) {
+        rescue = try rescues.keep(tip, of: nil, because: reason, on: occasion)
       }
-      return nil
+      return (rescue, found.status.ignored)
     } catch {
       throw WorktreeError(.rescue(error), place)
     }

@@ -32,6 +32,7 @@ package struct RemoveWorktree: Tool {
     ]
     if let task = removed.released { object["released"] = .string(task) }
     if let rescued = removed.rescued { object["rescued"] = RescueResult.json(rescued, worker: worker.text) }
+    if !removed.ignored.isEmpty { object["ignored_removed"] = RescueResult.ignored(removed.ignored) }
     if !removed.notes.isEmpty { object["warnings"] = .array(removed.notes.map { .string($0) }) }
     return .object(.object(object))
   }
