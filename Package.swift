@@ -14,6 +14,9 @@ let strict: [SwiftSetting] = [
 /// Every target but Git: no pointer is touched outside the gate without the word `unsafe`.
 let safe = strict + [.strictMemorySafety()]
 
+/// The commit that is built, where the environment says so: `scripts/install` does.
+let commit = Context.environment["GITSTATE_COMMIT"]
+
 let package = Package(
   name: "gitstate",
   platforms: [.macOS(.v15)],
@@ -34,10 +37,11 @@ let package = Package(
       pkgConfig: "libgit2",
       providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]
     ),
+    .target(name: "CStamp", cSettings: commit.map { [.define("GITSTATE_COMMIT", to: $0)] } ?? []),
     .target(name: "Files", path: "Sources/GitState/Files", swiftSettings: safe),
     .target(
       name: "Git",
-      dependencies: ["CLibGit2", "Files"],
+      dependencies: ["CLibGit2", "CStamp", "Files"],
       path: "Sources/GitState/Git",
       swiftSettings: strict
     ),

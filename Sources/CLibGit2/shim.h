@@ -33,15 +33,4 @@ static inline int gitstate_strict_object_creation(int enabled) {
   return git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, enabled);
 }
 
-// The commit that is built, where the build says so: -Xcc -DGITSTATE_COMMIT=0123abc.
-#define GITSTATE_TEXT_OF(word) #word
-#define GITSTATE_TEXT(word) GITSTATE_TEXT_OF(word)
-static inline const char *gitstate_built_commit(void) {
-#ifdef GITSTATE_COMMIT
-  return GITSTATE_TEXT(GITSTATE_COMMIT);
-#else
-  return 0;
-#endif
-}
-
 #endif

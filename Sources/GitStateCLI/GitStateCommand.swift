@@ -50,16 +50,7 @@ struct GitStateCommand: ParsableCommand {
     }
   }
 
-  /// The overview inside a repository; elsewhere the help.
   func run() throws {
-    do {
-      _ = try place.project()
-    } catch {
-      switch error.code {
-      case .noRepository: throw CleanExit.helpRequest(self)
-      default: throw error
-      }
-    }
     try OverviewCommand.show(place, output)
   }
 }

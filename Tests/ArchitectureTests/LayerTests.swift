@@ -9,7 +9,7 @@ import Testing
     ("GitState/JSON", []),
     ("GitState/Machine", []),
     ("GitState/Files", ["Glibc", "Darwin", "Musl", "Dispatch", "Synchronization"]),
-    ("GitState/Git", ["CLibGit2", "Files", "Synchronization"]),
+    ("GitState/Git", ["CLibGit2", "CStamp", "Files", "Synchronization"]),
     ("GitState/Ledger", ["StateMachine", "Git", "Files", "JSON", "Synchronization"]),
     ("GitState/Plans", ["StateMachine", "Git", "Files", "JSON", "Synchronization"]),
     ("GitState/Project", ["StateMachine", "Git", "Files", "JSON", "Synchronization"]),

@@ -60,6 +60,8 @@ import Testing
     #expect(try repository.status() == [])
     #expect(try command.run("rescue", "restore", id).status == 66)
     #expect(try command.run("rescue", "restore", id, "--into", ".").status == 0)
+    #expect(try command.run("rescue", "restore", id, "--into", ".").text.contains("nothing was touched"))
+    #expect(try command.json("rescue", "restore", id, "--into", ".")["changed"] == false)
     try repository.expectClean()
   }
 
@@ -67,7 +69,14 @@ import Testing
     let command = try Command()
     let none = try command.run("parse-plan")
     #expect(none.status == 66)
-    #expect(none.errors.contains("hint: Plans of a remote come with: git fetch origin"))
+    #expect(none.errors.contains("hint: Begin one: `gitstate tools create_plan_branch`"))
+    #expect(try command.run("ready", "s").errors.contains("hint: gitstate call create_plan_branch"))
+    try command.repository.git("remote", "add", "elsewhere", "/nowhere")
+    for arguments in [["parse-plan"], ["parse-plan", "s"], ["call", "parse_plan", "branch=s"]] {
+      #expect(
+        try command.run(arguments).errors.contains(
+          "hint: Plans of a remote come with: git fetch elsewhere 'refs/heads/plan/*:refs/heads/plan/*'"))
+    }
     try command.foundPlan("one")
     #expect(try command.run("parse-plan").text.contains("plan/one"))
     try command.foundPlan("two")

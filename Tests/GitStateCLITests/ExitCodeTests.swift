@@ -42,21 +42,37 @@ import Testing
     #expect(value["hint"]?.stringValue?.isEmpty == false)
   }
 
-  @Test func `is 69 outside a repository, where prime is silent and the bare command helps`() throws {
+  @Test func `is 69 outside a repository, where prime is silent and --help helps`() throws {
     let command = try Command()
     let outside = command.repository.folder.path
-    for arguments in [["overview"], ["parse-plan"], ["land"], ["init"], ["rescue"]] {
+    for arguments in [[], ["overview"], ["parse-plan"], ["land"], ["init"], ["rescue"]] {
       let outcome = try command.run(arguments, in: outside)
       #expect(outcome.status == 69, "\(arguments)")
-      #expect(outcome.errors.contains("hint: "))
+      #expect(outcome.errors.contains("hint: Name one with --repo"))
+      let json = try command.run(arguments + ["--json"], in: outside)
+      #expect(try json.status == 69 && JSONValue(parsing: json.output)["code"] == "no_repository")
     }
+    #expect(try command.run("--repo", "/nonexistent").status == 69)
     let prime = try command.run("prime", in: outside)
     #expect(prime.status == 0 && prime.output.isEmpty && prime.errors.isEmpty)
-    let help = try command.run(in: outside)
+    let help = try command.run("--help", in: outside)
     #expect(help.status == 0)
     #expect(help.text.contains("USAGE: gitstate"))
     #expect(try command.run("--repo", command.repository.path, "overview", in: outside).status == 0)
     #expect(try command.run("overview", "--repo", command.repository.path, in: outside).status == 0)
+  }
+
+  @Test(arguments: [
+    ["parse-plan"], ["overview"], [], ["ready"], ["land"], ["merge", "task/x"], ["call", "overview"],
+  ])
+  func `is 66 for a base that is not there, which is not made`(arguments: [String]) throws {
+    let command = try Command()
+    try command.foundPlan()
+    let refused = try command.run(arguments + ["--base", "nope"])
+    #expect(refused.status == 66, "\(refused.text)")
+    #expect(refused.errors.contains("There is no branch \"nope\" to be the base."))
+    #expect(try command.repository.tip("refs/heads/nope") == nil)
+    #expect(try command.run("overview", "--base", "main").status == 0)
   }
 
   @Test func `is 69 in a bare repository for what needs files`() throws {

@@ -30,6 +30,8 @@ import Testing
     #expect(json["code"] == "not_found")
     #expect(json["known"] == ["a"])
     #expect(json["hint"] == "gitstate overview")
+    let mended = Failure.json(Rejection(.busy, "No.", remedy: "Do it."))
+    #expect(mended["hint"] == "Do it." && mended["remedy"] == nil)
   }
 
   @Test(

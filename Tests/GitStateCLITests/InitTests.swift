@@ -54,6 +54,16 @@ import Testing
     #expect(servers?["gitstate"]?["command"] == "gitstate")
   }
 
+  @Test func `says that it is registered under another name too, and how one of them goes`() throws {
+    let command = try Command()
+    #expect(try command.json("init", "--yes")["also_registered"] == [])
+    let shown = try command.run("init", "--name", "gitstate")
+    #expect(shown.text.contains("gitstate is registered as \"git\" too"))
+    #expect(shown.text.contains("claude mcp remove --scope project git"))
+    #expect(try command.json("init", "--name", "gitstate", "--yes")["also_registered"] == ["git"])
+    #expect(try command.run("init").text.contains("gitstate is registered as \"gitstate\" too"))
+  }
+
   @Test func `refuses broken JSON with its line, and what is no file`() throws {
     let command = try Command()
     try command.repository.write(".mcp.json", "{\n  \"a\": [1,\n  ],\n}\n")

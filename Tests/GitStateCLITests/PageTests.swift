@@ -1,3 +1,4 @@
+import JSON
 import StateMachine
 import TestSupport
 import Testing
@@ -94,6 +95,15 @@ import Testing
     sheet.fields = [("needs", ""), ("provides", "A, B")]
     sheet.texts = [("Notes", ""), ("Learned", "one\n\n  two")]
     #expect(sheet.render(Style()) == "001 Title\nhigh\n\nprovides  A, B\n\nLearned\n  one\n\n    two\n")
+  }
+
+  @Test func `names what git ignored and went with a worktree, in one line`() {
+    let answer: JSONValue = [
+      "worktree_path": ".worktrees/worker-1", "changed": true,
+      "ignored_removed": ["count": 7, "files": ["node_modules/", "\u{1b}.env"]],
+    ]
+    let lines = WorktreeRemoveCommand.text(answer, Style()).split(separator: "\n")
+    #expect(lines.last == "  ignored by git, so gone with it: node_modules/, \\u{1b}.env and 5 more")
   }
 
   private func withoutColour(_ text: String) -> String {

@@ -75,7 +75,11 @@ import Testing
   @Test func `starts a target without a commit, with its files`() throws {
     let crew = try unborn()
     try crew.scratch.write("mine", "m\n")
+    let ahead = try #require(try crew.project.overview().landing).ahead
+    let all = try #require(Int(crew.scratch.git("rev-list", "--count", "flow")))
+    #expect(ahead == all - 1)
     let landed = try crew.project.land()
+    #expect(try crew.project.overview().landing == nil)
     #expect(landed.way == "start" && landed.changed && landed.files == 2)
     #expect(try crew.tip("main") == crew.tip("flow"))
     #expect(crew.scratch.read("a") == "1\n" && crew.scratch.read("dir/b") == "2\n")
@@ -102,6 +106,42 @@ import Testing
     #expect(crew.scratch.read("a") == "1\n" && crew.scratch.read("dir/b") == "2\n")
     #expect(try crew.scratch.status() == [])
     try crew.expectWhole()
+  }
+
+  @Test func `goes to the branch that an unborn HEAD names, whatever its name`() throws {
+    let scratch = try ScratchRepository()
+    try scratch.git("symbolic-ref", "HEAD", "refs/heads/trunk")
+    let crew = try Crew(scratch)
+    #expect(try crew.project.overview().landing == nil)
+    try crew.merge(crew.work("001", by: "1", ["a": "1\n"]))
+    let landed = try crew.project.land()
+    #expect(landed.target == "trunk" && landed.way == "start")
+    #expect(crew.scratch.read("a") == "1\n")
+    #expect(try crew.scratch.tip("refs/heads/main") == nil)
+  }
+
+  @Test(arguments: ["--detach", "plan/s1"]) func `makes no branch that nobody named`(place: String) throws {
+    let scratch = try Crew.repository()
+    try scratch.git("branch", "-m", "trunk")
+    let crew = try Crew(scratch)
+    try crew.merge(crew.work("001", by: "1", ["a": "1\n"]))
+    try scratch.git("checkout", "--quiet", place)
+    let before = try crew.witness()
+    let refused = try #require(rejection { try crew.project.land() })
+    #expect(refused.code == .notFound && refused.remedy?.contains("--target") == true)
+    #expect(try crew.witness() == before)
+  }
+
+  @Test func `asks for the remote's target where there is none here`() throws {
+    let origin = try Crew.repository()
+    try origin.git("branch", "-m", "trunk")
+    try origin.git("branch", "dev")
+    let clone = try ScratchRepository(cloning: origin, "--branch=dev")
+    let crew = try Crew(clone)
+    try crew.merge(crew.work("001", by: "1", ["a": "1\n"]))
+    let refused = try #require(rejection { try crew.project.land() })
+    #expect(refused.remedy?.contains("git branch trunk origin/trunk") == true)
+    #expect(try clone.tip("refs/heads/trunk") == nil)
   }
 
   @Test func `starts a target that is checked out nowhere as a ref alone`() throws {

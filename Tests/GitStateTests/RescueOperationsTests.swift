@@ -41,6 +41,37 @@ import Testing
     try crew.expectWhole()
   }
 
+  @Test func `are listed in the order in which they were taken, within one second too`() throws {
+    var taken = [rescue.id]
+    for round in 1...8 {
+      try crew.create("2", crew.branch("002"))
+      try crew.put(["new": "\(round)\n"], in: crew.place("2"))
+      taken.append(try #require(try crew.remove("2").rescued).id)
+    }
+    #expect(Set(taken.map { $0.prefix(16) }).count == 1)
+    #expect(try crew.project.listRescues().map(\.id) == taken.reversed())
+  }
+
+  @Test func `that are in place already change nothing and are not rescued again`() throws {
+    try crew.create("2", "task/001-first")
+    #expect(try crew.project.restoreRescue(rescue.id, into: "2").changed)
+    // git remembers the files anew: the same index with other bytes.
+    #expect(try crew.scratch.status(in: crew.place("2")) == [" M a", "?? new"])
+    let before = try crew.witness()
+    let again = try crew.project.restoreRescue(rescue.id, into: "2")
+    #expect(!again.changed && again.rescued == nil && again.written == 0 && again.removed == 0)
+    #expect(try crew.witness() == before)
+    let made = try crew.create("2", "task/001-first", restore: rescue.id)
+    #expect(!made.changed && made.rescued == nil)
+    // The index counts as well as the files, and what is staged is no longer what was rescued.
+    try crew.scratch.git("add", "new", in: crew.place("2"))
+    let other = try crew.project.restoreRescue(rescue.id, into: "2")
+    #expect(other.changed && other.rescued != nil)
+    try crew.scratch.git("update-index", "--assume-unchanged", "a", in: crew.place("2"))
+    #expect(try crew.project.restoreRescue(rescue.id, into: "2").changed)
+    try crew.expectWhole()
+  }
+
   @Test(arguments: ["/", "/tmp", "..", "worker-9", "../elsewhere"])
   func `never go into a folder that is no working tree here`(place: String) throws {
     let before = try crew.witness()

@@ -22,6 +22,25 @@ import Testing
     try crew.expectWhole()
   }
 
+  @Test func `names what git ignores, which goes unkept`() throws {
+    let crew = try Crew([".gitignore": "node_modules/\n*.log\n.env\n"])
+    try crew.create("1", crew.branch("001"))
+    let ignored = [
+      "node_modules/a/b.js": "x\n", "node_modules/c.js": "x\n", ".env": "KEY=1\n", "logs/one.log": "x\n",
+      "logs/two.txt": "kept\n",
+    ]
+    try crew.put(ignored, in: crew.place("1"))
+    // Another branch takes the folder; then it goes itself.
+    let replaced = try crew.create("1", crew.branch("002"))
+    #expect(replaced.ignored == [".env", "logs/one.log", "node_modules/"])
+    #expect(replaced.rescued?.files == 1)
+    #expect(try crew.create("1", "task/002-second").ignored == [])
+    try crew.put(["x.log": "x\n"], in: crew.place("1"))
+    let removed = try crew.remove("1")
+    #expect(removed.ignored == ["x.log"] && removed.rescued == nil)
+    #expect(try crew.remove("1").ignored == [])
+  }
+
   @Test func `rescues nothing where nothing would be lost`() throws {
     let crew = try Crew()
     let branch = try crew.work("001", by: "1", ["a": "1\n"])

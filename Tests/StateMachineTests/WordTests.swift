@@ -38,9 +38,13 @@ import Testing
 
   @Test func `comes first, and three are enough`() {
     #expect(
-      nearest(to: "abcdef", among: ["abcxyf", "abcdeg", "abcdef", "abcdxf", "abcdxx"]) == [
-        "abcdef", "abcdeg", "abcdxf",
+      nearest(to: "abcdef", among: ["abcxyf", "abcdeg", "ABCDEF", "abcdxf", "abcdxx"]) == [
+        "ABCDEF", "abcdeg", "abcdxf",
       ])
+  }
+
+  @Test func `is never the word itself`() {
+    #expect(nearest(to: "abcdef", among: ["abcdef", "abcdeg"]) == ["abcdeg"])
   }
 
   @Test func `of a very long word is looked for in its beginning`() {

@@ -7,15 +7,13 @@ package struct Occasion: Hashable, Sendable {
   package let author: Signature
   /// Lower-case hex digits, at least 8.
   package let token: String
+  /// The same moment in nanoseconds since 1970: the order of what is made within one second.
+  package let nanoseconds: Int64
 
-  package init(seconds: Int64, author: Signature, token: String) {
+  package init(seconds: Int64, author: Signature, token: String, nanoseconds: Int64 = 0) {
     self.seconds = seconds
     self.author = author.at(seconds)
     self.token = token
-  }
-
-  /// The same occasion with another word, where one call makes several things.
-  package func another(_ number: Int) -> Occasion {
-    Occasion(seconds: seconds, author: author, token: token + String(number, radix: 16))
+    self.nanoseconds = nanoseconds
   }
 }

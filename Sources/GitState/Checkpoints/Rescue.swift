@@ -12,6 +12,8 @@ package struct Rescue: Hashable, Sendable {
   package let reason: String
   /// Seconds since 1970 by the commit's own time.
   package let created: Int64
+  /// Nanoseconds since 1970, which order the rescues of one second; 0 where an older gitstate took it.
+  package let nanoseconds: Int64
   /// How many files differ from HEAD in it.
   package let files: Int
   /// The working tree that it is of, from the main one's root (`.` is the main one); nil where only commits were kept.
@@ -21,18 +23,25 @@ package struct Rescue: Hashable, Sendable {
   package let head: ObjectID?
 
   static let prefix = "refs/gitstate/rescue/"
+
+  /// Whether it was taken before another.
+  func isOlder(than other: Rescue) -> Bool {
+    (created, nanoseconds, id) < (other.created, other.nanoseconds, other.id)
+  }
 }
 
 extension Rescue {
   /// The trailers of its commit's message.
   static func trailers(
-    id: String, reason: String, seconds: Int64, files: Int, path: String?, branch: RefName?, head: ObjectID?
+    id: String, reason: String, occasion: Occasion, files: Int, path: String?, branch: RefName?,
+    head: ObjectID?
   ) -> String {
-    let moment = Timestamp(seconds: seconds).description
+    let moment = Timestamp(seconds: occasion.seconds).description
     let value: JSONValue = .object([
       "branch": branch.map { .string($0.text) } ?? .null, "created": .string(moment),
       "files": .integer(files),
       "head": head.map { .string($0.description) } ?? .null, "id": .string(id),
+      "nanoseconds": .integer(Int(occasion.nanoseconds)),
       "path": path.map { .string($0) } ?? .null, "reason": .string(reason),
     ])
     return """
@@ -56,6 +65,7 @@ extension Rescue {
     self.ref = ref
     self.commit = commit.id
     created = commit.committer.seconds
+    nanoseconds = Int64(value["nanoseconds"]?.intValue ?? 0)
     reason = value["reason"]?.stringValue ?? commit.subject
     files = value["files"]?.intValue ?? 0
     path = value["path"]?.stringValue

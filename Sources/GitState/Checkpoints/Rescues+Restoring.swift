@@ -24,6 +24,9 @@ package struct RestoredRescue: Hashable, Sendable {
   package let removed: Int
   /// Whether the branch was gone and was made again at the commit of the rescue.
   package let branchRemade: Bool
+
+  /// False where everything was as the rescue has it: then nothing was touched, and nothing rescued.
+  package let changed: Bool
 }
 
 extension Rescues {
@@ -35,7 +38,7 @@ extension Rescues {
       for (ref, tip) in try repository.refs(below: Rescue.prefix) {
         if let rescue = Rescue(ref, try repository.commit(tip)) { found.append(rescue) }
       }
-      return found.sorted { ($0.created, $0.id) < ($1.created, $1.id) }
+      return found.sorted { $0.isOlder(than: $1) }
     }
   }
 
@@ -66,7 +69,8 @@ extension Rescues {
   /// Makes index and files of a working tree those of a rescue, byte for byte.
   ///
   /// The present is rescued first, with every ignored file that would be overwritten, so restoring that one undoes it.
-  /// HEAD and its branch stay where they are; a branch that is gone, and that HEAD is on, is made again.
+  /// HEAD and its branch stay where they are; a branch that is gone, and that HEAD is on, is made again. Where all is
+  /// as the rescue has it, nothing is touched and nothing is rescued.
   package func restore(_ id: String, into path: String, on occasion: Occasion) throws(RescueError)
     -> RestoredRescue
   {
@@ -83,11 +87,16 @@ extension Rescues {
       var parts = try tree.snapshot(by: occasion.author)
       let plan = try tree.plan(restoring: rescue.commit, over: parts.tree)
       if !plan.ignored.isEmpty { parts = try tree.snapshot(with: plan.ignored, by: occasion.author) }
+      if !remade, try tree.isAs(rescue.commit, parts) {
+        return RestoredRescue(
+          rescue: rescue, rescued: nil, written: 0, removed: 0, branchRemade: false, changed: false)
+      }
       let kept =
         parts.isClean ? nil : try keep(parts, of: path, because: reason, on: occasion, in: tree.repository)
       let (written, removed) = try tree.restore(plan)
       return RestoredRescue(
-        rescue: rescue, rescued: kept, written: written, removed: removed, branchRemade: remade)
+        rescue: rescue, rescued: kept, written: written, removed: removed, branchRemade: remade,
+        changed: true)
     }
   }
 }

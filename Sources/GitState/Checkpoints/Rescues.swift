@@ -81,13 +81,13 @@ package struct Rescues: Sendable {
     }
     let subject = Self.oneLine("Rescue \(reason)")
     let trailers = Rescue.trailers(
-      id: id, reason: reason, seconds: occasion.seconds, files: files, path: path, branch: branch, head: head)
+      id: id, reason: reason, occasion: occasion, files: files, path: path, branch: branch, head: head)
     let commit = try repository.writeCommit(
       tree: tree, parents: parents, message: subject + "\n\n" + trailers + "\n", author: occasion.author)
     try repository.move(ref, to: commit, expecting: .absent, because: subject)
     return Rescue(
-      id: id, ref: ref, commit: commit, reason: reason, created: occasion.seconds, files: files, path: path,
-      branch: branch, head: head)
+      id: id, ref: ref, commit: commit, reason: reason, created: occasion.seconds,
+      nanoseconds: occasion.nanoseconds, files: files, path: path, branch: branch, head: head)
   }
 
   /// A path as it stays true when the repository is moved: `.`, or from the main working tree; else as it is.

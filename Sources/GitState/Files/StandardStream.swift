@@ -61,11 +61,6 @@ package enum StandardStream: Int32, Sendable {
     }
   }
 
-  /// Whether a write to a pipe that nobody reads ends the process (as it does by itself) or is told by the write.
-  package static func endsOnBrokenPipe(_ ends: Bool) {
-    _ = signal(SIGPIPE, ends ? SIG_DFL : SIG_IGN)
-  }
-
   private var name: String {
     switch self {
     case .input: "standard input"

@@ -39,6 +39,8 @@ struct WorkingTreeScan: Sendable {
   var untracked: [WorkingFile] = []
   /// Other repositories in untracked folders: never entered.
   var nested: [GitPath] = []
+  /// What git ignores, a folder as a whole and with a `/` behind it.
+  var ignored: [String] = []
   /// Files whose attributes ask for a program or an encoding that is not served: stored as they are.
   var unfiltered: [GitPath: String] = [:]
   /// For ``Purpose/exact``: blobs of the bytes themselves, where converting there and back would change them.
@@ -51,6 +53,7 @@ struct WorkingTreeScan: Sendable {
     touched += other.touched
     untracked += other.untracked
     nested += other.nested
+    ignored += other.ignored
     unfiltered.merge(other.unfiltered) { first, _ in first }
     verbatim.merge(other.verbatim) { first, _ in first }
     marked += other.marked
@@ -60,6 +63,7 @@ struct WorkingTreeScan: Sendable {
     changed.sort { $0.entry < $1.entry }
     untracked.sort { $0.path < $1.path }
     nested.sort()
+    ignored.sort()
     marked.sort()
   }
 }

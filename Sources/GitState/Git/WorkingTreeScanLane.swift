@@ -118,8 +118,8 @@ struct ScanLane: ~Copyable {
     switch kind {
     case nil, .other: return
     case .file, .link:
-      guard !level.ignore.ignores(path.bytes, isFolder: false),
-        let stat = try onDisk({ () throws(FileError) in try folder.stat(name) }),
+      if level.ignore.ignores(path.bytes, isFolder: false) { return found.ignored.append(path.description) }
+      guard let stat = try onDisk({ () throws(FileError) in try folder.stat(name) }),
         stat.kind == .file || stat.kind == .link
       else { return }
       let mode = task.comparison.mode(stat, nil)
@@ -131,9 +131,8 @@ struct ScanLane: ~Copyable {
       }
       found.untracked.append(WorkingFile(path: path, mode: mode, id: id, stat: stat))
     case .folder:
-      guard depth < Repository.depthLimit, !level.ignore.ignores(path.bytes, isFolder: true),
-        let inner = try? folder.folder(name)
-      else { return }
+      if level.ignore.ignores(path.bytes, isFolder: true) { return found.ignored.append("\(path)/") }
+      guard depth < Repository.depthLimit, let inner = try? folder.folder(name) else { return }
       if try onDisk({ () throws(FileError) in try inner.stat(Self.dotGit) }) != nil {
         found.nested.append(path)
         return

@@ -17,6 +17,8 @@ package struct WorkingTreeStatus: Hashable, Sendable {
   package var unstaged: [Change] = []
   /// Files that git neither knows nor ignores.
   package var untracked: [GitPath] = []
+  /// What git ignores, sorted; a folder as a whole, with a `/` behind it.
+  package var ignored: [String] = []
   /// Paths whose merge is not resolved.
   package var conflicted: [GitPath] = []
   /// Folders with repositories of their own: never entered.
@@ -57,6 +59,7 @@ extension WorkingTree {
       }
     }
     status.untracked = scan.untracked.map(\.path)
+    status.ignored = scan.ignored
     status.nested = scan.nested
     status.underway = underway()
     return status

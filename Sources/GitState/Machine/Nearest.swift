@@ -3,7 +3,8 @@ package func nearest(to word: String, among candidates: some Sequence<String>, l
   let target = Array(comparable(word).unicodeScalars.prefix(200))
   guard !target.isEmpty else { return [] }
   var found: [(distance: Int, candidate: String)] = []
-  for candidate in candidates {
+  // The word itself is no help to who wrote it.
+  for candidate in candidates where candidate != word {
     let other = Array(comparable(candidate).unicodeScalars.prefix(200))
     let bound = max(1, max(target.count, other.count) / 3)
     guard abs(target.count - other.count) <= bound else { continue }

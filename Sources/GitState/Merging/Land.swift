@@ -51,11 +51,17 @@ extension Project {
         commits: commits, files: files, way: way, notes: made + notes)
     }
     guard let tip = try repository.tip(of: target) else {
-      if settings.target != nil, try repository.isBare || repository.head() != .unborn(target) {
+      // What HEAD waits for, or the config names, is started; a name mistaken or guessed is not.
+      let isConfigured = settings.target == nil && repository.configText("gitstate.target") != nil
+      guard try isConfigured || repository.head() == .unborn(target) else {
+        let remote =
+          try anyTip("origin/\(base.target)", in: repository) == nil ? nil : "origin/\(base.target)"
         throw Rejection(
           .notFound, "There is no branch \(quoted(base.target)) to land on.",
           details: [.init("target", .text(base.target))],
-          remedy: "Make it first: git branch \(base.target) <commit>")
+          remedy:
+            "Make it first: git branch \(base.target) \(remote ?? "<commit>"), or name another with --target."
+        )
       }
       // An unborn HEAD on the target has an empty working tree, which follows from nothing.
       let changes = try repository.changes(from: nil, to: repository.commit(base.tip).tree)

@@ -59,15 +59,14 @@ extension Project {
     return holders.filter { !present.contains($0.folder) }
   }
 
-  /// How far the base is ahead of its target.
+  /// How far the base is ahead of its target; nil where that is not there.
   func landing(in repository: borrowing Repository) throws -> ProjectOverview.Landing? {
     let base = baseName(in: repository)
     guard let ref = RefName.branch(base), let tip = try repository.tip(of: ref) else { return nil }
     let target = try targetName(base: base, in: repository)
     guard target != base, let targetRef = RefName.branch(target),
-      let targetTip = try repository.tip(of: targetRef)
+      let ahead = try ahead(tip, of: targetRef, at: repository.tip(of: targetRef), in: repository)
     else { return nil }
-    let ahead = try repository.aheadBehind(tip, targetTip).ahead
     return ahead == 0 ? nil : .init(base: base, target: target, ahead: ahead)
   }
 
@@ -131,7 +130,7 @@ extension Project {
     {
       return (
         .init("remove_worktree", [.init("worker_id", .text(worker.text))]),
-        "Worker \(worker) holds task \(task.id) and its worktree is gone: remove_worktree frees the task."
+        "Worker \(worker) holds task \(task.id) and its worktree is gone: removing it frees the task."
       )
     }
     if !held.isEmpty {

@@ -7,10 +7,25 @@ extension Project {
     try withRepository { repository in
       guard let target = view.founding.target, target != view.base,
         let baseTip = try anyTip(view.base, in: repository) ?? anyTip("origin/\(view.base)", in: repository),
-        let targetTip = try anyTip(target, in: repository) ?? anyTip("origin/\(target)", in: repository)
+        let targetRef = RefName.branch(target),
+        let ahead = try ahead(
+          baseTip, of: targetRef,
+          at: anyTip(target, in: repository) ?? anyTip("origin/\(target)", in: repository), in: repository)
       else { return nil }
-      return .init(
-        base: view.base, target: target, ahead: try repository.aheadBehind(baseTip, targetTip).ahead)
+      return .init(base: view.base, target: target, ahead: ahead)
     }
+  }
+
+  /// How many commits a base is ahead of its target; nil where there is no target to land on.
+  ///
+  /// A target that HEAD waits for has none of them, but the first, which holds nothing.
+  func ahead(
+    _ tip: ObjectID, of target: RefName, at targetTip: ObjectID?, in repository: borrowing Repository
+  ) throws -> Int? {
+    if let targetTip { return try repository.aheadBehind(tip, targetTip).ahead }
+    guard try repository.head() == .unborn(target),
+      let start = try repository.firstParentLog(from: tip).commits.last
+    else { return nil }
+    return try repository.aheadBehind(tip, start.id).ahead
   }
 }

@@ -62,12 +62,11 @@ extension Project {
     } else {
       sentence += near.isEmpty ? " There is \(spoken(known))." : " Did you mean \(spoken(near, word: "or"))?"
     }
+    let fetch = known.isEmpty ? planFetch(in: repository) : nil
     return Rejection(
       .notFound, sentence,
       details: [.init("value", .text(String(name.prefix(80)))), .init("known", .texts(known.prefix(50)))],
-      next: .init("overview"),
-      remedy: known.isEmpty
-        ? "Plans of a remote come with: git fetch origin 'refs/heads/plan/*:refs/heads/plan/*'" : nil)
+      next: .init(known.isEmpty && fetch == nil ? "create_plan_branch" : "overview"), remedy: fetch)
   }
 
   /// A plan as it stands.
@@ -146,7 +145,7 @@ extension Project {
     if active.isEmpty {
       throw Rejection(
         .notFound, "No active plan fits. Name one with plan_branch.", next: .init("overview"),
-        remedy: "Plans of a remote come with: git fetch origin 'refs/heads/plan/*:refs/heads/plan/*'")
+        remedy: planFetch(in: repository))
     }
     throw Rejection(
       .ambiguous,

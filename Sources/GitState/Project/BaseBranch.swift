@@ -1,5 +1,5 @@
 package import Git
-import StateMachine
+package import StateMachine
 
 /// The branch that work starts from and is merged into, and the one that it is landed on.
 package struct BaseBranch: Sendable {
@@ -39,6 +39,18 @@ extension Project {
           "Name the branch that work is merged into with --base, or `git config gitstate.base <branch>`.")
     }
     return ref
+  }
+
+  /// Refuses a base that is neither here nor at origin: a name mistaken would answer for another branch.
+  package func expectBase(_ name: String) throws(Rejection) {
+    try withRepository { repository in
+      guard try repository.tip(of: baseRef(name)) == nil, try anyTip("origin/\(name)", in: repository) == nil
+      else { return }
+      throw Rejection(
+        .notFound, "There is no branch \(quoted(name)) to be the base.",
+        details: [.init("base", .text(String(name.prefix(200))))],
+        remedy: "Leave --base out, or make the branch: git branch \(name)")
+    }
   }
 
   /// The base, made at HEAD's commit where it does not exist.

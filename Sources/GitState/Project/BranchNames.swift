@@ -13,6 +13,8 @@ package struct BranchNames: Sendable {
   package var workers: [String] = []
   /// Ids of rescues.
   package var rescues: [String] = []
+  /// How plans of a remote come here; nil where there is no remote.
+  package var planFetch: String?
 }
 
 extension Project {
@@ -32,6 +34,7 @@ extension Project {
         $0.plan.tasks.compactMap { $0.status.claim?.worker.text }
       }
       names.workers = Set(held).sorted()
+      names.planFetch = planFetch(in: repository)
       return names
     }
   }

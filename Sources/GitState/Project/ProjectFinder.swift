@@ -25,7 +25,7 @@ package final class ProjectFinder: Sendable {
       throw Rejection(
         .noRepository, "There is no git repository at \(quoted(folder)) or above it.",
         details: [.init("folder", .text(folder))],
-        remedy: "Start the server with --repo <path>, or run `git init` there.")
+        remedy: "Name one with --repo <path>, or run `git init` there.")
     }
     let project = try Project(at: path, settings: settings)
     found.withLock { $0 = project }

@@ -28,6 +28,8 @@ package struct WorkerTree: Sendable {
   package let rescued: Rescue?
   /// Other tasks that the worker held, which are free again.
   package let released: [String]
+  /// What git ignores and so went unkept with what was replaced; a folder as a whole, with a `/` behind it.
+  package let ignored: [String]
   package let restored: RestoredRescue?
   /// Files that a program outside would have converted: they are as they are stored.
   package let filtersSkipped: [String]
@@ -149,6 +151,7 @@ extension Project {
       reused: made.reused, behind: behind,
       included: made.included.copied.map(\.description), rescued: restored?.rescued ?? made.rescued,
       released: released,
+      ignored: made.ignored,
       restored: restored,
       filtersSkipped: made.filtersSkipped.keys.map(\.description).sorted(), notes: notes)
   }

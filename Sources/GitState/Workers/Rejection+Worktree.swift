@@ -9,7 +9,7 @@ extension Rejection {
       self.init(
         .bareRepository, "The repository is bare, so it has no .worktrees.",
         details: [.init("path", .text(error.path))],
-        remedy: "Make a worktree with `git worktree add <folder>` and start the server with --repo <folder>.")
+        remedy: "Make a worktree with `git worktree add <folder>` and name it with --repo <folder>.")
     case .redirected(let place):
       self.init(
         .unsupportedRepository, "core.worktree leads to \(quoted(place)), so no worktree is made or removed.",

@@ -10,6 +10,8 @@ package struct RemovedWorkerTree: Sendable {
   package let rescued: Rescue?
   /// The tasks that are free again.
   package let released: [String]
+  /// What git ignores and so went unkept; a folder as a whole, with a `/` behind it.
+  package let ignored: [String]
   package let notes: [String]
 }
 
@@ -27,7 +29,7 @@ extension Project {
       let released = try free(worker, in: repository)
       return RemovedWorkerTree(
         worker: worker, relativePath: ".worktrees/\(folder)", removed: removal.removed,
-        rescued: removal.rescued, released: released,
+        rescued: removal.rescued, released: released, ignored: removal.ignored,
         notes: removal.setAside.isEmpty
           ? [] : ["What nothing knew of was moved to \(spoken(removal.setAside))."])
     }

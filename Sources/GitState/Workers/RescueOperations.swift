@@ -4,7 +4,7 @@ package import StateMachine
 extension Project {
   /// All rescues, the newest first.
   package func listRescues() throws(Rejection) -> [Rescue] {
-    try rejecting { try rescues.list().sorted { ($0.created, $0.id) > ($1.created, $1.id) } }
+    try rejecting { try rescues.list().reversed() }
   }
 
   /// What a rescue holds.

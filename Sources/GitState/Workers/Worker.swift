@@ -9,7 +9,9 @@ extension Project {
   /// When, who, and a name that no other rescue has.
   func occasion(in repository: borrowing Repository) -> Occasion {
     let seconds = now.seconds
-    return Occasion(seconds: seconds, author: repository.author(at: seconds), token: randomHex(digits: 8))
+    return Occasion(
+      seconds: seconds, author: repository.author(at: seconds), token: randomHex(digits: 8),
+      nanoseconds: WallClock.nanoseconds)
   }
 
   func folder(of worker: WorkerID) throws -> WorktreeName {

@@ -37,6 +37,28 @@ extension Worktrees {
     try File.replace(path, with: Array((start + ".worktrees/\n").utf8))
   }
 
+  /// Clears what is left of a worktree that is not whole.
+  ///
+  /// - Returns: where something that nothing knew of was moved.
+  /// - Throws: `locked` where a person protects the administration.
+  func clearRemains(
+    _ state: WorktreeState, of name: WorktreeName, in folder: TreeFolder, _ layout: Layout, _ token: String
+  ) throws(WorktreeError) -> [String] {
+    switch state {
+    case .absent, .whole: return []
+    case .halfMade(let administration):
+      try removeAdministration(administration, of: name, token, layout)
+      return []
+    case .administrationAlone(let administration):
+      if let reason = lock(of: administration, layout) {
+        throw WorktreeError(.locked(reason), layout.place(name))
+      }
+      return [try setAside(administration: administration, of: name, token, layout)]
+    case .folderAlone:
+      return [try setAside(folder: folder, name, token, layout)].compactMap(\.self)
+    }
+  }
+
   /// Removes what a killed process left of work on this name: half-written files, and what was on its way out.
   func sweep(_ name: WorktreeName, _ folder: TreeFolder, _ layout: Layout) throws(WorktreeError) {
     let place = layout.place(name)

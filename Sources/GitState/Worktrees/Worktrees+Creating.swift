@@ -8,6 +8,8 @@ package struct WorktreeCreation: Hashable, Sendable {
   package let reused: Bool
   /// What was there before and was replaced; nil where nothing would have been lost.
   package let rescued: Rescue?
+  /// What git ignores and so went unkept with what was replaced; a folder as a whole, with a `/` behind it.
+  package let ignored: [String]
   /// Ignored files of the main working tree that `.worktreeinclude` names: which were copied, which not.
   package let included: IncludedFiles
   /// Files whose attributes name a program or an encoding (`filter=lfs`): written as they are stored.
@@ -49,17 +51,18 @@ extension Worktrees {
     let claim = try claim("name-\(name)", layout, about: place)
     let folder = try prepare(layout)
     try sweep(name, folder, layout)
-    var aside: [String] = []
-    var rescued: Rescue?
-    switch try state(of: name, layout) {
-    case .absent: break
+    var gone: (rescued: Rescue?, ignored: [String]) = (nil, [])
+    let state = try state(of: name, layout)
+    switch state {
+    case .absent, .halfMade, .administrationAlone, .folderAlone: break
     case .whole(let administration):
       try finish(administration, layout)
       let present = try worktree(administration, layout, counting: false)
       if present.branch == branch {
         _ = consume claim
         return WorktreeCreation(
-          worktree: present, reused: true, rescued: nil, included: IncludedFiles(), filtersSkipped: [:],
+          worktree: present, reused: true, rescued: nil, ignored: [], included: IncludedFiles(),
+          filtersSkipped: [:],
           submodules: [], setAside: [])
       }
       guard replacing.allows(present.branch) else {
@@ -67,20 +70,16 @@ extension Worktrees {
       }
       // Nothing is removed for a branch that can't be had afterwards.
       try ensureFree(branch, for: name, layout, occasion)
-      rescued = try removeWhole(
+      gone = try removeWhole(
         name, administration, folder, layout, because: "before \(name) took another branch", occasion)
-    case .halfMade(let administration):
-      try removeAdministration(administration, of: name, occasion.token, layout)
-    case .administrationAlone(let administration):
-      if let reason = lock(of: administration, layout) { throw WorktreeError(.locked(reason), place) }
-      aside.append(try setAside(administration: administration, of: name, occasion.token, layout))
-    case .folderAlone:
-      if let moved = try setAside(folder: folder, name, occasion.token, layout) { aside.append(moved) }
     }
+    let aside = try clearRemains(state, of: name, in: folder, layout, occasion.token)
     let made = try build(name, branch, folder, layout, occasion, watch)
     _ = consume claim
     return WorktreeCreation(
-      worktree: try worktree(made.administration, layout, counting: false), reused: false, rescued: rescued,
+      worktree: try worktree(made.administration, layout, counting: false), reused: false,
+      rescued: gone.rescued,
+      ignored: gone.ignored,
       included: made.included, filtersSkipped: made.written.unfiltered, submodules: made.written.submodules,
       setAside: aside)
   }

@@ -7,6 +7,8 @@ package struct WorktreeRemoval: Hashable, Sendable {
   package let removed: Bool
   /// What was in it and nowhere else; nil where nothing would have been lost.
   package let rescued: Rescue?
+  /// What git ignores and so went unkept; a folder as a whole, with a `/` behind it.
+  package let ignored: [String]
   /// Where something that nothing knew of was moved.
   package let setAside: [String]
 }
@@ -21,47 +23,45 @@ extension Worktrees {
     let claim = try claim("name-\(name)", layout, about: place)
     let folder = try prepare(layout)
     try sweep(name, folder, layout)
-    var rescued: Rescue?
-    var aside: [String] = []
+    var gone: (rescued: Rescue?, ignored: [String]) = (nil, [])
     var removed = true
-    switch try state(of: name, layout) {
+    let state = try state(of: name, layout)
+    switch state {
     case .absent: removed = false
+    case .halfMade, .administrationAlone, .folderAlone: break
     case .whole(let administration):
-      rescued = try removeWhole(
+      gone = try removeWhole(
         name, administration, folder, layout, because: "before \(name) was removed", occasion)
-    case .halfMade(let administration):
-      try removeAdministration(administration, of: name, occasion.token, layout)
-    case .administrationAlone(let administration):
-      if let reason = lock(of: administration, layout) { throw WorktreeError(.locked(reason), place) }
-      aside.append(try setAside(administration: administration, of: name, occasion.token, layout))
-    case .folderAlone:
-      if let moved = try setAside(folder: folder, name, occasion.token, layout) { aside.append(moved) }
     }
+    let aside = try clearRemains(state, of: name, in: folder, layout, occasion.token)
     _ = consume claim
-    return WorktreeRemoval(removed: removed, rescued: rescued, setAside: aside)
+    return WorktreeRemoval(
+      removed: removed, rescued: gone.rescued, ignored: gone.ignored, setAside: aside)
   }
 
   /// Removes a worktree whose links agree: rescued, out of the way at one stroke, then for good.
+  ///
+  /// - Returns: what was kept, and what git ignores and so was not.
   func removeWhole(
     _ name: WorktreeName, _ administration: String, _ folder: TreeFolder, _ layout: Layout,
     because reason: String,
     _ occasion: Occasion
-  ) throws(WorktreeError) -> Rescue? {
+  ) throws(WorktreeError) -> (rescued: Rescue?, ignored: [String]) {
     let place = layout.place(name)
     if let reason = lock(of: administration, layout) { throw WorktreeError(.locked(reason), place) }
-    let rescued = try rescue(name, administration, layout, because: reason, occasion)
+    let gone = try rescue(name, administration, layout, because: reason, occasion)
     let trash = Array((Self.temporary("trash", name) + occasion.token).utf8)
     try disk(place) { () throws(FileError) in try folder.rename(Array(name.text.utf8), to: trash) }
     try removeAdministration(administration, of: name, occasion.token, layout)
     try disk(place) { () throws(FileError) in _ = try TreeRemoval.remove(trash, in: folder) }
-    return rescued
+    return gone
   }
 
-  /// Keeps what would be lost with a worktree; nil where nothing would.
+  /// Keeps what would be lost with a worktree, and names what git ignores of it.
   private func rescue(
     _ name: WorktreeName, _ administration: String, _ layout: Layout, because reason: String,
     _ occasion: Occasion
-  ) throws(WorktreeError) -> Rescue? {
+  ) throws(WorktreeError) -> (rescued: Rescue?, ignored: [String]) {
     let place = layout.place(name)
     let tree = try git(place) { () throws(GitError) in try WorkingTree.open(place, of: layout.common) }
     let found: (status: WorkingTreeStatus, head: Head) = try git(place) { () throws(GitError) in
@@ -74,14 +74,13 @@ extension Worktrees {
     guard nested.isEmpty else { throw WorktreeError(.nested(nested), place) }
     let rescues = Rescues(common: layout.common)
     do throws(RescueError) {
-      let kept = try rescues.named(place) { () throws(GitError) in
+      var rescue = try rescues.named(place) { () throws(GitError) in
         try rescues.takeUnlessClean(found.status, tree, because: reason, on: occasion)
       }
-      if let kept { return kept }
-      if case .detached(let tip) = found.head, try !isOnBranch(tip, rescues) {
-        return try rescues.keep(tip, of: nil, because: reason, on: occasion)
+      if rescue == nil, case .detached(let tip) = found.head, try !isOnBranch(tip, rescues) {
+        rescue = try rescues.keep(tip, of: nil, because: reason, on: occasion)
       }
-      return nil
+      return (rescue, found.status.ignored)
     } catch {
       throw WorktreeError(.rescue(error), place)
     }

@@ -10,10 +10,7 @@ struct HistoryCommand: ParsableCommand {
     abstract: "Show who did what on a plan and when, newest first.",
     discussion: "Example: gitstate history plan/session-20250112-143000 --limit 50")
 
-  @Argument(
-    help: ArgumentHelp("The plan; else the only active one.", valueName: "plan"),
-    completion: .custom(NameCompletion.plans))
-  var plan: String?
+  @OptionGroup var plan: PlanArgument
 
   @Option(help: ArgumentHelp("How many changes, 1 to 200.", valueName: "number"))
   var limit = 20
@@ -32,7 +29,7 @@ struct HistoryCommand: ParsableCommand {
 
   func run() throws {
     let project = try place.project()
-    let branch = try PlanChoice(plan, in: project).branch(for: "history")
+    let branch = try plan.choice(in: project).branch(for: "history")
     if output.isJSON {
       var arguments: JSONObject = ["ledger": .string(branch), "limit": .integer(limit)]
       if let cursor { arguments["cursor"] = .string(cursor) }

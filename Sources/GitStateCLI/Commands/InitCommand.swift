@@ -59,21 +59,24 @@ struct InitCommand: ParsableCommand {
         .invalidArgument, "\(path) is no regular file.", remedy: "Register by hand: \(addLine)")
     }
     let present = try InitCommand.text(of: path)
-    let change = try MCPConfiguration(text: present, path: ".mcp.json").adding(
-      ServerEntry(name: name), force: force)
+    let configuration = MCPConfiguration(text: present, path: ".mcp.json")
+    let change = try configuration.adding(ServerEntry(name: name), force: force)
+    let others = configuration.others(than: name)
     let style = Style.output
     switch change {
     case .nothing(let words):
-      if output.isJSON { return try emitJSON(path, changed: false, text: present) }
-      try emit("gitstate \(words), as \(quoted(name)) in .mcp.json.\n\n\(advice(style))")
+      if output.isJSON { return try emitJSON(path, changed: false, text: present, others) }
+      try emit("gitstate \(words), as \(quoted(name)) in .mcp.json.\n\(twice(others))\n\(advice(style))")
     case .write(let text):
       let preview = ChangedLines.render(present, text, style)
-      if !output.isJSON { try emit("\(present == nil ? "New file" : "Change of") \(path):\n\n\(preview)\n") }
+      if !output.isJSON {
+        try emit("\(present == nil ? "New file" : "Change of") \(path):\n\n\(preview)\n\(twice(others))")
+      }
       let goes = try isWanted()
       if goes {
         try File.replace(path, with: Array(text.utf8), permissions: InitCommand.permissions(of: path))
       }
-      if output.isJSON { return try emitJSON(path, changed: goes, text: text) }
+      if output.isJSON { return try emitJSON(path, changed: goes, text: text, others) }
       if goes { try emit("Written.\n\n\(advice(style))") }
     }
   }
@@ -128,9 +131,21 @@ struct InitCommand: ParsableCommand {
       """
   }
 
-  private func emitJSON(_ path: String, changed: Bool, text: String?) throws {
+  /// What a second name for the same server means, and how one of them goes; empty where there is one.
+  private func twice(_ others: [String]) -> String {
+    guard let other = others.first else { return "" }
+    return """
+
+      gitstate is registered as \(spoken(others.map { quoted($0) })) too: an agent gets every tool once for each name.
+      To keep one, delete the other's entry in .mcp.json, or: claude mcp remove --scope project \(shellWord(other))
+
+      """
+  }
+
+  private func emitJSON(_ path: String, changed: Bool, text: String?, _ others: [String]) throws {
     try ToolReply.emit([
       "path": .string(path), "changed": .bool(changed), "name": .string(name),
+      "also_registered": .array(others.map { .string($0) }),
       "text": text.map { .string($0) } ?? .null,
       "add": .string(addLine), "permissions": .array(permissions.map { .string($0) }),
     ])

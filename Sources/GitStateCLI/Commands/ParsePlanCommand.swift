@@ -14,10 +14,7 @@ struct ParsePlanCommand: ParsableCommand {
       Example: gitstate parse-plan plan/session-20250112-143000 --at v2
       """)
 
-  @Argument(
-    help: ArgumentHelp("The plan; else the only active one.", valueName: "plan"),
-    completion: .custom(NameCompletion.plans))
-  var plan: String?
+  @OptionGroup var plan: PlanArgument
 
   @Option(help: ArgumentHelp("A past state: a version (v2), a seq (7) or a commit.", valueName: "state"))
   var at: String?
@@ -35,7 +32,7 @@ struct ParsePlanCommand: ParsableCommand {
 
   func run() throws {
     let project = try place.project()
-    let choice = try PlanChoice(plan, in: project)
+    let choice = try plan.choice(in: project)
     if case .several(let views, let remote) = choice, !output.isJSON {
       let items = views.map {
         PlanList.Item(

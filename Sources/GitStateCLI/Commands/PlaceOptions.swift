@@ -33,7 +33,12 @@ struct PlaceOptions: ParsableArguments {
     return ProjectFinder(repository: repo, settings: settings)
   }
 
+  /// The repository; refused where `--base` names a branch that is not there.
+  ///
+  /// A base that a plan is begun with may be made then: `create_plan_branch` and a server ask for the finder.
   func project() throws(Rejection) -> Project {
-    try finder.project()
+    let project = try finder.project()
+    if let base { try project.expectBase(base) }
+    return project
   }
 }

@@ -8,8 +8,6 @@ enum PlanChoice {
   /// None was named, and there is more than one to choose from.
   case several([PlanView], remote: [String])
 
-  static let fetch = "git fetch origin 'refs/heads/plan/*:refs/heads/plan/*'"
-
   /// - Parameter given: as the caller wrote it; nil for the only active plan, else the only one there is.
   init(_ given: String?, in project: Project) throws(Rejection) {
     if let given {
@@ -26,12 +24,13 @@ enum PlanChoice {
       self = .several(active.isEmpty ? plans : active, remote: [])
       return
     }
-    let remote = try project.branchNames().remotePlans
+    let names = try project.branchNames()
+    let remote = names.remotePlans
     switch remote.count {
     case 0:
       throw Rejection(
         .notFound, "The repository has no plan.",
-        remedy: "Plans of a remote come with: \(PlanChoice.fetch)")
+        remedy: names.planFetch ?? "Begin one: `gitstate tools create_plan_branch` shows what it takes.")
     case 1: self = .one(remote[0])
     default: self = .several([], remote: remote)
     }
@@ -51,10 +50,10 @@ enum PlanChoice {
         throw error
       }
       var named = error
-      named.remedy =
-        names.remotePlans.isEmpty
-        ? "Plans of a remote come with: \(fetch)"
-        : "The remote has \(spoken(names.remotePlans)): gitstate parse-plan \(names.remotePlans[0])"
+      if !names.remotePlans.isEmpty {
+        named.remedy =
+          "The remote has \(spoken(names.remotePlans)): gitstate parse-plan \(names.remotePlans[0])"
+      }
       throw named
     }
   }

@@ -13,17 +13,14 @@ struct ReadyCommand: ParsableCommand {
       Example: gitstate ready --json | jq -r '.ready[].id'
       """)
 
-  @Argument(
-    help: ArgumentHelp("The plan; else the only active one.", valueName: "plan"),
-    completion: .custom(NameCompletion.plans))
-  var plan: String?
+  @OptionGroup var plan: PlanArgument
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var place: PlaceOptions
 
   func run() throws {
     let project = try place.project()
-    let branch = try PlanChoice(plan, in: project).branch(for: "ready")
+    let branch = try plan.choice(in: project).branch(for: "ready")
     let view = try project.readPlan(branch)
     if output.isJSON { return try ToolReply.emit(json(view)) }
     let page = ReadyPage(plan: view.plan, facts: view.facts, branch: view.branch, now: project.now)

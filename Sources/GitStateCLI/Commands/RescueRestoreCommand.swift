@@ -33,7 +33,8 @@ struct RescueRestoreCommand: ParsableCommand {
     let restored = try place.project().restoreRescue(rescue, into: into)
     if output.isJSON {
       var object: JSONObject = [
-        "success": true, "id": .string(restored.rescue.id), "files_written": .integer(restored.written),
+        "success": true, "changed": .bool(restored.changed), "id": .string(restored.rescue.id),
+        "files_written": .integer(restored.written),
         "files_removed": .integer(restored.removed), "branch_remade": .bool(restored.branchRemade),
       ]
       if let rescued = restored.rescued { object["rescued"] = RescueResult.json(rescued) }
@@ -44,8 +45,12 @@ struct RescueRestoreCommand: ParsableCommand {
 
   static func text(_ restored: RestoredRescue, into place: String?, _ style: Style) -> String {
     let mark = style.paint(style.isUnicode ? "✓" : "+", .green)
+    let there = plain(place ?? restored.rescue.path ?? "the main working tree")
+    guard restored.changed else {
+      return "\(mark) \(there) is as \(plain(restored.rescue.id)) has it already; nothing was touched"
+    }
     var lines = [
-      "\(mark) \(plain(restored.rescue.id)) is back in \(plain(place ?? restored.rescue.path ?? "the main working tree")): \(counted(restored.written, "file")) written, \(restored.removed) removed"
+      "\(mark) \(plain(restored.rescue.id)) is back in \(there): \(counted(restored.written, "file")) written, \(restored.removed) removed"
     ]
     if restored.branchRemade, let branch = restored.rescue.branchName {
       lines.append("  branch \(plain(branch)) was gone and is made again")

@@ -18,6 +18,7 @@ enum ToolReply {
   static func value(
     _ tool: String, _ arguments: JSONObject, _ place: PlaceOptions, context: CallContext = .none
   ) throws(Rejection) -> JSONValue {
+    if tool != "create_plan_branch" { _ = try place.project() }
     switch try table(place).run(tool, arguments: arguments, context: context) {
     case .object(let value), .text(let value): return value
     case .failure(let value):

@@ -13,17 +13,14 @@ struct VerifyCommand: ParsableCommand {
       Example: gitstate verify plan/session-20250112-143000 || echo "look at it"
       """)
 
-  @Argument(
-    help: ArgumentHelp("The plan; else the only active one.", valueName: "plan"),
-    completion: .custom(NameCompletion.plans))
-  var plan: String?
+  @OptionGroup var plan: PlanArgument
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var place: PlaceOptions
 
   func run() throws {
     let project = try place.project()
-    let branch = try PlanChoice(plan, in: project).branch(for: "verify")
+    let branch = try plan.choice(in: project).branch(for: "verify")
     let found = try project.verify(branch)
     if output.isJSON {
       try ToolReply.emit("verify", ["ledger": .string(branch)], place)

@@ -68,11 +68,19 @@ struct WorktreeAddCommand: ParsableCommand {
   }
 }
 
-/// What an answer says of work that was in the way.
+/// What an answer says of work that was in the way, and of what went with it.
 enum RescueLines {
   static func of(_ answer: JSONValue) -> [String] {
-    guard let rescued = answer["rescued"], let id = rescued["id"]?.stringValue else { return [] }
-    let files = rescued["files"]?.intValue.map { " (\(counted($0, "file")))" } ?? ""
-    return ["  work that was there is kept as \(plain(id))\(files): gitstate rescue show \(plain(id))"]
+    var lines: [String] = []
+    if let rescued = answer["rescued"], let id = rescued["id"]?.stringValue {
+      let files = rescued["files"]?.intValue.map { " (\(counted($0, "file")))" } ?? ""
+      lines.append("  work that was there is kept as \(plain(id))\(files): gitstate rescue show \(plain(id))")
+    }
+    if let ignored = answer["ignored_removed"], let count = ignored["count"]?.intValue {
+      let first = (ignored["files"]?.arrayValue ?? []).compactMap(\.stringValue).map { plain($0) }
+      let rest = count > first.count ? " and \(count - first.count) more" : ""
+      lines.append("  ignored by git, so gone with it: \(first.joined(separator: ", "))\(rest)")
+    }
+    return lines
   }
 }

@@ -39,9 +39,13 @@ enum Failure {
   }
 
   /// The same for a program: the error as tools answer it, with the format's version before it.
+  ///
+  /// A remedy is the hint, and stands there once.
   static func json(_ rejection: Rejection) -> JSONValue {
     var object: JSONObject = ["schemaVersion": 1]
-    for member in rejection.json.objectValue?.members ?? [] { object[member.key] = member.value }
+    for member in rejection.json.objectValue?.members ?? [] where member.key != "remedy" {
+      object[member.key] = member.value
+    }
     object["hint"] = .string(Hint.line(for: rejection))
     return .object(object)
   }

@@ -17,8 +17,7 @@ enum Hint {
     case .invalidName: "Use the name that is proposed, or another of the form that the message gives."
     case .limitExceeded: "Make it smaller, or split it: large texts belong in files of the repository."
     case .unknownTool: "`gitstate tools` lists the tools."
-    case .notFound:
-      "`gitstate overview` shows what there is; `git fetch origin 'refs/heads/plan/*:refs/heads/plan/*'` brings a remote's plans."
+    case .notFound: "`gitstate overview` shows what there is."
     case .unknownTask: "`gitstate parse-plan` lists the plan's tasks."
     case .ambiguous: "Name one of them in full."
     case .notAPlan: "`gitstate parse-plan` without a name lists the plans."
@@ -36,7 +35,7 @@ enum Hint {
     case .workerBusy: "Take the free worker id that is proposed."
     case .branchInUse: "`gitstate worktree list` shows where it is checked out."
     case .unsupportedApproval: "Leave `approval` out."
-    case .overtaken: "Read the plan again and repeat the call with its `seq`."
+    case .overtaken: "Read the plan again and repeat the call with its seq: --expect-seq <seq>."
     case .keyReused: "Use a new key for new content."
     case .newerFormat: "Install the newest gitstate; `gitstate version` shows this one."
     case .dirty: "Commit or stash the named files, then try again."

@@ -55,6 +55,14 @@ struct MCPConfiguration {
     return .write(replacing(old.whole, with: replacement, in: bytes))
   }
 
+  /// The names under which gitstate is registered besides one.
+  func others(than name: String) -> [String] {
+    let root = text.flatMap { try? JSONValue(parsing: $0) }
+    return (root?["mcpServers"]?.objectValue?.members ?? []).compactMap {
+      $0.key != name && ServerEntry.startsGitstate($0.value) ? $0.key : nil
+    }
+  }
+
   private func parse(_ bytes: [UInt8]) throws(Rejection) -> JSONValue {
     do {
       return try JSONValue(parsing: bytes)

@@ -5,6 +5,8 @@ package import StateMachine
 /// A tool's arguments under their published names, read with the liberties that language models take.
 package struct ToolArguments: Sendable {
   private let values: JSONObject
+  /// The names that were written, by the published ones.
+  private let written: [String: String]
 
   /// Refuses an argument that the tool has under no spelling, with the nearest one.
   init(_ given: JSONObject, of tool: any Tool.Type) throws(Rejection) {
@@ -12,6 +14,7 @@ package struct ToolArguments: Sendable {
     try ToolArguments.reading { () throws(JSONPathError) in try JSONReader(.object(given)).refuseNUL() }
     var values = JSONObject()
     var spelling: [String: String] = [:]
+    var written: [String: String] = [:]
     for parameter in tool.parameters {
       for name in [parameter.name] + parameter.aliases { spelling[name] = parameter.name }
     }
@@ -23,11 +26,13 @@ package struct ToolArguments: Sendable {
           details: [.init("argument", .text(name))])
       }
       values[name] = value
+      written[name] = key
     }
     for parameter in tool.parameters where parameter.isRequired && values[parameter.name] == nil {
       throw ToolArguments.missing(parameter.name, tool)
     }
     self.values = values
+    self.written = written
   }
 
   private static func unknown(_ key: String, _ known: [String], _ tool: any Tool.Type) -> Rejection {
@@ -51,9 +56,9 @@ package struct ToolArguments: Sendable {
       ])
   }
 
-  /// An argument as a reader; nil where it was not given.
+  /// An argument as a reader, whose path is what the caller called it; nil where it was not given.
   package func reader(_ name: String) -> JSONReader? {
-    values[name].map { JSONReader($0, path: name) }
+    values[name].map { JSONReader($0, path: written[name] ?? name) }
   }
 
   /// Reads one argument; what doesn't have its form is refused with its path.
@@ -74,7 +79,18 @@ package struct ToolArguments: Sendable {
   }
 
   package func text(_ name: String) throws(Rejection) -> String? {
-    let text = try read(name) { (reader) throws(JSONPathError) in try reader.identifier() }
+    let text = try read(name) { (reader) throws(JSONPathError) in
+      guard let text = try? reader.identifier() else { throw reader.unexpected("a text") }
+      return text
+    }
+    try PlanLimits.check(text: text, field: name)
+    return text
+  }
+
+  /// A text, or several that stand a line each.
+  package func lines(_ name: String) throws(Rejection) -> String? {
+    guard let texts = try? reader(name)?.looseStrings() else { return try text(name) }
+    let text = texts.joined(separator: "\n")
     try PlanLimits.check(text: text, field: name)
     return text
   }

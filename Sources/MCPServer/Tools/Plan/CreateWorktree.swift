@@ -49,6 +49,7 @@ package struct CreateWorktree: Tool {
     if let task = made.task { object["task_id"] = .string(task) }
     if !made.released.isEmpty { object["released"] = .array(made.released.map { .string($0) }) }
     if let rescued = made.rescued { object["rescued"] = RescueResult.json(rescued, worker: made.worker.text) }
+    if !made.ignored.isEmpty { object["ignored_removed"] = RescueResult.ignored(made.ignored) }
     if let restored = made.restored {
       object["restored"] = [
         "id": .string(restored.rescue.id), "files_written": .integer(restored.written),

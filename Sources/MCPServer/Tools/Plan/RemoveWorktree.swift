@@ -32,6 +32,7 @@ package struct RemoveWorktree: Tool {
     ]
     if !removed.released.isEmpty { object["released"] = .array(removed.released.map { .string($0) }) }
     if let rescued = removed.rescued { object["rescued"] = RescueResult.json(rescued, worker: worker.text) }
+    if !removed.ignored.isEmpty { object["ignored_removed"] = RescueResult.ignored(removed.ignored) }
     if !removed.notes.isEmpty { object["warnings"] = .array(removed.notes.map { .string($0) }) }
     return .object(.object(object))
   }

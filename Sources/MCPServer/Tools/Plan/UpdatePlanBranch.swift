@@ -31,7 +31,7 @@ package struct UpdatePlanBranch: Tool {
     added = try arguments.list("new_tasks")
     changed = try arguments.list("changed_tasks")
     cancelled = try arguments.ids("cancelled_task_ids")
-    learnings = try arguments.text("architecture_updates")
+    learnings = try arguments.lines("architecture_updates")
   }
 
   package func run(_ call: ToolCall) throws(Rejection) -> ToolOutcome {

@@ -14,4 +14,9 @@ package enum RescueResult {
       "restore": ["tool": "create_worktree", "arguments": .object(arguments)],
     ]
   }
+
+  /// What went and was not kept because git ignores it: how many, and the first few.
+  package static func ignored(_ paths: [String]) -> JSONValue {
+    ["count": .integer(paths.count), "files": .array(paths.prefix(5).map { .string($0) })]
+  }
 }

@@ -1,0 +1,15 @@
+import ArgumentParser
+import GitState
+import StateMachine
+
+/// The plan that a command reads.
+struct PlanArgument: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp("The plan; else the only active one.", valueName: "plan"),
+    completion: .custom(NameCompletion.plans))
+  var plan: String?
+
+  func choice(in project: Project) throws(Rejection) -> PlanChoice {
+    try PlanChoice(plan, in: project)
+  }
+}
