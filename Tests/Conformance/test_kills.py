@@ -161,7 +161,7 @@ def test_a_server_killed_again_and_again_still_gets_there():
 
         def kill():
             while not stop.is_set() and len(killed) < 40:
-                time.sleep(source.uniform(0.004, 0.03))
+                time.sleep(source.uniform(0.001, 0.01))
                 server = player.server
                 if server and server.process.poll() is None:
                     server.process.kill()
@@ -175,4 +175,4 @@ def test_a_server_killed_again_and_again_still_gets_there():
         player.call("overview")
         check(player)
         player.server.end()
-    assert len(killed) >= 5
+    assert len(killed) >= 3

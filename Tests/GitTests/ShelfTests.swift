@@ -30,6 +30,7 @@ import Testing
     #expect(tip == new && holdsNew && !holdsOld)
     // What is written goes where the path leads now.
     let blob = try repository.write(.blob, Array("x".utf8))
+    try repository.flush()
     #expect(try scratch.git("cat-file", "-t", blob.description) == "blob")
   }
 
