@@ -40,7 +40,7 @@ extension Repository {
       }
       return try Repository(handle: opened, format: format, memory: memory, stage: stage)
     } catch {
-      throw ownership(error, layout, path)
+      throw ownership(error, layout, path, format.worktree)
     }
   }
 
@@ -67,14 +67,21 @@ extension Repository {
   }
 
   /// libgit2's own sentence on another's repository is about a missing config value.
-  private static func ownership(_ error: GitError, _ layout: RepositoryLayout, _ path: String) -> GitError {
+  ///
+  /// - Parameter redirected: `core.worktree`, which must be this user's as well, and is what `safe.directory` trusts.
+  private static func ownership(
+    _ error: GitError, _ layout: RepositoryLayout, _ path: String, _ redirected: String?
+  ) -> GitError {
     guard error.reason == .otherOwner || error.message.contains("safe.directory") else { return error }
-    let isInTree = layout.commonDirectory.hasSuffix("/.git")
-    let place = isInTree ? File.folder(of: layout.commonDirectory) : layout.commonDirectory
-    let owner = (try? File.status(place))?.map { "user \($0.owner)" } ?? "another user"
+    let common = layout.commonDirectory
+    let own = common.hasSuffix("/.git") ? File.folder(of: common) : common
+    let elsewhere = redirected.map { $0.hasPrefix("/") ? $0 : (try? File.realPath("\(common)/\($0)")) ?? $0 }
+    func owner(of place: String) -> UInt32? { (try? File.status(place))?.owner }
+    let isElsewhere = elsewhere.map { owner(of: $0) != Environment.userID } ?? false
+    let who = owner(of: isElsewhere ? elsewhere ?? own : own).map { "user \($0)" } ?? "another user"
     return GitError(
-      .otherOwner, function: error.function, subject: path,
-      message: "it belongs to \(owner) and this is user \(Environment.userID); if you trust it: "
-        + "git config --global --add safe.directory \(place)")
+      .otherOwner, function: error.function, subject: isElsewhere ? elsewhere ?? path : path,
+      message: "it belongs to \(who) and this is user \(Environment.userID); if you trust it: "
+        + "git config --global --add safe.directory \(elsewhere ?? own)")
   }
 }
