@@ -50,6 +50,14 @@ package struct Folder: ~Copyable, Sendable {
     return current
   }
 
+  /// Makes sure that a folder of ours is there, which it nearly always is.
+  ///
+  /// What is missing is made without following a link.
+  package static func ensure(_ relative: String, in root: String) throws(FileError) {
+    if try File.status("\(root)/\(relative)")?.kind == .folder { return }
+    _ = try Folder.open(root).makeFolders(relative)
+  }
+
   /// An open folder and the name of something in it.
   struct Place: ~Copyable {
     /// nil where it is the folder that was asked.

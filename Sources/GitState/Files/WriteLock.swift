@@ -28,7 +28,7 @@ package struct WriteLock: ~Copyable, Sendable {
     let folder = common + "/gitstate"
     let records = folder + "/locks"
     // A link planted in its place is not followed.
-    if let root = try? Folder.open(common) { _ = try? root.makeFolders("gitstate/locks") }
+    try? Folder.ensure("gitstate/locks", in: common)
     let held = waited(for: folder + "/lock", atMost: wait)
     if held != nil { StaleLocks.clear(in: common) }
     return WriteLock(held: held, records: records, recording: locks)

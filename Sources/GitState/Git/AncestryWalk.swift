@@ -23,6 +23,8 @@ struct AncestryWalk {
   private var open = 0
   private var marks: [ObjectID: Mark] = [:]
   private let boundary: Set<ObjectID>
+  /// Whether a commit was met that is older than one of its parents.
+  private var isDisordered = false
   /// Reached by both sides and, when met, not behind another that is.
   private var meetings: [ObjectID] = []
   /// Every commit that was visited, in the order of the walk: the youngest first.
@@ -84,7 +86,8 @@ struct AncestryWalk {
       oldest = min(oldest, try repository.header(of: id).date)
     }
     guard oldest != .max else { return }
-    var further = 64
+    // git goes 5 further. Where dates were seen in the wrong order, more of them may be.
+    var further = isDisordered ? 64 : 5
     while let youngest = queue.youngest {
       if youngest < oldest {
         guard further > 0 else { return }
@@ -107,6 +110,10 @@ struct AncestryWalk {
       passed.insert(.behind)
     }
     guard !boundary.contains(id) else { return }
-    for parent in try repository.header(of: id).parents { try self.mark(parent, passed, in: repository) }
+    let header = try repository.header(of: id)
+    for parent in header.parents {
+      if try repository.header(of: parent).date > header.date { isDisordered = true }
+      try self.mark(parent, passed, in: repository)
+    }
   }
 }

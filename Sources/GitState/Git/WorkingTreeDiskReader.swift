@@ -25,8 +25,8 @@ struct DiskReader: ~Copyable {
   /// What stands at a path, as a tree would hold it; nil for nothing, and for a folder that is no submodule's.
   mutating func version(at path: GitPath, _ entry: IndexEntry?) throws(GitError) -> FileVersion? {
     let name = path.name
-    guard let (folder, level) = try levels.open(path.parent.bytes),
-      let stat = try onDisk({ () throws(FileError) in try folder.stat(name) })
+    guard let place = try levels.open(path.parent.bytes),
+      let stat = try onDisk({ () throws(FileError) in try place.folder.stat(name) })
     else { return nil }
     switch stat.kind {
     case .other: return FileVersion(.file, .zero)
@@ -37,13 +37,15 @@ struct DiskReader: ~Copyable {
     if let entry, entry.mode == mode, entry.isAssumedUnchanged || comparison.isSame(entry, stat) {
       return FileVersion(mode, entry.id)
     }
-    return try content.read(name, path, mode, folder, level.conversion).map { FileVersion(mode, $0.id) }
+    return try content.read(name, path, mode, place.folder, place.level.conversion).map {
+      FileVersion(mode, $0.id)
+    }
   }
 
   /// A file's own bytes, or a link's target; nil where neither stands there.
   mutating func bytes(at path: GitPath) throws(GitError) -> (mode: EntryMode, bytes: [UInt8])? {
     let name = path.name
-    guard let (folder, _) = try levels.open(path.parent.bytes),
+    guard let folder = try levels.open(path.parent.bytes)?.folder,
       let stat = try onDisk({ () throws(FileError) in try folder.stat(name) }),
       stat.kind == .file || stat.kind == .link
     else { return nil }

@@ -65,7 +65,7 @@ struct FollowWriter: ~Copyable {
       return nil
     }
     var bytes = bytes
-    if converted, mode.isRegular, let (_, level) = try levels.open(path.parent.bytes),
+    if converted, mode.isRegular, let level = try levels.open(path.parent.bytes)?.level,
       level.conversion.contains(.smudge)
     {
       if filters == nil { filters = try FilterSet(self.path) }

@@ -20,7 +20,7 @@ struct ScanLane: ~Copyable {
 
   init(_ task: Assignment) throws(GitError) {
     let content = try ContentReader(task.purpose, task.path, task.common, task.stage)
-    let cursor = try ScanCursor(task.root, task.comparison.settings)
+    let cursor = try ScanCursor(task.root, task.comparison.settings, lists: true)
     self.task = task
     self.content = content
     self.cursor = cursor
@@ -31,19 +31,19 @@ struct ScanLane: ~Copyable {
 
   /// Compares one folder with what the index knows of it.
   mutating func look(at planned: PlannedFolder) throws(GitError) {
-    guard let (folder, level) = try cursor.open(planned.path) else {
+    guard let place = try cursor.open(planned.path) else {
       for place in planned.files { missing(place) }
       return
     }
+    let (folder, level) = (place.folder, place.level)
     var tracked = Set<[UInt8]>(minimumCapacity: planned.files.count + planned.folders.count)
     for place in planned.files {
       let name = task.entries[place].path.name
       tracked.insert(name)
       try compare(place, name, folder, level)
     }
-    let names = try onDisk { () throws(FileError) in try folder.names() }
     let known = Set(planned.folders)
-    for (name, kind) in names where !tracked.contains(name) && name != Self.dotGit {
+    for (name, kind) in place.names ?? [] where !tracked.contains(name) && name != Self.dotGit {
       if known.contains(name), try self.kind(name, kind, in: folder) == .folder { continue }
       try untracked(
         name, try self.kind(name, kind, in: folder), GitPath(bytes: planned.path), folder, level, depth: 0)
@@ -138,7 +138,7 @@ struct ScanLane: ~Copyable {
         return
       }
       let names = try onDisk { () throws(FileError) in try inner.names() }
-      let level = try level.below(path.bytes, inner, task.comparison.settings)
+      let level = try level.below(path.bytes, inner, task.comparison.settings, names)
       for (child, kind) in names {
         try untracked(child, try self.kind(child, kind, in: inner), path, inner, level, depth: depth + 1)
       }

@@ -85,7 +85,7 @@ extension Worktrees {
     _ administration: String, of name: WorktreeName, _ token: String, _ layout: Layout
   ) throws(WorktreeError) {
     try disk(layout.place(name)) { () throws(FileError) in
-      _ = try Folder.open(layout.common).makeFolders("gitstate/staging")
+      try Folder.ensure("gitstate/staging", in: layout.common)
       let trash = Self.temporary("trash", name) + token
       try File.rename(layout.administration(administration), to: "\(layout.staging)/\(trash)")
       try TreeRemoval.remove(Array(trash.utf8), in: try TreeFolder(layout.staging))
@@ -98,7 +98,7 @@ extension Worktrees {
   ) throws(WorktreeError) -> String {
     let target = "\(layout.quarantine)/worktree-\(administration)-\(token)"
     try disk(layout.place(name)) { () throws(FileError) in
-      _ = try Folder.open(layout.common).makeFolders("gitstate/quarantine")
+      try Folder.ensure("gitstate/quarantine", in: layout.common)
       try File.rename(layout.administration(administration), to: target)
     }
     return target

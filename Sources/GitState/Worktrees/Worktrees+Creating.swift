@@ -151,9 +151,8 @@ extension Worktrees {
       ("locked", Self.underConstruction),
     ]
     try disk(place) { () throws(FileError) in
-      let common = try Folder.open(layout.common)
-      _ = try common.makeFolders("gitstate/staging/\(staged)")
-      _ = try common.makeFolders("worktrees")
+      try Folder.ensure("gitstate/staging/\(staged)", in: layout.common)
+      try Folder.ensure("worktrees", in: layout.common)
       try FileBatch.write(
         files.map { .init(path: "\(layout.staging)/\(staged)/\($0)", bytes: Array($1.utf8)) },
         prefix: "new-", permissions: 0o666, durable: Library.isDurable)

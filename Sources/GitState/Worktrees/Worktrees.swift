@@ -69,7 +69,7 @@ package struct Worktrees: Sendable {
     _ name: String, _ layout: Layout, about path: String, waitingAtMost wait: Int64 = 10_000_000_000
   ) throws(WorktreeError) -> TreeClaim {
     let claim = try disk(path) { () throws(FileError) -> TreeClaim? in
-      _ = try Folder.open(layout.common).makeFolders("gitstate/claims")
+      try Folder.ensure("gitstate/claims", in: layout.common)
       return try TreeClaim.take("\(layout.claims)/\(name)", waitingAtMost: wait)
     }
     guard let claim else { throw WorktreeError(.busy, path) }
