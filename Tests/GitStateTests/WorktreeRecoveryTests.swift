@@ -66,6 +66,37 @@ import Testing
     try expectWholeAndAlone()
   }
 
+  /// What a power cut may leave of files that were not synced: their names.
+  @Test(arguments: [true, false]) func `whose files a power cut emptied is made by the next call`(
+    hasFolder: Bool
+  ) throws {
+    try create()
+    let administration = scratch.gitDirectory + "/worktrees/worker-1"
+    try scratch.shell(
+      """
+      for f in HEAD commondir gitdir index locked; do : > .git/worktrees/worker-1/$f; done
+      : > .worktrees/worker-1/.git; : > .worktrees/worker-1/d1/f1; echo mine > .worktrees/worker-1/mine
+      touch -d '1 minute ago' .git/worktrees/worker-1/locked
+      """)
+    if !hasFolder { try scratch.shell("rm -r .worktrees/worker-1") }
+    let made = try create()
+    #expect(!made.reused && made.setAside.count == (hasFolder ? 1 : 0))
+    for aside in made.setAside {
+      #expect(try String(contentsOfFile: aside + "/mine", encoding: .utf8) == "mine\n")
+      try scratch.shell("rm -r \(aside)")
+    }
+    #expect(FileManager.default.fileExists(atPath: administration))
+    try expectWholeAndAlone()
+  }
+
+  @Test func `which a person locked without a word stays locked`() throws {
+    try create()
+    try scratch.git("worktree", "lock", place)
+    try scratch.shell("touch -d '1 minute ago' .git/worktrees/worker-1/locked")
+    #expect(throws: WorktreeError.self) { _ = try worktrees.remove(one, occasion: occasion("00000007")) }
+    #expect(FileManager.default.fileExists(atPath: place))
+  }
+
   @Test func `in the middle of its files is removed by the next call`() throws {
     _ = try racer("die", scratch.gitDirectory, "worker-1", "refs/heads/task", "dead", "50").wait()
     #expect(try worktrees.remove(one, occasion: occasion()).removed)

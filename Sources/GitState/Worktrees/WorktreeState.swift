@@ -23,7 +23,9 @@ extension Worktrees {
     let administration = try administration(leadingTo: place, layout)
     let status = try disk(place) { () throws(FileError) in try File.status(place) }
     guard let status else {
-      guard let administration else { return .absent }
+      guard let administration else {
+        return isTorn(name.text, layout) ? .halfMade(administration: name.text) : .absent
+      }
       return isUnderConstruction(administration, layout)
         ? .halfMade(administration: administration) : .administrationAlone(administration)
     }
@@ -34,13 +36,14 @@ extension Worktrees {
     case .file, .other: throw WorktreeError(.notOurs("a file stands there; move it away"), place)
     }
     let dotGit = try disk(place) { () throws(FileError) in try File.status(place + "/.git") }
-    guard dotGit != nil else { return .folderAlone }
+    // A power cut may leave the file empty: it leads nowhere then.
+    guard let dotGit, dotGit.kind != .file || dotGit.size > 0 else { return .folderAlone }
     let link: WorkingTreeLink
     do {
       link = try WorkingTreeLink.read(place, of: layout.common)
     } catch {
       // The administration that it names is gone (`git worktree prune`): the files are all that is left.
-      if administration == nil, dotGit?.kind == .file, leadsNowhere(place, layout) { return .folderAlone }
+      if administration == nil, dotGit.kind == .file, leadsNowhere(place, layout) { return .folderAlone }
       throw WorktreeError(.notOurs(error.message + "; move it away"), place)
     }
     guard let found = link.name else { throw WorktreeError(.notOurs("it is the main working tree"), place) }
@@ -87,8 +90,21 @@ extension Worktrees {
     return (try? File.text(path, limit: 4_096)) == Self.underConstruction
   }
 
+  /// Whether a power cut took what was written into an administrative folder that we had just made.
+  ///
+  /// An empty `locked` may be a person's, but no person's worktree has an empty `gitdir`. `git worktree add` has both for
+  /// less than a moment.
+  func isTorn(_ administration: String, _ layout: Layout) -> Bool {
+    let folder = layout.administration(administration)
+    guard let locked = try? File.status(folder + "/locked"), locked.size == 0,
+      WallClock.nanoseconds - locked.modified > 10_000_000_000
+    else { return false }
+    return ((try? File.status(folder + "/gitdir"))?.size ?? 0) == 0
+  }
+
   /// Why a person locked it; nil where nobody did.
   func lock(of administration: String, _ layout: Layout) -> String? {
+    if isTorn(administration, layout) { return nil }
     let path = layout.administration(administration) + "/locked"
     guard let text = try? File.text(path, limit: 4_096), text != Self.underConstruction else { return nil }
     return WorkingTreeLink.firstLine(text)

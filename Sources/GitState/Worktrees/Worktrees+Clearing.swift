@@ -55,6 +55,7 @@ extension Worktrees {
       }
       return [try setAside(administration: administration, of: name, token, layout)]
     case .folderAlone:
+      if isTorn(name.text, layout) { try removeAdministration(name.text, of: name, token, layout) }
       return [try setAside(folder: folder, name, token, layout)].compactMap(\.self)
     }
   }

@@ -153,11 +153,11 @@ extension Worktrees {
     try disk(place) { () throws(FileError) in
       try Folder.ensure("gitstate/staging/\(staged)", in: layout.common)
       try Folder.ensure("worktrees", in: layout.common)
-      try FileBatch.write(
-        files.map { .init(path: "\(layout.staging)/\(staged)/\($0)", bytes: Array($1.utf8)) },
-        prefix: "new-", permissions: 0o666, durable: Library.isDurable)
+      // Not fsynced, as the worktree's own files are not: what a power cut tears is known by its empty files.
+      for (file, text) in files {
+        try File.create("\(layout.staging)/\(staged)/\(file)", Array(text.utf8))
+      }
       try File.rename("\(layout.staging)/\(staged)", to: layout.administration(administration))
-      if Library.isDurable { try File.synchronizeFolder(layout.common + "/worktrees") }
     }
     _ = consume turn
     return administration
