@@ -236,4 +236,25 @@ def rows_of(fsync, loose, original):
         if tool == "create_task_branch":
             goals += [Goal.faster(3, peer, ours), Goal.faster(5, peer, without, when=" without fsync")]
         rows.append(Row(tool, ours, without, peer, "git subprocesses" if peer is not None else "", goals))
-    return sorted(rows, key=lambda row: row.loose is not None)
+    rows.sort(key=lambda row: row.loose is not None)
+    return rows + every_call(fsync, loose, original)
+
+
+def every_call(fsync, loose, original):
+    """All calls that read and all that write, whatever the tool: each tool as often as a whole run calls it."""
+
+    def together(times, tools):
+        every = Series()
+        every.times = [time for tool in tools for time in times[tool].times]
+        return every.median
+
+    reading = [tool for tool in fsync if tool.split()[0] in READING and tool != "verify"]
+    writing = [tool for tool in fsync if tool.split()[0] not in READING]
+    reads = together(fsync, reading)
+    writes, without = together(fsync, writing), together(loose, writing)
+    peer = together(original, writing)
+    return [
+        Row("every call that reads (verify apart)", reads, goals=[Goal.under(1, reads)]),
+        Row("every call that writes", writes, without, peer, "git subprocesses",
+            [Goal.under(6, writes), Goal.under(2, without, when=" without fsync")]),
+    ]

@@ -51,7 +51,10 @@ struct AncestryWalk {
 
   /// Marks a commit as reached by these sides, and puts it in to be visited.
   mutating func mark(_ id: ObjectID, _ sides: Sides, in repository: borrowing Repository) throws(GitError) {
-    let date = try repository.header(of: id).date
+    reach(id, sides, date: try repository.header(of: id).date)
+  }
+
+  private mutating func reach(_ id: ObjectID, _ sides: Sides, date: Int64) {
     var mark = marks[id] ?? Mark(sides: [])
     let before = mark.sides
     guard !before.isSuperset(of: sides) else { return }
@@ -112,8 +115,9 @@ struct AncestryWalk {
     guard !boundary.contains(id) else { return }
     let header = try repository.header(of: id)
     for parent in header.parents {
-      if try repository.header(of: parent).date > header.date { isDisordered = true }
-      try self.mark(parent, passed, in: repository)
+      let date = try repository.header(of: parent).date
+      if date > header.date { isDisordered = true }
+      reach(parent, passed, date: date)
     }
   }
 }

@@ -92,6 +92,9 @@ package struct ObjectID: Hashable, Sendable, CustomStringConvertible {
     hasher.combine(high)
   }
 
+  /// What a dictionary asks for: a walk asks it of every commit several times.
+  package func _rawHashValue(seed: Int) -> Int { Int(truncatingIfNeeded: high) ^ seed }
+
   /// The byte that names its folder below `objects`.
   var firstByte: UInt8 { UInt8(truncatingIfNeeded: high >> 56) }
 
