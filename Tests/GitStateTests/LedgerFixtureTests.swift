@@ -10,7 +10,7 @@ import Testing
 /// Nothing here rewrites them, whatever switch is set.
 @Suite struct `The examples of format 1` {
   @Test func `replay to the states that stand beside them`() throws {
-    for name in try stories() {
+    for name in try LedgerFixture.names(of: "plan") {
       let bench = try replayed(name)
       let view = try bench.read()
       let expected = try #require(GoldenFile("ledgers/v1/\(name)/state.txt").text)
@@ -28,8 +28,8 @@ import Testing
 
   @Test func `hold every type of event`() throws {
     var types: Set<String> = []
-    for name in try stories() {
-      for message in try messages(name) {
+    for name in try LedgerFixture.names(of: "plan") {
+      for message in try LedgerFixture.messages(name) {
         for part in message.components(separatedBy: #""type":""#).dropFirst() {
           types.insert(String(part.prefix { $0 != "\"" }))
         }
@@ -73,24 +73,10 @@ import Testing
     }
   }
 
-  private var folder: String { packageRoot + "/Fixtures/ledgers/v1" }
-
-  private func stories() throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.contains(".") }.sorted()
-  }
-
-  /// The messages of a story, oldest first.
-  private func messages(_ name: String) throws -> [String] {
-    let files = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(name)").filter {
-      $0 != "state.txt"
-    }
-    return try files.sorted().map { try String(contentsOfFile: "\(folder)/\(name)/\($0)", encoding: .utf8) }
-  }
-
   private func replayed(_ name: String) throws -> PlanBench {
     let bench = try PlanBench()
     try bench.scratch.git("branch", "flow")
-    for message in try messages(name) { try bench.put(message) }
+    for message in try LedgerFixture.messages(name) { try bench.put(message) }
     return bench
   }
 }

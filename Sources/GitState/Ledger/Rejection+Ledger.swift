@@ -5,7 +5,8 @@ extension Rejection {
   static func noLedger(_ branch: RefName, kind: String) -> Rejection {
     let name = branch.branchName ?? branch.text
     return Rejection(
-      .notAPlan, "Branch \(name) holds no \(kind).", details: [.init("branch", .text(name))],
+      kind == Run.kind ? .notARun : .notAPlan, "Branch \(name) holds no \(kind).",
+      details: [.init("branch", .text(name))],
       next: .init("overview"))
   }
 

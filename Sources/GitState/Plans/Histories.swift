@@ -17,40 +17,56 @@ extension Project {
   /// - Parameter cursor: a page's `next`: the tip that paging began with, and how far it came. So pages are of one state.
   package func history(of ledger: String, limit: Int, cursor: String?) throws(Rejection) -> HistoryPage {
     try withRepository { repository in
-      let view = try view(ledger, in: repository)
-      var tip = view.reading.tip
-      var skip = 0
-      if let cursor {
-        let parts = cursor.split(separator: ".")
-        guard parts.count == 2, let id = ObjectID(parts[0]), let count = Int(parts[1]), count >= 0,
-          try repository.isAncestor(id, of: tip)
-        else {
-          throw Rejection(
-            .invalidArgument, "\(quoted(cursor)) is no cursor of \(view.branch). Leave it out to begin anew.",
-            details: [.init("cursor", .text(String(cursor.prefix(80))))])
-        }
-        tip = id
-        skip = count
+      if try isRun(ledger, in: repository) {
+        let reading = try runView(ledger, in: repository).reading
+        return try page(of: runReader(reading.branch), reading, limit, cursor, in: repository)
       }
-      var steps: [LedgerStep] = []
-      var total = 0
-      try planReader(view.reading.branch).steps(from: tip, in: repository) { step in
-        total += 1
-        if total > skip, steps.count < limit { steps.append(step) }
-        // A legacy branch has no first seq to end at: its commits on the base would follow.
-        return !(view.reading.isLegacy && step.subject.hasPrefix("Initialize execution plan"))
-      }
-      let end = skip + steps.count
-      return HistoryPage(
-        ledger: view.branch, steps: steps, total: total, next: end < total ? "\(tip).\(end)" : nil)
+      let reading = try view(ledger, in: repository).reading
+      return try page(of: planReader(reading.branch), reading, limit, cursor, in: repository)
     }
+  }
+
+  private func page<Machine>(
+    of reader: LedgerReader<Machine>, _ reading: LedgerReading<Machine>, _ limit: Int, _ cursor: String?,
+    in repository: borrowing Repository
+  ) throws -> HistoryPage {
+    let branch = reading.branch.branchName ?? reading.branch.text
+    var tip = reading.tip
+    var skip = 0
+    if let cursor {
+      let parts = cursor.split(separator: ".")
+      guard parts.count == 2, let id = ObjectID(parts[0]), let count = Int(parts[1]), count >= 0,
+        try repository.isAncestor(id, of: tip)
+      else {
+        throw Rejection(
+          .invalidArgument, "\(quoted(cursor)) is no cursor of \(branch). Leave it out to begin anew.",
+          details: [.init("cursor", .text(String(cursor.prefix(80))))])
+      }
+      tip = id
+      skip = count
+    }
+    var steps: [LedgerStep] = []
+    var total = 0
+    try reader.steps(from: tip, in: repository) { step in
+      total += 1
+      if total > skip, steps.count < limit { steps.append(step) }
+      // A legacy branch has no first seq to end at: its commits on the base would follow.
+      return !(reading.isLegacy && step.subject.hasPrefix("Initialize execution plan"))
+    }
+    let end = skip + steps.count
+    return HistoryPage(
+      ledger: branch, steps: steps, total: total, next: end < total ? "\(tip).\(end)" : nil)
   }
 
   /// Replays a ledger from its first commit.
   package func verify(_ ledger: String) throws(Rejection) -> Verification {
     try withRepository { repository in
-      let view = try view(ledger, in: repository)
-      return try planReader(view.reading.branch).verify(from: view.reading.tip, in: repository)
+      if try isRun(ledger, in: repository) {
+        let reading = try runView(ledger, in: repository).reading
+        return try runReader(reading.branch).verify(from: reading.tip, in: repository)
+      }
+      let reading = try view(ledger, in: repository).reading
+      return try planReader(reading.branch).verify(from: reading.tip, in: repository)
     }
   }
 }

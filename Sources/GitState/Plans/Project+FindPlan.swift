@@ -1,8 +1,8 @@
 import Git
 import StateMachine
 
-/// Where a plan was found.
-enum PlanPlace {
+/// Where a ledger was found.
+enum LedgerPlace {
   /// A branch of this repository: it can be read and written.
   case branch(RefName)
   /// A remote's branch, or a commit: it can be read.
@@ -25,7 +25,7 @@ extension Project {
   }
 
   /// The place that a caller names: `plan/x`, `x`, `origin/plan/x`, or a full commit id.
-  func planPlace(_ text: String, in repository: borrowing Repository) throws -> PlanPlace {
+  func planPlace(_ text: String, in repository: borrowing Repository) throws -> LedgerPlace {
     let name = text.hasPrefix("refs/heads/") ? String(text.dropFirst(11)) : text
     if let id = ObjectID(name) {
       guard repository.kind(of: id) == .commit else {

@@ -29,6 +29,7 @@ package final class Project: Sendable {
   package let workingDirectory: String?
   package let settings: Settings
   let plans = LedgerCache<Plan>()
+  let runs = LedgerCache<Run>()
   let planFacts = PlanFactsCache()
 
   /// Opens the repository whose `.git` directory, working tree or linked worktree that is.

@@ -23,7 +23,7 @@ enum Failure {
       .detachedHead,
       .gitstateBase:
       65
-    case .notFound, .unknownTask, .notAPlan, .notATask: 66
+    case .notFound, .unknownTask, .notAPlan, .notATask, .notARun: 66
     case .noRepository, .bareRepository, .shallow, .otherOwner, .unsupportedRepository: 69
     case .bug: 70
     case .readOnly, .inputOutput: 74

@@ -22,6 +22,7 @@ enum Hint {
     case .ambiguous: "Name one of them in full."
     case .notAPlan: "`gitstate parse-plan` without a name lists the plans."
     case .notATask: "`gitstate overview` shows the tasks; their branches begin with task/."
+    case .notARun: "`gitstate overview` shows what there is; a run's branch begins with run/."
     case .exists: "Take another name, or read what is there: `gitstate overview`."
     case .nameTaken: "Take the free name that is proposed."
     case .duplicateID: "Give each task an id of its own."

@@ -5,12 +5,13 @@ package import StateMachine
 package struct History: Tool {
   package static let name = "history"
   package static let title = "What happened"
-  package static let summary = "See who did what on a plan and when, newest first."
+  package static let summary = "See who did what on a plan or run and when, newest first."
   package static let set = ToolSet.always
   package static let hints = ToolHints.reading
   package static let parameters = [
     Parameter(
-      "ledger", .text, required: true, note: "branch or id", aliases: ["branch", "plan_branch", "session_id"]),
+      "ledger", .text, required: true, note: "branch or id",
+      aliases: ["branch", "plan_branch", "session_id", "task_id"]),
     Parameter("limit", .number),
     Parameter("cursor", .text),
   ]

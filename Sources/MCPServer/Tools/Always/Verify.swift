@@ -6,12 +6,13 @@ package struct Verify: Tool {
   package static let name = "verify"
   package static let title = "Verify a ledger"
   package static let summary =
-    "Doubt what a plan says? Replays its ledger from the first commit and names the first that does not follow."
+    "Doubt what a plan or run says? Replays its ledger from the first commit and names the first that does not follow."
   package static let set = ToolSet.always
   package static let hints = ToolHints.reading
   package static let parameters = [
     Parameter(
-      "ledger", .text, required: true, note: "branch or id", aliases: ["branch", "plan_branch", "session_id"])
+      "ledger", .text, required: true, note: "branch or id",
+      aliases: ["branch", "plan_branch", "session_id", "task_id"])
   ]
 
   private let ledger: String
