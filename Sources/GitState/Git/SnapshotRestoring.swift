@@ -4,47 +4,87 @@ internal import Files
 package struct RestorePlan: Sendable {
   /// Where the files differ from the snapshot: from the present to what is restored.
   package let changes: [TreeChange]
-  /// Ignored files that would be overwritten or stand in the way: to be taken into the present's snapshot.
-  package let ignored: [GitPath]
+  /// Files that no scan looks at and that would be overwritten or stand in the way: to be taken into the present's
+  /// snapshot.
+  package let unseen: [GitPath]
   /// Files that hold the very bytes of the snapshot, where conversion would give others.
-  fileprivate let verbatim: [TreeFile]
-  fileprivate let state: ObjectID
+  let verbatim: [TreeFile]
+  /// What the snapshot holds: its files, and the tree of its index and merge.
+  package let tree: ObjectID
+  let state: ObjectID
 }
 
 extension WorkingTree {
   /// Compares the present, by its own snapshot, with one that is to be restored.
   ///
+  /// A file that came after the snapshot, and that the snapshot's own rules ignore, is none of its files: it stays.
   /// - Parameters:
-  ///   - present: the tree of a snapshot just taken here.
   ///   - commit: the snapshot's commit.
-  /// - Throws: `unsupported` where the commit is no snapshot, or its tree is unsafe on a disk.
-  package func plan(restoring commit: ObjectID, over present: ObjectID) throws(GitError) -> RestorePlan {
+  ///   - present: a snapshot just taken here.
+  /// - Throws: `unsupported` where the commit is no snapshot, or its tree is unsafe on a disk; `exists` where a repository
+  ///   of its own stands in the way.
+  package func plan(restoring commit: ObjectID, over present: SnapshotParts) throws(GitError) -> RestorePlan {
     let snapshot = try repository.commit(commit)
     guard let last = snapshot.parents.last else { throw noSnapshot(commit) }
     let state = try repository.commit(last).tree
-    guard try repository.entry(at: GitPath("stage-0"), in: state) != nil else { throw noSnapshot(commit) }
-    if let hazard = try repository.hazard(in: snapshot.tree, trusting: present) {
+    guard let staged = try repository.entry(at: GitPath("stage-0"), in: state) else {
+      throw noSnapshot(commit)
+    }
+    if let hazard = try repository.hazard(in: snapshot.tree, trusting: present.tree) {
       throw GitError(
         .unsupported, function: "check the tree", subject: "snapshot \(commit)",
         message: "it is not written to a disk, because of \(hazard)")
     }
-    let changes = try repository.changes(from: present, to: snapshot.tree)
+    var ignores = TreeIgnores(of: snapshot.tree, settings)
+    var changes: [TreeChange] = []
+    for change in try repository.changes(from: present.tree, to: snapshot.tree) {
+      if change.new == nil, try ignores.ignores(change.path, in: repository),
+        try repository.entry(at: change.path, in: staged.id) == nil
+      {
+        continue
+      }
+      changes.append(change)
+    }
     var disk = try DiskReader(self, writtenAt: nil, leaving: changes.filter { $0.old != nil }.map(\.path))
-    var ignored: Set<GitPath> = []
-    for change in changes where change.old == nil {
-      for path in try disk.occupants(of: change.path) { ignored.insert(path) }
-    }
-    if let inner = ignored.sorted().first(where: { $0.components.contains { $0.elementsEqual(".git".utf8) } })
-    {
-      throw GitError(
-        .exists, function: "restore", subject: inner.parent.description,
-        message: "a repository of its own stands in the way; move it out of the working tree first")
-    }
+    let unseen = try unseen(&changes, hidden: present.hidden, &disk)
     var verbatim: [TreeFile] = []
     if let tree = try repository.entry(at: GitPath("verbatim"), in: state) {
       verbatim = try repository.files(in: tree.id)
     }
-    return RestorePlan(changes: changes, ignored: ignored.sorted(), verbatim: verbatim, state: state)
+    return RestorePlan(
+      changes: changes, unseen: unseen.sorted(), verbatim: verbatim, tree: snapshot.tree, state: state)
+  }
+
+  /// The files that those changes would destroy, and of which the present's snapshot knows nothing.
+  ///
+  /// What a sparse checkout leaves out stays out.
+  private func unseen(
+    _ changes: inout [TreeChange], hidden: Set<GitPath>, _ disk: inout DiskReader
+  ) throws(GitError) -> Set<GitPath> {
+    var unseen: Set<GitPath> = []
+    var absent: Set<GitPath> = []
+    for change in changes {
+      if change.old == nil
+        || (change.old?.mode == .submodule && change.new?.mode.isSameType(as: .submodule) == false)
+      {
+        for path in try disk.occupants(of: change.path) { unseen.insert(path) }
+      } else if hidden.contains(change.path) {
+        if try disk.bytes(at: change.path) == nil {
+          absent.insert(change.path)
+        } else {
+          unseen.insert(change.path)
+        }
+      }
+    }
+    if !absent.isEmpty { changes.removeAll { absent.contains($0.path) } }
+    for path in unseen {
+      guard let git = path.components.first(where: { $0.elementsEqual(".git".utf8) }) else { continue }
+      throw GitError(
+        .exists, function: "restore",
+        subject: GitPath(bytes: Array(path.bytes[..<git.startIndex])).parent.description,
+        message: "a repository of its own stands in the way; move it out of the working tree first")
+    }
+    return unseen
   }
 
   /// Makes files, index and merge state those of a snapshot.
@@ -52,14 +92,20 @@ extension WorkingTree {
   /// HEAD and its branch stay where they are.
   ///
   /// The present has been stored before: what is on disk is replaced.
+  /// - Parameters:
+  ///   - staged: a tree that the index shall hold, with no merge under way; nil gives it back as it was.
+  ///   - again: whether it was begun before, and what that left is to be swept away.
   /// - Returns: how many files were written and removed.
-  package func restore(_ plan: RestorePlan) throws(GitError) -> (written: Int, removed: Int) {
+  package func restore(
+    _ plan: RestorePlan, staging staged: ObjectID? = nil, again: Bool = false
+  ) throws(GitError) -> (written: Int, removed: Int) {
     var writer = try FollowWriter(root, path, settings)
+    if again { for folder in Set(plan.changes.map(\.path.parent)) { try writer.sweep(folder) } }
     let removals = plan.changes.filter { $0.new == nil }
-    for path in plan.ignored { try writer.remove(path) }
+    for path in plan.unseen { try writer.remove(path) }
     for change in removals where change.old?.mode != .submodule { try writer.remove(change.path) }
     for change in removals { try writer.removeEmptyFolders(above: change.path) }
-    for path in plan.ignored { try writer.removeEmptyFolders(above: path) }
+    for path in plan.unseen { try writer.removeEmptyFolders(above: path) }
     let exact = Set(plan.verbatim.map(\.path))
     let writes = plan.changes.filter { $0.new != nil }
     for change in writes.filter({ $0.path.name == FollowWriter.attributes })
@@ -79,37 +125,13 @@ extension WorkingTree {
         _ = try writer.write(file.path, mode, bytes, converted: false)
       }
     }
-    try restoreState(plan.state)
+    if let staged {
+      try endMerge()
+      try stage(staged, &writer)
+    } else {
+      try restoreState(plan)
+    }
     return (writes.count, removals.count)
-  }
-
-  /// Puts back the index, byte for byte, and the files of a merge that was under way.
-  private func restoreState(_ state: ObjectID) throws(GitError) {
-    try endMerge()
-    var index: [UInt8]?
-    for entry in try repository.tree(state) where entry.mode.isRegular {
-      let name = String(decoding: entry.name, as: UTF8.self)
-      let bytes = try repository.read(.blob, entry.id)
-      if name == "index" {
-        index = bytes
-      } else if Self.stateFiles.contains(name) {
-        try writeStateFile(name, bytes)
-      }
-    }
-    let bytes = index
-    let path = indexPath
-    let lock = path + ".lock"
-    try repository.withWriteLock(recording: [RecordedLock(path: lock)]) { () throws(GitError) in
-      try repository.takeLock(lock)
-      try onDisk { () throws(FileError) in
-        if let bytes {
-          try File.replace(path, with: bytes)
-        } else {
-          try File.remove(path)
-        }
-        try File.remove(lock)
-      }
-    }
   }
 
   private func noSnapshot(_ commit: ObjectID) -> GitError {
