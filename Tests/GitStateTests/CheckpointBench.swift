@@ -1,9 +1,10 @@
 import Foundation
 import Git
-import GitState
 import StateMachine
 import TestSupport
 import Testing
+
+@testable import GitState
 
 /// A repository with some working trees, whose whole state can be looked at and compared.
 struct CheckpointBench {
@@ -40,14 +41,59 @@ struct CheckpointBench {
     return try project.rollBack(request)
   }
 
+  /// A run's checkpoint of all places.
+  func gather(run: String = "0b9f7a52-0000-4000-8000-000000000000") throws -> Checkpoint {
+    let repository = try Repository.open(scratch.gitDirectory)
+    var note = try CheckpointNote(phase: "all")
+    note.run = run
+    note.seq = 3
+    var warnings: [String] = []
+    return try project.checkpoints.take(
+      of: places, for: .run(run), note, on: project.occasion(in: repository), in: repository,
+      warnings: &warnings)
+  }
+
+  /// Back to what covers all places.
+  @discardableResult
+  func rollBackAll(to point: SavePoint) throws -> RolledBack {
+    let repository = try Repository.open(scratch.gitDirectory)
+    let found = try point.trees.map { try project.place(of: $0, in: point, repository) }
+    return try project.checkpoints.rollBack(
+      Rollback(target: point, places: found.map(\.path)), by: PendingRefs(found.map(\.adminName)),
+      on: project.occasion(in: repository), in: repository)
+  }
+
   /// All that a rollback has to give back.
   struct State: Equatable {
     let status: String
     let head: String
     let tip: String?
     let entries: String
+    /// But for what git ignores: that is in no checkpoint.
     let files: [String]
     let merge: [String]
+
+    /// What differs, a line each.
+    ///
+    /// - Parameter ignored: paths that were ignored in between: they are left alone, and may stand there untracked.
+    func difference(from other: State, leaving ignored: Set<String> = []) -> [String] {
+      var lines: [String] = []
+      for (name, old, new) in [
+        ("status", other.status, status),
+        ("HEAD", other.head + (other.tip ?? "none"), head + (tip ?? "none")),
+        ("index", other.entries, entries),
+        ("files", other.files.joined(separator: "\0"), files.joined(separator: "\0")),
+        ("merge", other.merge.joined(separator: "\0"), merge.joined(separator: "\0")),
+      ] where old != new {
+        let (before, after) = (old.split(separator: "\0"), new.split(separator: "\0"))
+        lines += before.filter { !after.contains($0) }.map { "\(name) - \($0)" }
+        lines += after.filter { !before.contains($0) }.map { "\(name) + \($0)" }
+        if lines.isEmpty { lines.append("\(name): another order") }
+      }
+      return lines.filter { line in
+        !ignored.contains { line.hasSuffix("+ ? \($0)") || line.contains("+ ./\($0) ") }
+      }
+    }
   }
 
   func state(of place: String? = nil) throws -> State {
@@ -65,7 +111,18 @@ struct CheckpointBench {
         "status", "--porcelain=v2", "--branch", "--untracked-files=all", "-z", in: place),
       head: try String(contentsOfFile: folder + "/HEAD", encoding: .utf8),
       tip: tip.status == 0 ? tip.text : nil, entries: try scratch.indexEntries(in: place),
-      files: try scratch.everything(in: place), merge: merge)
+      files: try files(in: place), merge: merge)
+  }
+
+  /// Untracked paths that git ignores.
+  func ignored(in place: String?) throws -> Set<String> {
+    let paths = try scratch.git("ls-files", "-z", "--others", "--ignored", "--exclude-standard", in: place)
+    return Set(paths.split(separator: "\0").map(String.init))
+  }
+
+  private func files(in place: String?) throws -> [String] {
+    let paths = try ignored(in: place).map { "./\($0) " }
+    return try scratch.everything(in: place).filter { line in !paths.contains { line.hasPrefix($0) } }
   }
 
   /// All that a checkpoint may not touch: bytes and times of index and HEAD, and of every file.

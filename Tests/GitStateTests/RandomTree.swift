@@ -38,7 +38,7 @@ struct RandomTree {
       case 53..<60: script += "[ -f \(quoted) ] && chmod \(chance(50) ? "+x" : "-x") \(quoted)\n"
       case 60..<68:
         script +=
-          "\(make) && rm -rf \(quoted) && ln -s '\(Self.names.randomElement(using: &generator)!)' \(quoted)\n"
+          "\(make) && rm -rf \(quoted) && ln -s 'to-\(Self.names.randomElement(using: &generator)!)' \(quoted)\n"
       case 68..<82: script += "git add -A -- \(quoted) 2>/dev/null\n"
       case 82..<86: script += "git rm -rq --cached -- \(quoted) 2>/dev/null\n"
       case 86..<89: script += "git add -N -- \(quoted) 2>/dev/null\n"
@@ -63,7 +63,9 @@ struct RandomTree {
   /// How the repository begins: what config, which history, which HEAD.
   mutating func beginning(detached: Bool = true) -> (script: String, isUnborn: Bool) {
     var script = ""
-    if chance(25) { script += "git config core.autocrlf \(chance(50) ? "true" : "input")\n" }
+    if chance(25) {
+      script += "git config core.autocrlf \(chance(50) ? "true" : "input")\n"
+    }
     if chance(15) { return (script, true) }
     script +=
       work(14) + "git add -A . 2>/dev/null; git commit -q --allow-empty -m begin\n" + work(6) + commit()

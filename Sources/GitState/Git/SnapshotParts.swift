@@ -13,6 +13,8 @@ package struct SnapshotParts: Sendable {
   package let nested: [GitPath]
   /// Files whose attributes ask for a program or an encoding that is not served: stored as they are.
   package let unfiltered: [GitPath]
+  /// The bytes of files that the tree holds otherwise, because they are converted on their way.
+  let verbatim: [GitPath: ObjectID]
   /// Tracked paths whose files git was told not to look at: in the snapshot as the index has them.
   let hidden: Set<GitPath>
 
@@ -34,8 +36,8 @@ extension WorkingTree {
     let hidden = Set(
       scan.entries.lazy.filter { $0.stage == 0 && ($0.isAssumedUnchanged || $0.skipsWorktree) }.map(\.path))
     var edits = edits(scan, head: files)
-    var verbatim = scan.verbatim
-    let unseen = try unseen(extra, except: Set(edits.map(\.path)).subtracting(hidden), &verbatim)
+    let verbatim = scan.verbatim
+    let unseen = try unseen(extra, except: Set(edits.map(\.path)).subtracting(hidden))
     if !unseen.isEmpty {
       let paths = Set(unseen.map(\.path))
       edits = edits.filter { !paths.contains($0.path) } + unseen
@@ -55,12 +57,14 @@ extension WorkingTree {
     }
     let state = try repository.writeCommit(
       tree: repository.writeTree(entries), parents: [], message: "The index of a snapshot", author: author)
+    // git knows the empty tree unseen, but not as part of what it checks.
+    try repository.write(.tree, [])
     let status = status(of: scan, head: files)
     return SnapshotParts(
       tree: try repository.tree(base, applying: edits), state: state, head: head,
       changed: edits.map(\.path).sorted(),
       isClean: status.isClean && extra.isEmpty, nested: scan.nested,
-      unfiltered: scan.unfiltered.keys.sorted(), hidden: hidden)
+      unfiltered: scan.unfiltered.keys.sorted(), verbatim: verbatim, hidden: hidden)
   }
 
   /// The trees of the index's entries by stage: stage 0 always, the others where there are conflicts.
@@ -82,16 +86,14 @@ extension WorkingTree {
 
   /// Stores files that no scan looks at, byte for byte.
   private func unseen(
-    _ paths: [GitPath], except known: Set<GitPath>, _ verbatim: inout [GitPath: ObjectID]
+    _ paths: [GitPath], except known: Set<GitPath>
   ) throws(GitError) -> [TreeEdit] {
     guard !paths.isEmpty else { return [] }
     var disk = try DiskReader(self, writtenAt: nil, leaving: [])
     var edits: [TreeEdit] = []
     for path in paths where !known.contains(path) {
       guard let (mode, bytes) = try disk.bytes(at: path) else { continue }
-      let id = try repository.write(.blob, bytes)
-      edits.append(TreeEdit(path, FileVersion(mode, id)))
-      if mode != .link { verbatim[path] = id }
+      edits.append(TreeEdit(path, FileVersion(mode, try repository.write(.blob, bytes))))
     }
     return edits
   }

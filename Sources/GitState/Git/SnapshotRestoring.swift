@@ -2,13 +2,15 @@ internal import Files
 
 /// What restoring a snapshot would do to a working tree.
 package struct RestorePlan: Sendable {
-  /// Where the files differ from the snapshot: from the present to what is restored.
+  /// Where the files differ from the snapshot, from the present to what is restored, sorted.
+  ///
+  /// A file of which only the line ends differ is of one version on both sides.
   package let changes: [TreeChange]
   /// Files that no scan looks at and that would be overwritten or stand in the way: to be taken into the present's
   /// snapshot.
   package let unseen: [GitPath]
-  /// Files that hold the very bytes of the snapshot, where conversion would give others.
-  let verbatim: [TreeFile]
+  /// The bytes of files that the tree holds otherwise, because they are converted on their way.
+  let verbatim: [GitPath: ObjectID]
   /// What the snapshot holds: its files, and the tree of its index and merge.
   package let tree: ObjectID
   let state: ObjectID
@@ -45,11 +47,23 @@ extension WorkingTree {
       }
       changes.append(change)
     }
-    var disk = try DiskReader(self, writtenAt: nil, leaving: changes.filter { $0.old != nil }.map(\.path))
-    let unseen = try unseen(&changes, hidden: present.hidden, &disk)
-    var verbatim: [TreeFile] = []
+    var verbatim: [GitPath: ObjectID] = [:]
     if let tree = try repository.entry(at: GitPath("verbatim"), in: state) {
-      verbatim = try repository.files(in: tree.id)
+      for file in try repository.files(in: tree.id) { verbatim[file.path] = file.id }
+    }
+    let known = Set(changes.lazy.map(\.path))
+    for path in Set(verbatim.keys).union(present.verbatim.keys)
+    where verbatim[path] != present.verbatim[path] && !known.contains(path) {
+      let version = try repository.entry(at: path, in: snapshot.tree)
+      guard version != nil, version == (try repository.entry(at: path, in: present.tree)) else { continue }
+      changes.append(TreeChange(path: path, old: version, new: version))
+    }
+    changes.sort { $0.path < $1.path }
+    var disk = try DiskReader(self, writtenAt: nil, leaving: changes.filter { $0.old != nil }.map(\.path))
+    var unseen = try unseen(&changes, hidden: present.hidden, &disk)
+    // What the snapshot's index knows and its files lack stands there only where it is ignored now.
+    for change in try repository.changes(from: staged.id, to: snapshot.tree) where change.new == nil {
+      if !known.contains(change.path), try disk.bytes(at: change.path) != nil { unseen.insert(change.path) }
     }
     return RestorePlan(
       changes: changes, unseen: unseen.sorted(), verbatim: verbatim, tree: snapshot.tree, state: state)
@@ -106,24 +120,13 @@ extension WorkingTree {
     for change in removals where change.old?.mode != .submodule { try writer.remove(change.path) }
     for change in removals { try writer.removeEmptyFolders(above: change.path) }
     for path in plan.unseen { try writer.removeEmptyFolders(above: path) }
-    let exact = Set(plan.verbatim.map(\.path))
     let writes = plan.changes.filter { $0.new != nil }
-    for change in writes.filter({ $0.path.name == FollowWriter.attributes })
-      + writes.filter({ $0.path.name != FollowWriter.attributes })
-    {
-      guard let version = change.new, !exact.contains(change.path) else { continue }
-      let bytes = version.mode == .submodule ? [] : try repository.read(.blob, version.id)
-      _ = try writer.write(change.path, version.mode, bytes, converted: true)
-    }
-    var disk = try DiskReader(self, writtenAt: nil, leaving: [])
-    let modes = Dictionary(plan.changes.map { ($0.path, $0.new?.mode) }) { first, _ in first }
-    for file in plan.verbatim {
-      let bytes = try repository.read(.blob, file.id)
-      let present = try disk.bytes(at: file.path)
-      let mode = (modes[file.path] ?? nil) ?? present?.mode ?? .file
-      if present?.bytes != bytes || present?.mode != mode {
-        _ = try writer.write(file.path, mode, bytes, converted: false)
-      }
+    for change in writes {
+      guard let version = change.new else { continue }
+      let bytes =
+        version.mode == .submodule
+        ? [] : try repository.read(.blob, plan.verbatim[change.path] ?? version.id)
+      _ = try writer.write(change.path, version.mode, bytes, converted: false)
     }
     if let staged {
       try endMerge()
