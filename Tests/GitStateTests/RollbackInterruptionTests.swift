@@ -78,7 +78,9 @@ import Testing
     #expect(try bench.state() == before)
   }
 
-  @Test(arguments: ["echo mine > a", "echo mine > new", "git add -A", "git commit -qm mine --allow-empty"])
+  @Test(arguments: [
+    "echo mine > a", "echo mine > new", "echo s > s; git add s; rm s", "git commit -qm mine --allow-empty",
+  ])
   func `rescues what somebody did meanwhile as well`(work: String) throws {
     try interrupt()
     try scratch.shell(work)
@@ -102,16 +104,39 @@ import Testing
   @Test func `is told by a checkpoint`() throws {
     try interrupt()
     let taken = try bench.take("next")
-    #expect(taken.notes.count == 1 && taken.notes[0].contains(try #require(rescues().first).id))
+    let rescue = try #require(rescues().first)
+    #expect(taken.notes.count == 1 && taken.notes[0].contains(rescue.id))
+  }
+
+  /// An intent after whose beginning the disk refuses.
+  struct Hindered: RollbackIntent {
+    let refs: PendingRefs
+    let hinder: @Sendable () throws -> Void
+    func begun(in repository: borrowing Repository) throws -> Rescue? { try refs.begun(in: repository) }
+    func begin(_ rescue: Rescue, in repository: borrowing Repository) throws {
+      try refs.begin(rescue, in: repository)
+      try hinder()
+    }
+    func end(_ rescue: Rescue, in repository: borrowing Repository) throws {
+      try refs.end(rescue, in: repository)
+    }
   }
 
   @Test func `says so where the disk refuses, and is ended by the same call`() throws {
-    // A folder that can't be written: for root no right is missing, but a folder in the index's place is one.
-    try scratch.shell("mkdir .git/MERGE_MSG; echo x > .git/MERGE_MSG/x; echo 1 > .git/MERGE_HEAD")
-    try scratch.shell("rm -r .git/MERGE_MSG .git/MERGE_HEAD; mkdir -p .git/MERGE_MODE/x")
-    let refused = try #require(rejection { try bench.rollBack("1") })
+    let scratch = scratch
+    let intent = Hindered(refs: try PendingRefs([nil])) { try scratch.shell("mkdir -p .git/MERGE_MODE/x") }
+    let repository = try Repository.open(scratch.gitDirectory)
+    let point = SavePoint.checkpoint(try #require(bench.project.listCheckpoints().first))
+    let refused = try #require(
+      rejection {
+        try rejecting {
+          try bench.project.checkpoints.rollBack(
+            Rollback(target: point, places: [scratch.path]), by: intent,
+            on: bench.project.occasion(in: repository), in: repository)
+        }
+      })
     let rescue = try #require(rescues().first)
-    #expect(refused.sentence.contains(rescue.id) && refused.next?.text("checkpoint_id") != nil)
+    #expect(refused.sentence.contains(rescue.id) && refused.next?.text("checkpoint_id") == point.id)
     try scratch.shell("rm -r .git/MERGE_MODE")
     let done = try bench.rollBack("1")
     #expect(try done.rescued == rescue && rescues().count == 1 && bench.state() == before)

@@ -1,4 +1,5 @@
 import Foundation
+import Git
 import StateMachine
 import TestSupport
 import Testing
@@ -72,7 +73,9 @@ import Testing
 
   @Test func `where a repository of its own would be overwritten; elsewhere one is left alone`() throws {
     try bench.take()
-    try scratch.shell("git rm -rq dir; git commit -qm since; git init -q dir; echo inner > dir/x; git init -q n; echo n > n/n")
+    try scratch.shell(
+      "git rm -rq dir; git commit -qm since; git init -q dir; echo inner > dir/x; git init -q n; echo n > n/n"
+    )
     let refused = try refusal()
     #expect(refused.code == .dirty && refused.sentence.contains("\"dir\""))
     try scratch.shell("mv dir ../dir")

@@ -91,11 +91,10 @@ extension WorkingTree {
       }
     }
     if !absent.isEmpty { changes.removeAll { absent.contains($0.path) } }
-    for path in unseen {
-      guard let git = path.components.first(where: { $0.elementsEqual(".git".utf8) }) else { continue }
+    let added = changes.filter { $0.old == nil }.map(\.path)
+    if let inner = try disk.repository(above: added + unseen) {
       throw GitError(
-        .exists, function: "restore",
-        subject: GitPath(bytes: Array(path.bytes[..<git.startIndex])).parent.description,
+        .exists, function: "restore", subject: inner.description,
         message: "a repository of its own stands in the way; move it out of the working tree first")
     }
     return unseen
