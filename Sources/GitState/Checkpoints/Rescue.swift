@@ -14,13 +14,18 @@ package struct Rescue: Hashable, Sendable {
   package let created: Int64
   /// Nanoseconds since 1970, which order the rescues of one second; 0 where an older gitstate took it.
   package let nanoseconds: Int64
-  /// How many files differ from HEAD in it.
-  package let files: Int
-  /// The working tree that it is of, from the main one's root (`.` is the main one); nil where only commits were kept.
-  package let path: String?
+  /// The working trees that it is of; none where only commits were kept.
+  package let trees: [SnapshotTree]
   package let branch: RefName?
   /// HEAD's commit, or the tip that was kept; nil before the first commit.
   package let head: ObjectID?
+  /// nil where it was taken before something else.
+  package let rollback: Rollback?
+
+  /// How many files differ from HEAD in it.
+  package var files: Int { trees.reduce(0) { $0 + $1.files } }
+  /// The first working tree that it is of, from the main one's root (`.` is the main one); nil where only commits were kept.
+  package var path: String? { trees.first?.path }
 
   static let prefix = "refs/gitstate/rescue/"
 
@@ -31,45 +36,67 @@ package struct Rescue: Hashable, Sendable {
 }
 
 extension Rescue {
-  /// The trailers of its commit's message.
-  static func trailers(
-    id: String, reason: String, occasion: Occasion, files: Int, path: String?, branch: RefName?,
-    head: ObjectID?
+  /// The rollback that it was taken before.
+  package struct Rollback: Hashable, Sendable {
+    /// The commit that is gone back to.
+    package let target: ObjectID
+    package let asCommit: Bool
+  }
+
+  /// The message of its commit, for what it holds.
+  ///
+  /// - Parameters:
+  ///   - trees: the working trees that it is of; none where only commits are kept, of `branch` and with `head` as their tip.
+  static func message(
+    id: String, reason: String, occasion: Occasion, trees: [SnapshotTree], branch: RefName?, head: ObjectID?,
+    before rollback: Rollback?
   ) -> String {
-    let moment = Timestamp(seconds: occasion.seconds).description
-    let value: JSONValue = .object([
-      "branch": branch.map { .string($0.text) } ?? .null, "created": .string(moment),
-      "files": .integer(files),
-      "head": head.map { .string($0.description) } ?? .null, "id": .string(id),
-      "nanoseconds": .integer(Int(occasion.nanoseconds)),
-      "path": path.map { .string($0) } ?? .null, "reason": .string(reason),
-    ])
-    return """
-      Gitstate-Format: 1
-      Gitstate-Kind: rescue
-      Gitstate-Snapshot: \(value.serialized(sortedKeys: true))
-      """
+    var value: JSONObject =
+      trees.first?.json.objectValue ?? [
+        "branch": branch.map { .string($0.text) } ?? .null, "files": 0,
+        "head": head.map { .string($0.description) } ?? .null, "path": .null,
+      ]
+    value["created"] = .string(Timestamp(seconds: occasion.seconds).description)
+    value["id"] = .string(id)
+    value["nanoseconds"] = .integer(Int(occasion.nanoseconds))
+    value["reason"] = .string(reason)
+    if let rollback {
+      value["rollback"] = [
+        "as_commit": .bool(rollback.asCommit), "to": .string(rollback.target.description),
+      ]
+    }
+    if trees.count > 1 { value["trees"] = .array(trees.map(\.json)) }
+    return SnapshotMessage.text("Rescue \(reason)", kind: "rescue", value)
   }
 
   /// Reads a rescue's commit; nil where it is none.
   init?(_ ref: RefName, _ commit: Commit) {
     guard ref.text.hasPrefix(Self.prefix) else { return nil }
-    let paragraph = commit.message.split(separator: "\n", omittingEmptySubsequences: false).reversed()
-      .drop { $0.isEmpty }.prefix { !$0.isEmpty }
-    let key = "Gitstate-Snapshot: "
-    guard paragraph.contains("Gitstate-Kind: rescue"),
-      let line = paragraph.first(where: { $0.hasPrefix(key) }),
-      let value = try? JSONValue(parsing: String(line.dropFirst(key.count)))
+    self.init(id: String(ref.text.dropFirst(Self.prefix.count)), ref, commit)
+  }
+
+  /// The same for a commit whose ref may not be there yet: its message has the id.
+  init?(pending commit: Commit) {
+    guard let id = SnapshotMessage.value(of: commit, kind: "rescue")?["id"]?.stringValue,
+      let ref = RefName(Self.prefix + id)
     else { return nil }
-    id = String(ref.text.dropFirst(Self.prefix.count))
+    self.init(id: id, ref, commit)
+  }
+
+  private init?(id: String, _ ref: RefName, _ commit: Commit) {
+    guard let value = SnapshotMessage.value(of: commit, kind: "rescue") else { return nil }
+    self.id = id
     self.ref = ref
     self.commit = commit.id
     created = commit.committer.seconds
     nanoseconds = Int64(value["nanoseconds"]?.intValue ?? 0)
     reason = value["reason"]?.stringValue ?? commit.subject
-    files = value["files"]?.intValue ?? 0
-    path = value["path"]?.stringValue
+    trees = SnapshotTree.all(of: commit, value)
     branch = value["branch"]?.stringValue.flatMap { RefName($0) }
     head = value["head"]?.stringValue.flatMap { ObjectID($0) }
+    let target = value["rollback"]?["to"]?.stringValue.flatMap { ObjectID($0) }
+    rollback = target.map {
+      Rollback(target: $0, asCommit: value["rollback"]?["as_commit"]?.boolValue ?? false)
+    }
   }
 }

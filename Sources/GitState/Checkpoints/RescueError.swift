@@ -7,6 +7,8 @@ package struct RescueError: Error, Sendable, CustomStringConvertible {
     case absent(known: [String])
     /// It keeps commits only: there are no files to restore.
     case commitsOnly(head: ObjectID?)
+    /// It is of several working trees, and the one that is named is none of them.
+    case otherTrees([String])
     /// git or the disk refused.
     case git(GitError)
   }
@@ -26,6 +28,7 @@ package struct RescueError: Error, Sendable, CustomStringConvertible {
     case .absent(let known): "there is no rescue \(subject); the newest are \(known.joined(separator: ", "))"
     case .commitsOnly(let head):
       "rescue \(subject) keeps commits and no files; make a branch of it: git branch <name> \(head?.description ?? "")"
+    case .otherTrees(let paths): "rescue \(subject) is of \(paths.joined(separator: ", "))"
     case .git(let error): "\(error)"
     }
   }

@@ -56,11 +56,15 @@ extension Rescues {
     let rescue = try find(id)
     return try named(rescue.id) { () throws(GitError) in
       let repository = try Repository.open(common)
-      var base: ObjectID?
-      if let head = rescue.head { base = try repository.commit(head).tree }
-      let tree = try repository.commit(rescue.commit).tree
-      let files = try repository.changes(from: base, to: tree).map {
-        RescueContents.File(path: $0.path, size: $0.new.flatMap { repository.size(of: $0.id) })
+      var files: [RescueContents.File] = []
+      for snapshot in rescue.trees {
+        let base = try snapshot.head.map { (head) throws(GitError) in try repository.commit(head).tree }
+        let folder = rescue.trees.count == 1 || snapshot.path == "." ? "" : snapshot.path + "/"
+        files += try repository.changes(from: base, to: repository.commit(snapshot.commit).tree).map {
+          RescueContents.File(
+            path: GitPath(bytes: folder.utf8 + $0.path.bytes),
+            size: $0.new.flatMap { repository.size(of: $0.id) })
+        }
       }
       return RescueContents(rescue: rescue, files: files, size: files.reduce(0) { $0 + ($1.size ?? 0) })
     }
@@ -75,19 +79,19 @@ extension Rescues {
     -> RestoredRescue
   {
     let rescue = try find(id)
-    guard rescue.path != nil else { throw RescueError(.commitsOnly(head: rescue.head), rescue.id) }
+    let snapshot = try snapshot(of: rescue, for: path)
     return try named(path) { () throws(GitError) in
       let tree = try WorkingTree.open(path, of: common)
       let reason = "before \(rescue.id) was restored"
       var remade = false
-      if case .unborn(let branch) = try tree.head(), branch == rescue.branch, let head = rescue.head {
+      if case .unborn(let branch) = try tree.head(), branch == snapshot.branch, let head = snapshot.head {
         try tree.repository.move(branch, to: head, expecting: .absent, because: "restore \(rescue.id)")
         remade = true
       }
       var parts = try tree.snapshot(by: occasion.author)
-      let plan = try tree.plan(restoring: rescue.commit, over: parts.tree)
-      if !plan.ignored.isEmpty { parts = try tree.snapshot(with: plan.ignored, by: occasion.author) }
-      if !remade, try tree.isAs(rescue.commit, parts) {
+      let plan = try tree.plan(restoring: snapshot.commit, over: parts)
+      if !plan.unseen.isEmpty { parts = try tree.snapshot(with: plan.unseen, by: occasion.author) }
+      if !remade, try tree.isAs(snapshot.commit, parts) {
         return RestoredRescue(
           rescue: rescue, rescued: nil, written: 0, removed: 0, branchRemade: false, changed: false)
       }
@@ -98,5 +102,18 @@ extension Rescues {
         rescue: rescue, rescued: kept, written: written, removed: removed, branchRemade: remade,
         changed: true)
     }
+  }
+
+  /// What a rescue has for a working tree: of several, the one that it took of it.
+  private func snapshot(of rescue: Rescue, for path: String) throws(RescueError) -> SnapshotTree {
+    guard let first = rescue.trees.first else {
+      throw RescueError(.commitsOnly(head: rescue.head), rescue.id)
+    }
+    if rescue.trees.count == 1 { return first }
+    let place = try named(path) { () throws(GitError) in
+      SnapshotTree.relative(path, to: try Repository.open(common).workingDirectory)
+    }
+    if let own = rescue.trees.first(where: { $0.path == place }) { return own }
+    throw RescueError(.otherTrees(rescue.trees.map(\.path)), rescue.id)
   }
 }

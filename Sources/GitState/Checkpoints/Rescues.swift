@@ -54,10 +54,14 @@ package struct Rescues: Sendable {
     try named(branch?.text ?? tip.description) { () throws(GitError) in
       let repository = try Repository.open(common)
       let tree = try repository.commit(tip).tree
-      return try write(
-        tree: tree, parents: [tip], files: 0, path: nil, branch: branch, head: tip, because: reason,
-        on: occasion,
-        in: repository)
+      let id = Self.id(occasion)
+      let message = Rescue.message(
+        id: id, reason: reason, occasion: occasion, trees: [], branch: branch, head: tip, before: nil)
+      let commit = try repository.writeCommit(
+        tree: tree, parents: [tip], message: message, author: occasion.author)
+      let rescue = try written(commit, id, in: repository)
+      try hold(rescue, in: repository)
+      return rescue
     }
   }
 
@@ -65,46 +69,45 @@ package struct Rescues: Sendable {
     _ parts: SnapshotParts, of path: String, because reason: String, on occasion: Occasion,
     in repository: borrowing Repository
   ) throws(GitError) -> Rescue {
-    try write(
-      tree: parts.tree, parents: parts.parents, files: parts.changed.count,
-      path: Self.relative(path, to: repository.workingDirectory), branch: parts.head.branch,
-      head: parts.head.commit, because: reason, on: occasion, in: repository)
+    let rescue = try write([(parts, path)], because: reason, on: occasion, in: repository)
+    try hold(rescue, in: repository)
+    return rescue
   }
 
-  private func write(
-    tree: ObjectID, parents: [ObjectID], files: Int, path: String?, branch: RefName?, head: ObjectID?,
-    because reason: String, on occasion: Occasion, in repository: borrowing Repository
+  /// Makes the commit of a rescue of some working trees: it is kept when ``hold(_:in:)`` gives it its ref.
+  func write(
+    _ all: [(parts: SnapshotParts, path: String)], because reason: String,
+    before rollback: Rescue.Rollback? = nil, on occasion: Occasion, in repository: borrowing Repository
   ) throws(GitError) -> Rescue {
-    let id = "\(Timestamp(seconds: occasion.seconds).compact)-\(occasion.token)"
-    guard let ref = RefName(Rescue.prefix + id) else {
+    let id = Self.id(occasion)
+    let stored = try SnapshotTree.store(
+      all, gathered: all.count > 1, by: occasion.author, in: repository
+    ) { trees in
+      Rescue.message(
+        id: id, reason: reason, occasion: occasion, trees: trees, branch: nil, head: nil, before: rollback)
+    }
+    return try written(stored.commit, id, in: repository)
+  }
+
+  /// Gives a rescue its ref; one that has it already keeps it.
+  func hold(_ rescue: Rescue, in repository: borrowing Repository) throws(GitError) {
+    if try repository.tip(of: rescue.ref) == rescue.commit { return }
+    try repository.move(
+      rescue.ref, to: rescue.commit, expecting: .absent,
+      because: SnapshotMessage.oneLine("Rescue \(rescue.reason)"))
+  }
+
+  private func written(
+    _ commit: ObjectID, _ id: String, in repository: borrowing Repository
+  ) throws(GitError) -> Rescue {
+    guard let rescue = Rescue(pending: try repository.commit(commit)) else {
       throw GitError(.other(-1), function: "name the rescue", subject: id, message: "it is no valid name")
     }
-    let subject = Self.oneLine("Rescue \(reason)")
-    let trailers = Rescue.trailers(
-      id: id, reason: reason, occasion: occasion, files: files, path: path, branch: branch, head: head)
-    let commit = try repository.writeCommit(
-      tree: tree, parents: parents, message: subject + "\n\n" + trailers + "\n", author: occasion.author)
-    try repository.move(ref, to: commit, expecting: .absent, because: subject)
-    return Rescue(
-      id: id, ref: ref, commit: commit, reason: reason, created: occasion.seconds,
-      nanoseconds: occasion.nanoseconds, files: files, path: path, branch: branch, head: head)
+    return rescue
   }
 
-  /// A path as it stays true when the repository is moved: `.`, or from the main working tree; else as it is.
-  private static func relative(_ path: String, to root: String?) -> String {
-    guard let root else { return path }
-    if path == root { return "." }
-    return path.hasPrefix(root + "/") ? String(path.dropFirst(root.utf8.count + 1)) : path
-  }
-
-  /// At most 72 bytes without control characters.
-  private static func oneLine(_ text: String) -> String {
-    var line = ""
-    for scalar in text.unicodeScalars.map({ $0.value < 0x20 || $0.value == 0x7f ? " " : $0 }) {
-      if line.utf8.count + String(scalar).utf8.count > 72 { break }
-      line.unicodeScalars.append(scalar)
-    }
-    return line
+  private static func id(_ occasion: Occasion) -> String {
+    "\(Timestamp(seconds: occasion.seconds).compact)-\(occasion.token)"
   }
 
   func named<Result>(

@@ -15,10 +15,14 @@ extension WorkingTree {
     let there = try repository.tree(repository.commit(present.state).tree)
     let isIndex: (TreeEntry) -> Bool = { $0.name == Array("index".utf8) }
     guard wanted.filter({ !isIndex($0) }) == there.filter({ !isIndex($0) }) else { return false }
-    let (old, new) = (wanted.first(where: isIndex), there.first(where: isIndex))
-    if old == new { return true }
-    guard let old, new != nil else { return false }
-    return try remembered(in: old.id) == IndexFile(indexPath).entries.map(\.unseen)
+    return try isSameIndex(there.first(where: isIndex)?.id, wanted.first(where: isIndex)?.id)
+  }
+
+  /// Whether two indexes, stored as blobs, are equal in what they say of paths.
+  func isSameIndex(_ left: ObjectID?, _ right: ObjectID?) throws(GitError) -> Bool {
+    if left == right { return true }
+    guard let left, let right else { return false }
+    return try remembered(in: left) == remembered(in: right)
   }
 
   /// The entries of an index that is stored as a blob.

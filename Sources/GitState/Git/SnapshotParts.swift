@@ -11,6 +11,12 @@ package struct SnapshotParts: Sendable {
   package let isClean: Bool
   /// Other repositories in untracked folders: not in the snapshot.
   package let nested: [GitPath]
+  /// Files whose attributes ask for a program or an encoding that is not served: stored as they are.
+  package let unfiltered: [GitPath]
+  /// The bytes of files that the tree holds otherwise, because they are converted on their way.
+  let verbatim: [GitPath: ObjectID]
+  /// Tracked paths whose files git was told not to look at: in the snapshot as the index has them.
+  let hidden: Set<GitPath>
 
   /// The parents of the snapshot's commit: HEAD, where there is one, then the state.
   package var parents: [ObjectID] { (head.commit.map { [$0] } ?? []) + [state] }
@@ -20,17 +26,22 @@ extension WorkingTree {
   /// Stores everything that is in this working tree, and touches neither HEAD nor index nor files.
   ///
   /// - Parameters:
-  ///   - extra: further files that are ignored and are to go, or to be overwritten.
+  ///   - extra: further files that no scan looks at and that are to go, or to be overwritten.
   ///   - author: for the commit that holds the state.
   package func snapshot(with extra: [GitPath] = [], by author: Signature) throws(GitError) -> SnapshotParts {
     let scan = try scan(.exact)
     let head = try head()
     let base = try headTree()
     let files = try repository.files(in: base)
+    let hidden = Set(
+      scan.entries.lazy.filter { $0.stage == 0 && ($0.isAssumedUnchanged || $0.skipsWorktree) }.map(\.path))
     var edits = edits(scan, head: files)
-    let changed = edits.map(\.path)
-    var verbatim = scan.verbatim
-    edits += try ignored(extra, except: Set(changed), &verbatim)
+    let verbatim = scan.verbatim
+    let unseen = try unseen(extra, except: Set(edits.map(\.path)).subtracting(hidden))
+    if !unseen.isEmpty {
+      let paths = Set(unseen.map(\.path))
+      edits = edits.filter { !paths.contains($0.path) } + unseen
+    }
     let stages = try stages(scan.entries, head: files, base: base)
     var entries = stages.map {
       TreeEntry(name: Array("stage-\($0.key)".utf8), mode: .directory, id: $0.value)
@@ -46,11 +57,14 @@ extension WorkingTree {
     }
     let state = try repository.writeCommit(
       tree: repository.writeTree(entries), parents: [], message: "The index of a snapshot", author: author)
+    // git knows the empty tree unseen, but not as part of what it checks.
+    try repository.write(.tree, [])
     let status = status(of: scan, head: files)
     return SnapshotParts(
       tree: try repository.tree(base, applying: edits), state: state, head: head,
       changed: edits.map(\.path).sorted(),
-      isClean: status.isClean && extra.isEmpty, nested: scan.nested)
+      isClean: status.isClean && extra.isEmpty, nested: scan.nested,
+      unfiltered: scan.unfiltered.keys.sorted(), verbatim: verbatim, hidden: hidden)
   }
 
   /// The trees of the index's entries by stage: stage 0 always, the others where there are conflicts.
@@ -70,18 +84,16 @@ extension WorkingTree {
     return trees
   }
 
-  /// Stores files that are ignored, byte for byte.
-  private func ignored(
-    _ paths: [GitPath], except known: Set<GitPath>, _ verbatim: inout [GitPath: ObjectID]
+  /// Stores files that no scan looks at, byte for byte.
+  private func unseen(
+    _ paths: [GitPath], except known: Set<GitPath>
   ) throws(GitError) -> [TreeEdit] {
     guard !paths.isEmpty else { return [] }
     var disk = try DiskReader(self, writtenAt: nil, leaving: [])
     var edits: [TreeEdit] = []
     for path in paths where !known.contains(path) {
       guard let (mode, bytes) = try disk.bytes(at: path) else { continue }
-      let id = try repository.write(.blob, bytes)
-      edits.append(TreeEdit(path, FileVersion(mode, id)))
-      if mode != .link { verbatim[path] = id }
+      edits.append(TreeEdit(path, FileVersion(mode, try repository.write(.blob, bytes))))
     }
     return edits
   }

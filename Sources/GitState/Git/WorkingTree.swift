@@ -21,11 +21,24 @@ package struct WorkingTree: ~Copyable {
   /// A linked tree's `.git` file must lead into `<common>/worktrees/`, and the file `gitdir` there must lead back to
   /// this folder; a `.git` that leads anywhere else is refused before libgit2 reads it.
   package static func open(_ path: String, of common: String) throws(GitError) -> WorkingTree {
+    try open(path, of: common, sharing: ObjectStage())
+  }
+
+  /// The same for a piece of work that is done in several trees: what is made in each waits in that handle's stage.
+  package static func open(
+    _ path: String, of repository: borrowing Repository
+  ) throws(GitError) -> WorkingTree {
+    try open(path, of: repository.commonDirectory, sharing: repository.stage)
+  }
+
+  private static func open(
+    _ path: String, of common: String, sharing stage: ObjectStage
+  ) throws(GitError) -> WorkingTree {
     let path = trimmed(path)
     let link = try WorkingTreeLink.read(path, of: common)
     let root = try onDisk { () throws(FileError) in try TreeFolder(path) }
     return try WorkingTree(
-      repository: Repository.open(common), root: root, path: path,
+      repository: Repository.open(common, sharing: stage), root: root, path: path,
       gitDirectory: link.gitDirectory, name: link.name)
   }
 

@@ -6,7 +6,7 @@ struct ContentReader: ~Copyable {
     let id: ObjectID
     /// What the attributes ask for and is not served.
     let skipped: String?
-    /// The blob of the bytes themselves, where it is another than `id` and is needed.
+    /// The blob of the bytes themselves, where that is another one and is wanted.
     let verbatim: ObjectID?
     let hasMarkers: Bool
   }
@@ -47,9 +47,30 @@ struct ContentReader: ~Copyable {
     let skipped = filters!.skipped(path)
     let cleaned = try filters!.clean(path, bytes)
     var verbatim: ObjectID?
-    if purpose == .exact, try filters!.smudge(path, cleaned) != bytes { verbatim = try stored(bytes) }
+    if purpose == .exact, cleaned != bytes { verbatim = try stored(bytes) }
     return Content(id: try stored(cleaned), skipped: skipped, verbatim: verbatim, hasMarkers: hasMarkers)
   }
+
+  /// The blob of the bytes of a file that git takes for unchanged; nil where a program outside made them, or it is gone.
+  mutating func verbatim(
+    _ name: [UInt8], _ path: GitPath, _ folder: TreeFolder
+  ) throws(GitError) -> ObjectID? {
+    if filters == nil { filters = try FilterSet(self.path) }
+    guard filters!.skipped(path) == nil else { return nil }
+    let bytes: [UInt8]
+    do {
+      bytes = try folder.read(name)
+    } catch {
+      switch error.reason {
+      case .absent: return nil
+      default: throw GitError(error)
+      }
+    }
+    return try stored(bytes)
+  }
+
+  /// How many bytes a blob has; nil where it is not stored here.
+  func size(of id: ObjectID) -> Int? { repository.size(of: id) }
 
   private mutating func stored(_ bytes: [UInt8]) throws(GitError) -> ObjectID {
     purpose == .status ? try ObjectID.hash(.blob, bytes) : try repository.write(.blob, bytes)

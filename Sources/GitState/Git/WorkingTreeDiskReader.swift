@@ -55,6 +55,25 @@ struct DiskReader: ~Copyable {
     return (comparison.mode(stat, nil), bytes)
   }
 
+  /// The first folder above any of these paths that is a repository of its own.
+  mutating func repository(above paths: some Sequence<GitPath>) throws(GitError) -> GitPath? {
+    let dotGit = Array(".git".utf8)
+    var known: Set<GitPath> = [.root]
+    for path in paths {
+      var place = path.parent
+      while known.insert(place).inserted {
+        if place.name == dotGit { return place.parent }
+        if let (folder, _) = try levels.open(place.bytes),
+          try onDisk({ () throws(FileError) in try folder.stat(dotGit) }) != nil
+        {
+          return place
+        }
+        place = place.parent
+      }
+    }
+    return nil
+  }
+
   /// Everything that keeps a new file from standing at that path.
   mutating func occupants(of path: GitPath) throws(GitError) -> [GitPath] {
     guard let first = try occupant(of: path) else { return [] }

@@ -3,6 +3,23 @@ internal import Files
 /// Writes and removes single files of a working tree, never through a link.
 struct FollowWriter: ~Copyable {
   static let attributes = Array(".gitattributes".utf8)
+  private static let temporary = ".gitstate-"
+
+  /// Whether a file is one that a killed process was about to put in place.
+  static func isTemporary(_ path: GitPath) -> Bool {
+    let name = String(decoding: path.name, as: UTF8.self)
+    return name.hasPrefix(temporary) && name.utf8.count == temporary.utf8.count + 16
+      && name.dropFirst(temporary.count).allSatisfy { $0.isHexDigit && !$0.isUppercase }
+  }
+
+  /// Removes what killed processes were about to put in place in a folder.
+  mutating func sweep(_ path: GitPath) throws(GitError) {
+    guard let folder = try folder(path) else { return }
+    for (name, _) in try onDisk({ () throws(FileError) in try folder.names() })
+    where Self.isTemporary(path.appending(name)) {
+      _ = try onDisk { () throws(FileError) in try folder.remove(name) }
+    }
+  }
 
   private let root: TreeFolder
   private let path: String
@@ -71,7 +88,7 @@ struct FollowWriter: ~Copyable {
       if filters == nil { filters = try FilterSet(self.path) }
       bytes = try filters!.smudge(path, bytes)
     }
-    let beside = Array(".gitstate-\(randomHex(digits: 16))".utf8)
+    let beside = Array((Self.temporary + randomHex(digits: 16)).utf8)
     let modified = modified
     let content = bytes
     _ = try onDisk { () throws(FileError) in

@@ -19,7 +19,7 @@ struct WorkingTreeScan: Sendable {
     case status
     /// As `git add`: the content goes into the repository.
     case staging
-    /// As staging, and where the conversion back would give other bytes the file's own bytes go in as well.
+    /// As staging, and where conversion changed something the file's own bytes go in as well.
     case exact
   }
 
@@ -43,7 +43,7 @@ struct WorkingTreeScan: Sendable {
   var ignored: [String] = []
   /// Files whose attributes ask for a program or an encoding that is not served: stored as they are.
   var unfiltered: [GitPath: String] = [:]
-  /// For ``Purpose/exact``: blobs of the bytes themselves, where converting there and back would change them.
+  /// For ``Purpose/exact``: blobs of the bytes themselves, where the repository holds them otherwise.
   var verbatim: [GitPath: ObjectID] = [:]
   /// Files in conflict that still hold conflict markers.
   var marked: [GitPath] = []

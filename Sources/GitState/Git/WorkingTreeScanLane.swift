@@ -83,7 +83,7 @@ struct ScanLane: ~Copyable {
     }
     let mode = task.comparison.mode(stat, entry)
     if entry.stage == 0, mode == entry.mode, !entry.isIntentToAdd, task.comparison.isSame(entry, stat) {
-      return
+      return try converted(name, entry, stat, folder, level)
     }
     let sizeDiffers = UInt32(truncatingIfNeeded: stat.size) != entry.seen.size && entry.seen.size != 0
     if task.purpose == .status, entry.stage == 0, level.conversion.isEmpty, mode != entry.mode || sizeDiffers
@@ -103,6 +103,16 @@ struct ScanLane: ~Copyable {
       found.changed.append(
         .init(entry: place, file: WorkingFile(path: entry.path, mode: mode, id: read.id, stat: stat)))
     }
+  }
+
+  /// Takes the bytes of an unchanged file that were converted on their way out: by its size, it is not opened for that.
+  private mutating func converted(
+    _ name: [UInt8], _ entry: IndexEntry, _ stat: TreeStat, _ folder: TreeFolder, _ level: ScanLevel
+  ) throws(GitError) {
+    guard task.purpose == .exact, entry.mode.isRegular, !level.conversion.isEmpty,
+      let size = content.size(of: entry.id), Int64(size) != stat.size
+    else { return }
+    found.verbatim[entry.path] = try content.verbatim(name, entry.path, folder)
   }
 
   private mutating func note(_ read: ContentReader.Content, _ path: GitPath) {

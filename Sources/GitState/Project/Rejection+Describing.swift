@@ -13,6 +13,7 @@ extension Rejection {
     case let error as JSONPathError: self.init(error)
     case let error as WorktreeError: self.init(worktree: error)
     case let error as RescueError: self.init(rescue: error)
+    case let error as CheckpointError: self.init(checkpoint: error)
     default: self.init(.bug, "Something in gitstate failed: \(error)")
     }
   }

@@ -36,6 +36,30 @@ extension Rescue {
   package var headSha: String? { head?.description }
 }
 
+extension SnapshotTree {
+  package var headSha: String? { head?.description }
+  package var branchName: String? { branch?.branchName }
+}
+
+extension Checkpoint {
+  package var sha: String { commit.description }
+  package var refName: String { ref.text }
+  package var headSha: String? { head?.description }
+  package var branchName: String? { branch?.branchName }
+}
+
+extension SavePoint {
+  package var sha: String { commit.description }
+}
+
+extension RolledBack.Tree {
+  package var branchName: String? { branch?.branchName }
+  package var fromSha: String? { from?.description }
+  package var toSha: String? { to?.description }
+  package var writtenNames: [String] { written.map(\.description) }
+  package var removedNames: [String] { removed.map(\.description) }
+}
+
 extension RescueContents.File {
   package var name: String { path.description }
 }

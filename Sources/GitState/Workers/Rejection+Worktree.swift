@@ -70,6 +70,10 @@ extension Rejection {
       self.init(
         .wrongState, "Rescue \(error.subject) keeps commits and no files.",
         remedy: "Make a branch of it: git branch <name> \(head?.description ?? "")")
+    case .otherTrees(let paths):
+      self.init(
+        .wrongState, "Rescue \(error.subject) is of \(spoken(paths)), and of no other working tree.",
+        details: [.init("known", .texts(paths))])
     case .git(let inner):
       self.init(git: inner)
     }

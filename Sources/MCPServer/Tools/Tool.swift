@@ -4,7 +4,7 @@ package import StateMachine
 
 /// A set of tools, chosen with `serve --toolsets`.
 package enum ToolSet: String, CaseIterable, Sendable {
-  case always, plan
+  case always, plan, checkpoint
 }
 
 /// One tool: what a client is told of it, and what it does with typed arguments.
@@ -16,6 +16,8 @@ package protocol Tool: Sendable {
   /// One or two sentences, the first saying when to use it.
   static var summary: String { get }
   static var set: ToolSet { get }
+  /// Every set that it is served with; its own alone, where nothing else is said.
+  static var sets: Set<ToolSet> { get }
   static var hints: ToolHints { get }
   static var parameters: [Parameter] { get }
 
@@ -23,6 +25,10 @@ package protocol Tool: Sendable {
   init(_ arguments: ToolArguments) throws(Rejection)
 
   func run(_ call: ToolCall) throws(Rejection) -> ToolOutcome
+}
+
+extension Tool {
+  package static var sets: Set<ToolSet> { [set] }
 }
 
 /// What a client may assume of a tool.

@@ -12,6 +12,7 @@ package struct ToolTable: ToolHost {
     CreatePlanBranch.self, CreateTaskBranch.self, UpdatePlanBranch.self,
     CreateWorktree.self, RemoveWorktree.self, ListWorktrees.self, CommitTask.self, SyncWorktree.self,
     MergeTaskBranch.self,
+    CreateCheckpoint.self, ListCheckpoints.self, RollbackToCheckpoint.self,
   ]
 
   private let served: [any Tool.Type]
@@ -31,7 +32,7 @@ package struct ToolTable: ToolHost {
     self.finder = finder
     self.quick = quick
     self.long = long
-    served = ToolTable.all.filter { $0.set == .always || sets.contains($0.set) }
+    served = ToolTable.all.filter { $0.set == .always || !$0.sets.isDisjoint(with: sets) }
     tools = served.map { $0.published }
   }
 

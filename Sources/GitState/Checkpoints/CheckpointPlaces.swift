@@ -1,0 +1,68 @@
+import Files
+import Git
+import StateMachine
+
+extension Project {
+  var checkpoints: Checkpoints { Checkpoints(common: commonDirectory) }
+
+  /// The working tree that a caller means: the main one where it names none, else the one in which that folder is.
+  func place(_ folder: String?, in repository: borrowing Repository) throws -> CheckedOutTree {
+    let trees = try repository.branchesCheckedOut()
+    let main = trees.first { $0.adminName == nil }
+    guard let folder, folder != ".", !folder.isEmpty else {
+      guard let main else { throw WorktreeError(.bare, commonDirectory) }
+      return main
+    }
+    let path = folder.hasPrefix("/") ? folder : "\(main?.path ?? commonDirectory)/\(folder)"
+    if let real = try? File.realPath(path), let root = Repository.discover(from: real),
+      let found = trees.first(where: { $0.path == root })
+    {
+      return found
+    }
+    if let stale = trees.first(where: { $0.path == path }) {
+      throw CheckpointError(.gone(path, branch: stale.branch), folder)
+    }
+    throw Rejection(
+      .outsideRepository, "working_directory \(quoted(folder)) is in no working tree of this repository.",
+      details: [
+        .init("argument", .text("working_directory")), .init("known", .texts(trees.map(\.path))),
+      ],
+      remedy: "Start a server for that repository, or leave the argument out.")
+  }
+
+  /// Where a tree of a checkpoint is now.
+  func place(
+    of tree: SnapshotTree, in point: SavePoint, _ repository: borrowing Repository
+  ) throws -> CheckedOutTree {
+    let root = repository.workingDirectory
+    let found = try repository.branchesCheckedOut().first {
+      SnapshotTree.relative($0.path, to: root) == tree.path
+    }
+    guard let found, isThere(found.path) else {
+      throw CheckpointError(.gone(tree.path, branch: tree.branch), point.id)
+    }
+    return found
+  }
+
+  /// The scope in which numbers count: a run's where one is named.
+  func scope(_ run: String?, at place: CheckedOutTree, in repository: borrowing Repository) throws
+    -> CheckpointScope
+  {
+    if let run { throw noRun(run) }
+    return CheckpointScope(try repository.head(ofWorktree: place.adminName), of: place.adminName)
+  }
+
+  private func noRun(_ id: String) -> Rejection {
+    Rejection(
+      .notFound, "There is no run \(quoted(id)).", details: [.init("task_id", .text(String(id.prefix(80))))],
+      remedy: "Leave task_id out for the checkpoints of one working tree.")
+  }
+
+  /// Brings files that are to follow their branch first: what lies behind would read as somebody's work.
+  func settle(_ place: CheckedOutTree, in repository: borrowing Repository) throws {
+    try repository.withWriteLock {
+      try finishFollowing(in: repository)
+      try refuseUnfollowed(place.adminName, at: place.path, in: repository)
+    }
+  }
+}

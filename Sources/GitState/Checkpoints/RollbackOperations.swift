@@ -1,0 +1,45 @@
+import Git
+package import StateMachine
+
+/// What rollback_to_checkpoint is asked for.
+package struct RollbackRequest: Sendable {
+  /// A number, id, ref, commit, `latest`, `last-passed`, or a rescue's id.
+  package var name: String
+  package var run: String?
+  /// A folder of the working tree; nil for the one that it was taken of.
+  package var folder: String?
+  package var asCommit = false
+  package var isRehearsal = false
+
+  package init(_ name: String) {
+    self.name = name
+  }
+}
+
+extension Project {
+  /// Brings branch, index and files back to a checkpoint or a rescue; the present is rescued first.
+  package func rollBack(_ request: RollbackRequest) throws(Rejection) -> RolledBack {
+    try withRepository { repository in
+      let start = try place(request.folder, in: repository)
+      let point = try checkpoints.find(
+        request.name, in: scope(request.run, at: start, in: repository), repository)
+      if case .checkpoint(let checkpoint) = point, let run = checkpoint.note.run, run != request.run {
+        throw CheckpointError(.otherRun(run), point.id)
+      }
+      if point.trees.isEmpty, case .rescue(let rescue) = point {
+        throw CheckpointError(.commitsOnly(rescue.head), rescue.id)
+      }
+      var places: [CheckedOutTree] = []
+      for tree in point.trees {
+        let isNamed = point.trees.count == 1 && request.folder != nil
+        places.append(isNamed ? start : try place(of: tree, in: point, repository))
+      }
+      for place in places { try settle(place, in: repository) }
+      var rollback = Rollback(target: point, places: places.map(\.path))
+      rollback.asCommit = request.asCommit
+      rollback.isRehearsal = request.isRehearsal
+      return try checkpoints.rollBack(
+        rollback, by: PendingRefs(places.map(\.adminName)), on: occasion(in: repository), in: repository)
+    }
+  }
+}

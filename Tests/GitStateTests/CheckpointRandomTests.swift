@@ -1,0 +1,72 @@
+import Foundation
+import GitState
+import StateMachine
+import TestSupport
+import Testing
+
+/// Random working trees, each with what git itself says of it before and after.
+@Suite struct `Random working trees` {
+  /// All of them where `scripts/test` runs everything; `GITSTATE_SEED` repeats one.
+  private static let seeds: [UInt64] = {
+    let environment = ProcessInfo.processInfo.environment
+    if let one = environment["GITSTATE_SEED"].flatMap({ UInt64($0) }) { return [one] }
+    return Array(1...(environment["GITSTATE_QUICK"] == "0" ? 300 : 40))
+  }()
+
+  @Test(arguments: 0..<6) func `are checkpointed untouched, rolled back exactly, and back again`(part: Int)
+    throws
+  {
+    for seed in Self.seeds where seed % 6 == part {
+      try play(seed, linked: seed % 10 == 0 ? 2 : 0)
+    }
+  }
+
+  private func play(_ seed: UInt64, linked: Int) throws {
+    var random = RandomTree(generator: SeededGenerator(seed: seed))
+    let scratch = try ScratchRepository()
+    try scratch.git("config", "user.name", "Ada")
+    try scratch.git("config", "user.email", "ada@example.org")
+    let (beginning, isUnborn) = random.beginning()
+    try scratch.shell("set +e\n" + beginning + "true")
+    var bench = try CheckpointBench(scratch)
+    if !isUnborn {
+      for number in 0..<linked {
+        bench.places.append(try scratch.addWorktree("tree \(number)", branch: "t\(number)"))
+      }
+    }
+    for place in bench.places {
+      if !isUnborn, random.isMerging() {
+        try scratch.shell("set +e\n" + random.merge() + "\ntrue", in: place)
+      }
+      try scratch.shell("set +e\n" + random.work(12) + "true", in: place)
+    }
+    let label: Comment = "seed \(seed)"
+    // git refreshes an index when it looks: what is compared is looked at before.
+    let before = try bench.places.map { try bench.state(of: $0) }
+    let untouched = try bench.places.map { try bench.untouched($0) }
+    // Several trees are one run's, under one ref.
+    let taken = try bench.places.count > 1 ? bench.gather() : bench.take().checkpoint
+    #expect(try bench.places.map { try bench.untouched($0) } == untouched, label)
+    for place in bench.places {
+      try scratch.shell("set +e\n" + random.work(8) + random.commit() + random.work(8) + "true", in: place)
+    }
+    let after = try bench.places.map { try bench.state(of: $0) }
+    let ignored = try bench.places.map { try bench.ignored(in: $0) }
+    let rescue = try bench.rollBackAll(to: .checkpoint(taken)).rescued
+    try expect(bench, before, leaving: ignored, label)
+    #expect(rescue != nil || before == after, label)
+    if let rescue { try bench.rollBackAll(to: .rescue(rescue)) }
+    try expect(bench, after, leaving: ignored, label)
+    try bench.expectWhole()
+  }
+
+  private func expect(
+    _ bench: CheckpointBench, _ states: [CheckpointBench.State], leaving ignored: [Set<String>],
+    _ label: Comment
+  ) throws {
+    for (number, place) in bench.places.enumerated() {
+      let difference = try bench.state(of: place).difference(from: states[number], leaving: ignored[number])
+      #expect(difference == [], label)
+    }
+  }
+}
