@@ -46,7 +46,7 @@ extension WorkingTree {
     var isMistaken = false
     for var entry in index.entries where entry.stage == 0 && changed.contains(entry.path) {
       let name = entry.path.name
-      guard let (folder, _) = try cursor.open(entry.path.parent.bytes),
+      guard let folder = try cursor.open(entry.path.parent.bytes)?.folder,
         let stat = try onDisk({ () throws(FileError) in try folder.stat(name) })
       else { continue }
       let seen = IndexEntry.Seen(stat)

@@ -63,7 +63,7 @@ struct DiskReader: ~Copyable {
       var place = path.parent
       while known.insert(place).inserted {
         if place.name == dotGit { return place.parent }
-        if let (folder, _) = try levels.open(place.bytes),
+        if let folder = try levels.open(place.bytes)?.folder,
           try onDisk({ () throws(FileError) in try folder.stat(dotGit) }) != nil
         {
           return place
