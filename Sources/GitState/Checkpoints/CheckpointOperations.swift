@@ -32,6 +32,9 @@ extension Project {
     _ request: CheckpointRequest, guarded: WriteGuard = WriteGuard()
   ) throws(Rejection) -> TakenCheckpoint {
     try withRepository { repository in
+      if let run = request.run {
+        return try createCheckpoint(ofRun: run, request, guarded: guarded, in: repository)
+      }
       let place = try place(request.folder, in: repository)
       let scope = try scope(request.run, at: place, in: repository)
       try settle(place, in: repository)
@@ -67,7 +70,7 @@ extension Project {
   }
 
   /// The checkpoint that a key took before.
-  private func taken(
+  func taken(
     _ key: LedgerKey, _ scope: CheckpointScope, in repository: borrowing Repository
   ) throws -> Checkpoint? {
     guard

@@ -48,14 +48,8 @@ extension Project {
   func scope(_ run: String?, at place: CheckedOutTree, in repository: borrowing Repository) throws
     -> CheckpointScope
   {
-    if let run { throw noRun(run) }
+    if let run { return .run(try runView(run, in: repository).run.founding?.id.text ?? run) }
     return CheckpointScope(try repository.head(ofWorktree: place.adminName), of: place.adminName)
-  }
-
-  private func noRun(_ id: String) -> Rejection {
-    Rejection(
-      .notFound, "There is no run \(quoted(id)).", details: [.init("task_id", .text(String(id.prefix(80))))],
-      remedy: "Leave task_id out for the checkpoints of one working tree.")
   }
 
   /// Brings files that are to follow their branch first: what lies behind would read as somebody's work.

@@ -32,6 +32,8 @@ package struct RolledBack: Sendable {
   /// False where all was as the target has it.
   package let changed: Bool
   package let asCommit: Bool
+  /// Phases of the run that are open again.
+  package var reopened: [String] = []
 }
 
 extension Checkpoints {

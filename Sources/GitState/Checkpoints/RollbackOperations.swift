@@ -21,10 +21,12 @@ extension Project {
   package func rollBack(_ request: RollbackRequest) throws(Rejection) -> RolledBack {
     try withRepository { repository in
       let start = try place(request.folder, in: repository)
+      let view = try request.run.map { try runView($0, in: repository) }
+      let run = view?.run.founding?.id
       let point = try checkpoints.find(
         request.name, in: scope(request.run, at: start, in: repository), repository)
-      if case .checkpoint(let checkpoint) = point, let run = checkpoint.note.run, run != request.run {
-        throw CheckpointError(.otherRun(run), point.id)
+      if case .checkpoint(let checkpoint) = point, let owner = checkpoint.note.run, owner != run?.text {
+        throw CheckpointError(.otherRun(owner), point.id)
       }
       if point.trees.isEmpty, case .rescue(let rescue) = point {
         throw CheckpointError(.commitsOnly(rescue.head), rescue.id)
@@ -38,8 +40,28 @@ extension Project {
       var rollback = Rollback(target: point, places: places.map(\.path))
       rollback.asCommit = request.asCommit
       rollback.isRehearsal = request.isRehearsal
-      return try checkpoints.rollBack(
-        rollback, by: PendingRefs(places.map(\.adminName)), on: occasion(in: repository), in: repository)
+      let refs = try PendingRefs(places.map(\.adminName))
+      guard let run, let view else {
+        return try checkpoints.rollBack(rollback, by: refs, on: occasion(in: repository), in: repository)
+      }
+      if view.run.rollback == nil { try recordMissing(run, view.run, in: repository) }
+      let target: RunRollback.Target =
+        switch point {
+        case .checkpoint(let checkpoint): .checkpoint(checkpoint.number)
+        case .rescue(let rescue): .rescue(rescue.id)
+        }
+      let intent = RunIntent(
+        refs: refs, project: self, run: run, target: target, asCommit: request.asCommit,
+        trees: zip(point.trees, places).map { tree, place in
+          RunRollback.Tree(
+            path: tree.path, branch: tree.branch?.branchName,
+            from: place.branch.flatMap { try? repository.tip(of: $0) }?.description,
+            to: tree.head?.description)
+        })
+      var done = try checkpoints.rollBack(rollback, by: intent, on: occasion(in: repository), in: repository)
+      let after = try runView(run.text, in: repository).run.complete
+      done.reopened = view.run.complete.filter { !after.contains($0) }
+      return done
     }
   }
 }

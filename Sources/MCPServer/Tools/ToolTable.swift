@@ -13,6 +13,7 @@ package struct ToolTable: ToolHost {
     CreateWorktree.self, RemoveWorktree.self, ListWorktrees.self, CommitTask.self, SyncWorktree.self,
     MergeTaskBranch.self,
     CreateCheckpoint.self, ListCheckpoints.self, RollbackToCheckpoint.self,
+    StartTask.self, ParseSpec.self, GetTaskState.self, RecordValidation.self, MarkPhaseComplete.self,
   ]
 
   private let served: [any Tool.Type]

@@ -1,13 +1,13 @@
-/// The id of a run: a UUID in lower case.
+/// The id of a run: 8-4-4-4-12 hex digits in lower case.
 package struct RunID: CheckedName {
   package let text: String
 
   /// The id, with a leading `run/` dropped and capital letters made small.
   package init(_ text: String) throws(Rejection) {
     let name = (text.hasPrefix("run/") ? String(text.dropFirst(4)) : text).lowercased()
-    guard RunID.isUUID(name) else {
+    guard RunID.isWellFormed(name) else {
       throw Rejection(
-        .invalidName, "\(quoted(text)) is no run id: it is a UUID, 8-4-4-4-12 hex digits.",
+        .invalidName, "\(quoted(text)) is no run id: it is 8-4-4-4-12 hex digits.",
         details: [
           .init("value", .text(String(text.prefix(80)))),
           .init("allowed", .text("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx")),
@@ -16,7 +16,7 @@ package struct RunID: CheckedName {
     self.text = name
   }
 
-  /// The UUID of version 4 that holds these bits.
+  /// A random one (version 4) that holds these bits.
   package init(bits high: UInt64, _ low: UInt64) {
     let bits = [high & ~0xf000 | 0x4000, low & ~(3 << 62) | 1 << 63]
     let digits = bits.map { half in
@@ -31,7 +31,7 @@ package struct RunID: CheckedName {
     self.text = text
   }
 
-  private static func isUUID(_ text: String) -> Bool {
+  private static func isWellFormed(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
     guard bytes.count == 36 else { return false }
     return bytes.indices.allSatisfy { index in

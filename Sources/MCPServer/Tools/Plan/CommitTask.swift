@@ -8,7 +8,7 @@ package struct CommitTask: Tool {
   package static let summary =
     "A worker's only way to commit: everything in its worktree, with its progress. type blocked reports what stops it; complete means ready to merge."
   package static let set = ToolSet.plan
-  package static let sets: Set<ToolSet> = [.plan, .checkpoint]
+  package static let sets: Set<ToolSet> = [.plan, .checkpoint, .run]
   package static let hints = ToolHints.adding
   package static let parameters = [
     WorkerArgument.parameter,

@@ -8,7 +8,7 @@ package struct CreateWorktree: Tool {
   package static let summary =
     "Before a worker starts: checks its task branch out in .worktrees/worker-N and claims the task. What stood there is rescued, then replaced."
   package static let set = ToolSet.plan
-  package static let sets: Set<ToolSet> = [.plan, .checkpoint]
+  package static let sets: Set<ToolSet> = [.plan, .checkpoint, .run]
   package static let hints = ToolHints(readOnly: false, destructive: true, idempotent: true, isLong: true)
   package static let parameters = [
     WorkerArgument.parameter,

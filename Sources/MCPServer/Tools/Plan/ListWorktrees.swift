@@ -8,7 +8,7 @@ package struct ListWorktrees: Tool {
   package static let summary =
     "See where workers stand: uncommitted changes, commits ahead and behind, and which branches will conflict."
   package static let set = ToolSet.plan
-  package static let sets: Set<ToolSet> = [.plan, .checkpoint]
+  package static let sets: Set<ToolSet> = [.plan, .checkpoint, .run]
   package static let hints = ToolHints(readOnly: true, destructive: false, idempotent: true, isLong: true)
   package static let parameters = [WorkerArgument.folder]
 

@@ -8,7 +8,7 @@ package struct RemoveWorktree: Tool {
   package static let summary =
     "When a worker is done or gone: removes its worktree and frees its unfinished task. Uncommitted work is rescued first."
   package static let set = ToolSet.plan
-  package static let sets: Set<ToolSet> = [.plan, .checkpoint]
+  package static let sets: Set<ToolSet> = [.plan, .checkpoint, .run]
   package static let hints = ToolHints.removing
   package static let parameters = [WorkerArgument.parameter, WorkerArgument.folder]
 

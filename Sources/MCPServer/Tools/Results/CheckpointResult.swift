@@ -43,6 +43,9 @@ package enum CheckpointResult {
       object["phase"] = .string(checkpoint.note.phase)
     }
     object["message"] = .string(sentence(done, isRehearsal))
+    if !done.reopened.isEmpty {
+      object["reopened_phases"] = .array(done.reopened.map { .string($0) })
+    }
     object["restored"] = ["files_written": .integer(written.count), "files_removed": .integer(removed.count)]
     object["trees"] = .array(
       done.trees.map { tree in

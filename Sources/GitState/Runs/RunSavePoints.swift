@@ -1,0 +1,115 @@
+import Files
+import Git
+import StateMachine
+
+extension Project {
+  /// Keeps the present of all of a run's working trees under one ref, and records it with the run.
+  func createCheckpoint(
+    ofRun text: String, _ request: CheckpointRequest, guarded: WriteGuard, in repository: borrowing Repository
+  ) throws -> TakenCheckpoint {
+    guard !request.commits else {
+      throw Rejection(
+        .invalidArgument, "commit is not for a checkpoint of a run: it keeps every working tree as it is.",
+        details: [.init("argument", .text("commit"))], remedy: "Leave commit out.")
+    }
+    let view = try runView(text, in: repository)
+    guard let founding = view.run.founding else { throw Rejection(.bug, "\(view.branch) was never founded.") }
+    let scope = CheckpointScope.run(founding.id.text)
+    if let key = guarded.key, let known = try taken(key, scope, in: repository) {
+      return TakenCheckpoint(checkpoint: known, changed: false, committed: nil, notes: [])
+    }
+    var note = request.note
+    // What the run would refuse is refused before anything is stored.
+    let rehearsed = try view.run.decide(
+      .recordCheckpoint(RunCheckpoint(number: .max, id: "", sha: "", created: now), phase: note.phase),
+      given: RunFacts(), at: now)
+    for case .checkpointRecorded(let checkpoint) in rehearsed {
+      note.phase = checkpoint.phase?.text ?? note.phase
+    }
+    note.run = founding.id.text
+    note.seq = view.reading.seq
+    note.key = guarded.key
+    let places = try trees(of: view.run, in: repository)
+    for place in places { try settle(place, in: repository) }
+    try recordMissing(founding.id, view.run, in: repository)
+    var notes: [String] = []
+    let checkpoint = try checkpoints.take(
+      of: places.map(\.path), for: scope, note, on: occasion(in: repository), in: repository, warnings: &notes
+    )
+    _ = try record(checkpoint, phase: note.phase, of: founding.id, in: repository)
+    return TakenCheckpoint(checkpoint: checkpoint, changed: true, committed: nil, notes: notes)
+  }
+
+  /// The working trees of a run that are there: the one that it began in, then its modules'.
+  func trees(of run: Run, in repository: borrowing Repository) throws -> [CheckedOutTree] {
+    let all = try repository.branchesCheckedOut()
+    let directory = run.founding?.directory ?? "."
+    guard
+      let first = all.first(where: {
+        SnapshotTree.relative($0.path, to: repository.workingDirectory) == directory
+      }), (try? File.status(first.path)) != nil
+    else {
+      throw CheckpointError(
+        .gone(directory, branch: run.founding.flatMap { RefName.branch($0.base) }), "run \(run.short)")
+    }
+    let modules = run.modules.filter { !$0.isRemoved }.compactMap { module in
+      all.first { $0.branch?.branchName == module.branch && (try? File.status($0.path)) != nil }
+    }
+    return [first] + modules
+  }
+
+  /// Records a checkpoint with its run.
+  func record(
+    _ checkpoint: Checkpoint, phase: String?, of run: RunID, in repository: borrowing Repository
+  ) throws -> RunChange {
+    let fact = RunCheckpoint(
+      number: checkpoint.number, id: checkpoint.id, sha: checkpoint.commit.description,
+      branch: checkpoint.branch?.branchName, head: checkpoint.head?.description,
+      created: Timestamp(seconds: checkpoint.created), validationPassed: checkpoint.note.validation,
+      filesChanged: checkpoint.files, covers: checkpoint.trees.map(\.path))
+    return try changeRun(run.text, in: repository) { _ in (.recordCheckpoint(fact, phase: phase), RunFacts())
+    }
+  }
+
+  /// Records checkpoints whose makers were killed before they could.
+  func recordMissing(_ id: RunID, _ run: Run, in repository: borrowing Repository) throws {
+    for checkpoint in try checkpoints.list(.run(id.text), in: repository)
+    where run[checkpoint: checkpoint.number] == nil {
+      _ = try record(
+        checkpoint, phase: checkpoint.number == 0 ? nil : checkpoint.note.phase, of: id, in: repository)
+    }
+  }
+}
+
+/// A run's rollback: each tree's ref says where to go on, the run's ledger what was done.
+struct RunIntent: RollbackIntent {
+  let refs: PendingRefs
+  let project: Project
+  let run: RunID
+  let target: RunRollback.Target
+  let asCommit: Bool
+  let trees: [RunRollback.Tree]
+
+  func begun(in repository: borrowing Repository) throws -> Rescue? { try refs.begun(in: repository) }
+
+  func begin(_ rescue: Rescue, in repository: borrowing Repository) throws {
+    try refs.begin(rescue, in: repository)
+    do {
+      _ = try project.changeRun(run.text, in: repository) { _ in
+        (
+          .startRollback(RunRollback(to: target, rescue: rescue.id, asCommit: asCommit, trees: trees)),
+          RunFacts()
+        )
+      }
+    } catch {
+      // Refused by the run: nothing was moved, and nothing is to be gone on with.
+      try? refs.end(rescue, in: repository)
+      throw error
+    }
+  }
+
+  func end(_ rescue: Rescue, in repository: borrowing Repository) throws {
+    _ = try project.changeRun(run.text, in: repository) { _ in (.finishRollback(returned: []), RunFacts()) }
+    try refs.end(rescue, in: repository)
+  }
+}
