@@ -25,6 +25,24 @@ import Testing
     #expect(try command.repository.status() == [])
   }
 
+  @Test func `reads a run's history, and verifies it, beside plans`() throws {
+    let command = try Command()
+    try command.foundPlan()
+    let run = "run/1b4e28ba-2fa1-41d2-883f-0016d3cca427"
+    let message = try #require(GoldenFile("ledgers/v1/dataflow/01.txt").text)
+    let tip = try command.repository.git(
+      "commit-tree", "HEAD^{tree}", "-p", "HEAD", "-F", "-", input: message)
+    try command.repository.git("update-ref", "refs/heads/\(run)", tip)
+    for name in [run, "1b4e28ba"] {
+      let history = try command.run("history", name)
+      #expect(history.text.contains("started with 3 phases"), "\(history.errors)")
+      #expect(try command.run("verify", name).text.contains("\(run) follows from its first commit"))
+      #expect(try command.json("verify", name)["ledger"]?.stringValue == run)
+    }
+    #expect(try command.run("history").text.contains("created with 3 tasks"))
+    #expect(try command.run("verify", "run/1b4e28bb").status == 66)
+  }
+
   @Test func `plays a task from its branch to main`() throws {
     let command = try Command()
     let repository = command.repository

@@ -106,6 +106,11 @@ extension Project {
     return views
   }
 
+  /// The same, for a reading caller.
+  package func isRun(_ text: String) throws(Rejection) -> Bool {
+    try withRepository { repository in try isRun(text, in: repository) }
+  }
+
   /// A run as it stands, for a reading caller.
   package func readRun(_ text: String) throws(Rejection) -> RunView {
     try withRepository { repository in try runView(text, in: repository) }

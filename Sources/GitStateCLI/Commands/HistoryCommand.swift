@@ -7,7 +7,7 @@ import StateMachine
 struct HistoryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "history",
-    abstract: "Show who did what on a plan and when, newest first.",
+    abstract: "Show who did what on a plan or run and when, newest first.",
     discussion: "Example: gitstate history plan/session-20250112-143000 --limit 50")
 
   @OptionGroup var plan: PlanArgument
@@ -29,7 +29,7 @@ struct HistoryCommand: ParsableCommand {
 
   func run() throws {
     let project = try place.project()
-    let branch = try plan.choice(in: project).branch(for: "history")
+    let branch = try plan.ledger(in: project, for: "history")
     if output.isJSON {
       var arguments: JSONObject = ["ledger": .string(branch), "limit": .integer(limit)]
       if let cursor { arguments["cursor"] = .string(cursor) }

@@ -6,7 +6,7 @@ import StateMachine
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Replay a plan from its first commit and name the first that does not follow.",
+    abstract: "Replay a plan or run from its first commit and name the first that does not follow.",
     discussion: """
       Exits with 1 where a commit does not follow.
 
@@ -20,7 +20,7 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     let project = try place.project()
-    let branch = try plan.choice(in: project).branch(for: "verify")
+    let branch = try plan.ledger(in: project, for: "verify")
     let found = try project.verify(branch)
     if output.isJSON {
       try ToolReply.emit("verify", ["ledger": .string(branch)], place)

@@ -7,7 +7,7 @@ package struct RunID: CheckedName {
     let name = (text.hasPrefix("run/") ? String(text.dropFirst(4)) : text).lowercased()
     guard RunID.isWellFormed(name) else {
       throw Rejection(
-        .invalidName, "\(quoted(text)) is no run id: it is 8-4-4-4-12 hex digits.",
+        .invalidName, "\(quoted(text)) is no run id: it is hex digits in groups of 8, 4, 4, 4 and 12.",
         details: [
           .init("value", .text(String(text.prefix(80)))),
           .init("allowed", .text("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx")),
