@@ -8,7 +8,7 @@ import pytest
 from repository import Repository
 from server import Server
 
-SETS = ["plan"]
+SETS = ["plan", "checkpoint"]
 ONE_SET, ALL = 2_000, 6_000
 
 

@@ -1,6 +1,8 @@
+import Dispatch
 import Foundation
 import GitState
 import StateMachine
+import Synchronization
 import TestSupport
 import Testing
 
@@ -68,5 +70,47 @@ import Testing
       let difference = try bench.state(of: place).difference(from: states[number], leaving: ignored[number])
       #expect(difference == [], label)
     }
+  }
+}
+
+/// Two agents in two working trees of one repository, each as if it were alone.
+@Suite struct `Checkpoints and rollbacks at once` {
+  @Test func `in different trees end as each alone would`() throws {
+    var bench = try CheckpointBench()
+    for name in ["one", "two"] { bench.places.append(try bench.scratch.addWorktree(name, branch: name)) }
+    let rounds = ProcessInfo.processInfo.environment["GITSTATE_QUICK"] == "0" ? 200 : 20
+    let (scratch, places) = (bench.scratch, bench.places)
+    let failures = Mutex<[String]>([])
+    DispatchQueue.concurrentPerform(iterations: 2) { agent in
+      do {
+        let project = try Project(at: scratch.path)
+        let place = places[agent + 1]
+        for round in 0..<rounds {
+          try scratch.write("a", "agent \(agent), round \(round)\n", in: place)
+          var request = CheckpointRequest(try CheckpointNote(phase: "round \(round)"))
+          request.folder = place
+          request.commits = round % 5 == 0
+          let number = try project.createCheckpoint(request).checkpoint.number
+          try scratch.write("a", "lost\n", in: place)
+          try scratch.write("b", "lost\n", in: place)
+          var back = RollbackRequest("\(number)")
+          back.folder = place
+          let done = try project.rollBack(back)
+          let text = scratch.read("a", in: place)
+          if number != round + 1 || done.rescued == nil || text != "agent \(agent), round \(round)\n"
+            || scratch.read("b", in: place) != nil
+          {
+            failures.withLock { $0.append("agent \(agent), round \(round): \(number), \(text ?? "nothing")") }
+          }
+        }
+      } catch {
+        failures.withLock { $0.append("agent \(agent): \(error)") }
+      }
+    }
+    #expect(failures.withLock { $0 } == [])
+    for name in ["one", "two"] {
+      #expect(try bench.scratch.git("rev-list", "--count", name) == "\(1 + (rounds + 4) / 5)")
+    }
+    try bench.expectWhole()
   }
 }

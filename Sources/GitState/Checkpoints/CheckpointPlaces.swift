@@ -10,8 +10,11 @@ extension Project {
     let trees = try repository.branchesCheckedOut()
     let main = trees.first { $0.adminName == nil }
     guard let folder, folder != ".", !folder.isEmpty else {
-      guard let main else { throw WorktreeError(.bare, commonDirectory) }
-      return main
+      if let main { return main }
+      throw Rejection(
+        .bareRepository, "The repository is bare, so it has no working tree of its own.",
+        details: [.init("known", .texts(trees.map(\.path)))],
+        remedy: "Name one of its worktrees with working_directory; `git worktree add <folder>` makes one.")
     }
     let path = folder.hasPrefix("/") ? folder : "\(main?.path ?? commonDirectory)/\(folder)"
     if let real = try? File.realPath(path), let root = Repository.discover(from: real),

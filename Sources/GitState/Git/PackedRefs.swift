@@ -52,10 +52,17 @@ struct PackedRefs: Sendable {
     }
   }
 
-  /// The file without that ref; nil where it is not in it.
-  func removing(_ name: String) -> [UInt8]? {
-    guard let line = line(name) else { return nil }
-    return Array(bytes[..<line.range.lowerBound] + bytes[line.range.upperBound...])
+  /// The file without those refs; nil where none of them is in it.
+  func removing(_ names: [String]) -> [UInt8]? {
+    let gone = names.compactMap { line($0)?.range }.sorted { $0.lowerBound < $1.lowerBound }
+    guard !gone.isEmpty else { return nil }
+    var rest: [UInt8] = []
+    var place = 0
+    for range in gone {
+      rest += bytes[place..<range.lowerBound]
+      place = range.upperBound
+    }
+    return rest + bytes[place...]
   }
 
   /// Visits lines while `body` answers true: in a sorted file from the first name that is not less than `wanted`.

@@ -8,18 +8,32 @@ extension Repository {
   /// does both.
   /// - Throws: `absent` where it is not there, `outdated` where it is elsewhere, `locked` where another holds a lock.
   package func delete(_ ref: RefName, expecting tip: ObjectID) throws(GitError) {
-    let own = lockPath(of: ref)
+    try delete([(ref, tip)])
+  }
+
+  /// Deletes several refs by compare-and-swap: all where each is as it was seen, else none; packed-refs is written once.
+  ///
+  /// Killed in between, some of them are gone and the rest are as they were.
+  package func delete(_ refs: [(ref: RefName, tip: ObjectID)]) throws(GitError) {
+    guard !refs.isEmpty else { return }
     let packedLock = commonDirectory + "/packed-refs.lock"
-    let locks = [own, packedLock].map { RecordedLock(path: $0, content: "") }
+    let locks = (refs.map { lockPath(of: $0.ref) } + [packedLock]).map { RecordedLock(path: $0, content: "") }
     try withWriteLock(recording: locks) { () throws(GitError) in
-      try takeLock(own)
+      var held: [RefName] = []
       defer {
-        release(own)
-        removeEmptyFolders(above: "\(commonDirectory)/\(ref.text)")
+        for ref in held {
+          release(lockPath(of: ref))
+          removeEmptyFolders(above: "\(commonDirectory)/\(ref.text)")
+        }
+      }
+      for (ref, _) in refs {
+        try takeLock(lockPath(of: ref))
+        held.append(ref)
       }
       try takePackedLock(packedLock)
       defer { release(packedLock) }
-      try deleteLocked(ref, expecting: tip)
+      for (ref, tip) in refs { try compare(ref, with: tip) }
+      try deleteLocked(refs.map(\.ref))
     }
   }
 
@@ -38,8 +52,7 @@ extension Repository {
     }
   }
 
-  private func deleteLocked(_ ref: RefName, expecting tip: ObjectID) throws(GitError) {
-    let path = "\(commonDirectory)/\(ref.text)"
+  private func compare(_ ref: RefName, with tip: ObjectID) throws(GitError) {
     switch try value(of: ref.text) {
     case .id(let now) where now == tip: break
     case nil: throw GitError(.absent, function: "delete", subject: ref.text, message: "the ref is not there")
@@ -49,23 +62,29 @@ extension Repository {
     case .symbolic, .broken:
       throw GitError(.outdated, function: "delete", subject: ref.text, message: "the ref holds no object id")
     }
+  }
+
+  private func deleteLocked(_ refs: [RefName]) throws(GitError) {
     do throws(FileError) {
-      // The packed one first: were the file gone before it, the ref would be back at an older place.
-      if let rest = try packedWithout(ref.text) { try replacePacked(with: rest) }
-      _ = try? File.remove("\(commonDirectory)/logs/\(ref.text)")
-      removeEmptyFolders(above: "\(commonDirectory)/logs/\(ref.text)", keeping: 3)
-      if try File.remove(path), Library.isDurable { try File.synchronizeFolder(File.folder(of: path)) }
+      // The packed ones first: were the files gone before them, the refs would be back at older places.
+      if let rest = try packedWithout(refs) { try replacePacked(with: rest) }
+      for ref in refs {
+        let path = "\(commonDirectory)/\(ref.text)"
+        _ = try? File.remove("\(commonDirectory)/logs/\(ref.text)")
+        removeEmptyFolders(above: "\(commonDirectory)/logs/\(ref.text)", keeping: 3)
+        if try File.remove(path), Library.isDurable { try File.synchronizeFolder(File.folder(of: path)) }
+      }
     } catch {
       throw GitError(error)
     }
   }
 
   /// Read anew under the lock, past the cache.
-  private func packedWithout(_ name: String) throws(FileError) -> [UInt8]? {
+  private func packedWithout(_ refs: [RefName]) throws(FileError) -> [UInt8]? {
     let path = commonDirectory + "/packed-refs"
     guard let status = try File.status(path) else { return nil }
     guard status.kind == .file else { throw FileError(.link, function: "lstat", path: path) }
-    return PackedRefs(try File.read(path, limit: PackedRefsCache.limit)).removing(name)
+    return PackedRefs(try File.read(path, limit: PackedRefsCache.limit)).removing(refs.map(\.text))
   }
 
   /// Written beside our own files: a `packed-refs.new` left by a kill would stop git for ever.

@@ -101,7 +101,7 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case .noRepository: "There is no git repository there."
     case .bareRepository: "The repository has no working tree, and the tool needs one."
     case .shallow: "The history ends before what the tool needs."
-    case .detachedHead: "HEAD is on no branch, so there is no base."
+    case .detachedHead: "HEAD is on no branch, and the call needs one."
     case .gitstateBase: "A branch of gitstate's own can't be the base."
     case .readOnly: "The repository can't be written."
     case .otherOwner: "The repository belongs to another user."

@@ -7,6 +7,23 @@ extension Project {
     try rejecting { try rescues.list().reversed() }
   }
 
+  /// Removes the rescues that were taken before a moment; those that something under way needs stay.
+  package func pruneRescues(before moment: Timestamp, rehearsing isRehearsal: Bool = false) throws(Rejection)
+    -> PrunedRescues
+  {
+    try rejecting { try rescues.prune(olderThan: moment.seconds, rehearsing: isRehearsal) }
+  }
+
+  /// How many bytes the files of a rescue have that differ from the HEAD of its time.
+  package func size(of rescue: Rescue) throws(Rejection) -> Int {
+    try rejecting { try rescues.size(of: rescue) }
+  }
+
+  /// The same for a checkpoint.
+  package func size(of checkpoint: Checkpoint) throws(Rejection) -> Int {
+    try withRepository { try SnapshotTree.size(checkpoint.trees, in: $0) }
+  }
+
   /// What a rescue holds.
   package func showRescue(_ id: String) throws(Rejection) -> RescueContents {
     try rejecting { try rescues.contents(of: id) }

@@ -16,19 +16,25 @@ struct RescueListCommand: ParsableCommand {
   func run() throws {
     let project = try place.project()
     let rescues = try project.listRescues()
+    let sizes = try rescues.map { try project.size(of: $0) }
     if output.isJSON {
-      return try ToolReply.emit(["rescues": .array(rescues.map { .object($0.json) })])
+      let rows = zip(rescues, sizes).map { rescue, size in
+        var object = rescue.json
+        object["size"] = .integer(size)
+        return JSONValue.object(object)
+      }
+      return try ToolReply.emit(["rescues": .array(rows)])
     }
-    try emit(RescueListCommand.text(rescues, at: project.now, .output))
+    try emit(RescueListCommand.text(rescues, sizes, at: project.now, .output))
   }
 
-  static func text(_ rescues: [Rescue], at now: Timestamp, _ style: Style) -> String {
+  static func text(_ rescues: [Rescue], _ sizes: [Int], at now: Timestamp, _ style: Style) -> String {
     guard let newest = rescues.first else { return "Nothing was ever discarded: there is no rescue." }
-    var table = Table(header: ["rescue", "taken", "files", "of", "why"])
-    for rescue in rescues {
+    var table = Table(header: ["rescue", "taken", "files", "bytes", "of", "why"])
+    for (rescue, size) in zip(rescues, sizes) {
       table.rows.append([
         plain(rescue.id), ago(Timestamp(seconds: rescue.created), at: now),
-        rescue.path == nil ? "commits" : String(rescue.files),
+        rescue.path == nil ? "commits" : String(rescue.files), rescue.path == nil ? "" : String(size),
         plain(rescue.branchName ?? rescue.path ?? ""), plain(rescue.reason),
       ])
     }

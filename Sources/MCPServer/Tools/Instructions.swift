@@ -12,6 +12,9 @@ enum Instructions {
     again. Then remove_worktree, and update_plan_branch for learnings and new tasks; its `ready` names what comes next. \
     Lost the thread? Call overview.
 
+    Before anything risky: create_checkpoint; rollback_to_checkpoint brings branch, index and files back, and says how to \
+    undo that.
+
     Done means delivered: a task counts when its work is on the base branch. Calls that set a state may be repeated; \
     `changed` says whether this call did it. Errors carry `code` and usually `next`, the call that mends it. What a \
     tool discards is rescued first (all but files that git ignores), and `rescued` says how to bring it back.

@@ -43,9 +43,6 @@ package enum CheckpointResult {
       object["phase"] = .string(checkpoint.note.phase)
     }
     object["message"] = .string(sentence(done, isRehearsal))
-    if !done.reopened.isEmpty {
-      object["reopened_phases"] = .array(done.reopened.map { .string($0) })
-    }
     object["restored"] = ["files_written": .integer(written.count), "files_removed": .integer(removed.count)]
     object["trees"] = .array(
       done.trees.map { tree in
@@ -62,7 +59,7 @@ package enum CheckpointResult {
       object["commit_sha"] = .string(commit)
     }
     if let rescued = done.rescued { object["rescued"] = .object(json(rescued)) }
-    object["reopened_phases"] = []
+    object["reopened_phases"] = .array(done.reopened.map { .string($0) })
     return object
   }
 
