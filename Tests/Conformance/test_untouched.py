@@ -9,7 +9,7 @@ from repository import Repository
 from server import Refused, Server
 
 # Those whose purpose is a working tree; of them, only what they are for may change, and never the user's own tree.
-FOR_FILES = {"create_worktree", "remove_worktree", "commit_task", "sync_worktree"}
+FOR_FILES = {"create_worktree", "remove_worktree", "commit_task", "sync_worktree", "rollback_to_checkpoint"}
 T1 = story.branch("001")
 
 CALLS = {
@@ -31,6 +31,10 @@ CALLS = {
     "commit_task": [{"worker_id": "1", "summary": "More", "type": "design"}],
     "sync_worktree": [{"worker_id": "1"}],
     "remove_worktree": [{"worker_id": "1"}],
+    "create_checkpoint": [{"phase": "p"}, {"phase": "p", "working_directory": ".worktrees/worker-1"}],
+    "list_checkpoints": [{}, {"rescue": True}],
+    "rollback_to_checkpoint": [{"checkpoint_id": "latest", "dry_run": True}, {"checkpoint_id": "latest"},
+                               {"checkpoint_id": "latest", "working_directory": ".worktrees/worker-1"}],
 }
 
 
@@ -63,11 +67,13 @@ def prepared():
             repository.write(".worktrees/worker-1/models/user.py", "class User: pass\n")
             server.call("commit_task", {"worker_id": "1", "summary": "Model", "type": "complete"})
             server.call("create_task_branch", {"task_id": "003", "branch_slug": "tokens", "ahead": True})
+            server.call("create_checkpoint", {"phase": "p", "working_directory": ".worktrees/worker-1"})
             repository.write(".worktrees/worker-1/draft.txt", "not committed\n")
             repository.write("README.md", "changed, not staged\n")
             repository.write("staged.txt", "staged\n")
             repository.git("add", "staged.txt")
             repository.write("untracked.txt", "untracked\n")
+            server.call("create_checkpoint", {"phase": "p"})
             yield repository, server
 
 
