@@ -160,6 +160,12 @@ class Scene:
             def repeated(match):
                 return match[2] * int(match[1])
 
+            def run(match):
+                runs = self.repository.git(
+                    "for-each-ref", "--sort=creatordate", "--format=%(refname:lstrip=3)", "refs/heads/run", cwd=self.place)
+                return runs.split()[int(match[1]) - 1]
+
+            value = re.sub(r"<run (\d+)>", run, value)
             value = re.sub(r"<rev:([^>]+)>", revision, value)
             value = re.sub(r"<(\d+) times ([^>]+)>", repeated, value)
             return value.replace("<repo>", str(self.place)).replace("<home>", str(self.repository.home))
@@ -187,7 +193,7 @@ class Scene:
         return self.named(got)
 
     def named(self, value):
-        names = {"sha": {}, "rescue": {}, "short": {}}
+        names = {"sha": {}, "rescue": {}, "short": {}, "run": {}}
 
         def number(kind):
             def replace(match):
@@ -203,6 +209,9 @@ class Scene:
         def text(each):
             each = each.replace(str(self.place), "<repo>").replace(str(self.repository.home), "<home>")
             each = re.sub(r"\b\d{8}T\d{6}Z-[0-9a-f]+\b", number("rescue"), each)
+            each = re.sub(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", number("run"), each)
+            for run, index in names["run"].items():
+                each = each.replace(run[:8], f"<short of run {index}>")
             each = re.sub(r"\b[0-9a-f]{40}\b", number("sha"), each)
             each = re.sub(r"\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{12}\b", number("short"), each)
             each = re.sub(r"tmp_object_git\w+", "<temporary>", each)
@@ -219,6 +228,9 @@ class Scene:
                 return {text(key): walk(item) for key, item in each.items()}
             return each
 
+        # A sentence names a run by its first digits before a field gives the whole id.
+        for run in re.findall(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", json.dumps(value)):
+            names["run"].setdefault(run, len(names["run"]) + 1)
         return walk(value)
 
 
