@@ -35,6 +35,11 @@ CALLS = {
     "list_checkpoints": [{}, {"rescue": True}],
     "rollback_to_checkpoint": [{"checkpoint_id": "latest", "dry_run": True}, {"checkpoint_id": "latest"},
                                {"checkpoint_id": "latest", "working_directory": ".worktrees/worker-1"}],
+    "start_task": [{"description": "Explore"}, {"description": "Build", "phases": ["one", "two"]}],
+    "parse_spec": [{"path": "README.md"}],
+    "get_task_state": [{"task_id": "<run>"}, {"task_id": "<run>", "detail": "full"}],
+    "record_validation": [{"task_id": "<run>", "phase": "one", "passed": False}],
+    "mark_phase_complete": [{"task_id": "<run>", "phase": "one", "reason": "nothing to do"}],
 }
 
 
@@ -68,6 +73,7 @@ def prepared():
             server.call("commit_task", {"worker_id": "1", "summary": "Model", "type": "complete"})
             server.call("create_task_branch", {"task_id": "003", "branch_slug": "tokens", "ahead": True})
             server.call("create_checkpoint", {"phase": "p", "working_directory": ".worktrees/worker-1"})
+            server.call("start_task", {"description": "Work", "phases": ["one", "two"]})
             repository.write(".worktrees/worker-1/draft.txt", "not committed\n")
             repository.write("README.md", "changed, not staged\n")
             repository.write("staged.txt", "staged\n")
@@ -89,9 +95,10 @@ def test_a_tool_leaves_head_index_and_files_alone(prepared, tool):
     skip = (".worktrees", ".git/worktrees") if tool in FOR_FILES else ()
     before = look(repository.path, skip)
     assert "README.md" in before and ".git/HEAD" in before and ".git/index" in before
+    run = repository.git("for-each-ref", "--format=%(refname:short)", "refs/heads/run").split()[0]
     for arguments in CALLS[tool]:
         try:
-            server.call(tool, arguments)
+            server.call(tool, {key: run if value == "<run>" else value for key, value in arguments.items()})
         except Refused:
             pass
         after = look(repository.path, skip)
