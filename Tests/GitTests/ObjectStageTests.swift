@@ -93,6 +93,21 @@ import Testing
     }
   }
 
+  @Test func `are written beside a gc that takes whatever nothing names`() throws {
+    let scratch = try ScratchRepository(bare: true)
+    let environment = HermeticGit.environment(home: scratch.home)
+    let pruning = try RunningProgram(
+      "sh", ["-c", "for i in $(seq 60); do git prune --expire=now; done"], environment: environment,
+      folder: scratch.path)
+    let repository = try Repository.open(scratch.path)
+    for round in 0..<400 {
+      for number in 0..<4 { try repository.write(.blob, Array("\(round) \(number)\n".utf8)) }
+      try repository.flush()
+    }
+    #expect(try pruning.wait().status == 0)
+    #expect(try leftovers(scratch).isEmpty)
+  }
+
   /// Files below `objects` that are no objects.
   private func leftovers(_ scratch: ScratchRepository) throws -> [String] {
     let all = FileManager.default.enumerator(atPath: scratch.path + "/objects")

@@ -52,10 +52,16 @@ package struct Folder: ~Copyable, Sendable {
 
   /// Makes sure that a folder of ours is there, which it nearly always is.
   ///
-  /// What is missing is made without following a link.
+  /// No link on the way is followed: where one stands, it is refused.
   package static func ensure(_ relative: String, in root: String) throws(FileError) {
-    if try File.status("\(root)/\(relative)")?.kind == .folder { return }
-    _ = try Folder.open(root).makeFolders(relative)
+    var place = root
+    for component in try components(relative) {
+      place += "/\(component)"
+      guard try File.status(place)?.kind == .folder else {
+        _ = try Folder.open(root).makeFolders(relative)
+        return
+      }
+    }
   }
 
   /// An open folder and the name of something in it.

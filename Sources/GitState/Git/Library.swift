@@ -42,7 +42,8 @@ package enum Library {
 
   /// How many objects one piece of work writes one by one; more go as one pack.
   ///
-  /// A durable object is two fsyncs and a durable pack four, but each pack makes every lookup a little slower until gc.
+  /// Objects that are synced together still wait once for each of their folders, and a pack waits four times in all; but
+  /// each pack makes every lookup a little slower until gc.
   static var looseObjects: Int { isDurable ? 12 : 64 }
 
   /// libgit2's version, as `1.5.1`.

@@ -13,15 +13,26 @@ extension Repository {
       for object in waiting {
         files.append(.init(path: loosePath(of: object.id), bytes: try object.encoded()))
       }
-      try onDisk { () throws(FileError) in
-        try FileBatch.write(files, prefix: "tmp_obj_", permissions: 0o444, durable: Library.isDurable)
-      }
+      try place(files)
     } else {
       let memory = try inMemory()
       for object in waiting { try memory.write(object.kind, object.bytes) }
       try writePack(waiting.map(\.id), from: memory)
     }
     stage.removeFirst(waiting.count)
+  }
+
+  /// `git prune --expire=now` beside this takes files and folders that nothing names yet: then once more.
+  private func place(_ files: [FileBatch.File]) throws(GitError) {
+    var backoff = Backoff()
+    while true {
+      do throws(FileError) {
+        return try FileBatch.write(
+          files, prefix: "tmp_obj_", permissions: 0o444, durable: Library.isDurable)
+      } catch {
+        guard case .absent = error.reason, backoff.pause() else { throw GitError(error) }
+      }
+    }
   }
 
   private func loosePath(of id: ObjectID) -> String {
