@@ -71,7 +71,7 @@ import Testing
   func `is settled by a resolution`(word: String, expected: String) throws {
     let crew = try Crew(["x": Self.text, "d": "d\n"])
     let branch = try clash(crew, ["x": "1\n"], ["x": "2\n", "other": "o\n"])
-    let merged = try crew.merge(branch) { try $0.resolve("x", word) }
+    let merged = try crew.merge(branch) { try $0.resolutions.resolve("x", word) }
     #expect(merged.completed && merged.changed)
     #expect(try crew.scratch.git("show", "flow:x") == expected)
     #expect(try crew.scratch.git("show", "flow:other") == "o")
@@ -82,7 +82,7 @@ import Testing
   @Test(arguments: ["theirs", "ours"]) func `of a deletion is settled by a side`(word: String) throws {
     let crew = try Crew(["x": Self.text])
     let branch = try clash(crew, ["x": nil], ["x": Self.text + "six\n"])
-    try crew.merge(branch) { try $0.resolve("x", word) }
+    try crew.merge(branch) { try $0.resolutions.resolve("x", word) }
     let there = try crew.scratch.tip("flow:x") != nil
     #expect(there == (word == "theirs"))
     try crew.expectWhole()
@@ -94,7 +94,7 @@ import Testing
     let before = try crew.witness()
     for paths in [["x": "ours", "d": "theirs"], ["x": "ours", "no/such": "ours"], ["../x": "ours"]] {
       let refused = rejection {
-        try crew.merge(branch) { for (path, word) in paths { try $0.resolve(path, word) } }
+        try crew.merge(branch) { for (path, word) in paths { try $0.resolutions.resolve(path, word) } }
       }
       #expect(refused?.code == .invalidArgument)
       #expect(refused?.texts("paths").isEmpty == false)
@@ -102,7 +102,7 @@ import Testing
     // Two conflicts, one resolution: the other is told.
     let half = try Crew(["x": Self.text, "y": Self.text])
     let second = try clash(half, ["x": "1\n", "y": "1\n"], ["x": "2\n", "y": "2\n"])
-    let refused = rejection { try half.merge(second) { try $0.resolve("x", "ours") } }
+    let refused = rejection { try half.merge(second) { try $0.resolutions.resolve("x", "ours") } }
     #expect(refused?.code == .mergeConflict && refused?.fields("conflicts", "path") == ["y"])
     #expect(try crew.witness() == before)
   }
@@ -110,7 +110,7 @@ import Testing
   @Test func `of a binary file is not settled by text`() throws {
     let crew = try Crew(["b": "\0\u{1}first"])
     let branch = try clash(crew, ["b": "\0\u{1}one"], ["b": "\0\u{1}two"])
-    try crew.merge(branch) { try $0.resolve("b", "theirs") }
+    try crew.merge(branch) { try $0.resolutions.resolve("b", "theirs") }
     #expect(try crew.scratch.git("cat-file", "-s", "flow:b") == "5")
   }
 }

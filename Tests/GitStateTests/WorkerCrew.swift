@@ -64,11 +64,11 @@ struct Crew {
   func commit(_ worker: String, _ kind: WorkerMessage.Kind = .implementation, _ summary: String = "Work")
     throws -> CommittedTask
   {
-    try project.commitTask(try WorkerID(worker), WorkerMessage(task: "", kind: kind, summary: summary))
+    try project.commitTask(.worker(try WorkerID(worker)), WorkerMessage(task: "", kind: kind, summary: summary))
   }
 
   func sync(_ worker: String, abort: Bool = false) throws -> SyncedWorktree {
-    try project.syncWorktree(try WorkerID(worker), abort: abort)
+    try project.syncWorktree(.worker(try WorkerID(worker)), abort: abort)
   }
 
   /// Files in a place: written, or deleted where there is nil.

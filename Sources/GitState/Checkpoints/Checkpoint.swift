@@ -43,15 +43,7 @@ package struct CheckpointNote: Hashable, Sendable {
 
   /// - Throws: `invalid_name` for a phase that is empty, longer than 200 characters, or has control characters.
   package init(phase: String) throws(Rejection) {
-    let name = phase.unicodeScalars
-    guard !comparable(phase).isEmpty, name.count <= 200,
-      !name.contains(where: { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) })
-    else {
-      throw Rejection(
-        .invalidName, "\(quoted(phase)) is no name of a phase: it takes 1 to 200 characters on one line.",
-        details: [.init("value", .text(String(phase.prefix(80))))])
-    }
-    self.phase = phase
+    self.phase = try PhaseName(phase).text
   }
 }
 

@@ -23,6 +23,8 @@ package struct TakenCheckpoint: Sendable {
   package let changed: Bool
   /// The commit that was made with it.
   package let committed: String?
+  /// Files that stood uncommitted before the run began, and so were not committed.
+  package var leftAlone: [String] = []
   package let notes: [String]
 }
 
@@ -93,21 +95,10 @@ extension Project {
         .detachedHead, "HEAD is detached in \(place.path), so there is no branch to commit to.",
         details: [.init("path", .text(place.path))], remedy: "Check a branch out there, or leave commit out.")
     }
-    var message = "CHECKPOINT: \(note.phase)\n"
-    if let text = note.message { message += "\n\(text)\n" }
-    message += "\nPhase: \(note.phase)\n"
-    if let validation = note.validation { message += "Validation: \(validation ? "passed" : "failed")\n" }
     let author = repository.author(at: now.seconds)
-    let outcome = try repository.withWriteLock { () throws -> CommittedWork in
-      var backoff = Backoff()
-      while true {
-        do {
-          return try WorkingTree.open(place.path, of: commonDirectory).commitAll(
-            message: message, author: author)
-        } catch let error as GitError {
-          guard error.isTransient, backoff.pause() else { throw error }
-        }
-      }
+    let outcome = try inTurn(in: repository) {
+      try WorkingTree.open(place.path, of: commonDirectory).commitAll(
+        message: note.commitMessage(of: nil), author: author)
     }
     switch outcome {
     case .committed(let commit, _, let work): return (commit, work.changed.count)
@@ -119,5 +110,17 @@ extension Project {
         details: [.init("files", .texts(files.map(\.description)))],
         remedy: "Edit them, or leave commit out: a checkpoint takes a merge as it stands.")
     }
+  }
+}
+
+extension CheckpointNote {
+  /// The message of the commit that is made with a checkpoint, as prompts of runs expect it.
+  func commitMessage(of run: Run?) -> String {
+    var text = LedgerMessage.cut("CHECKPOINT: \(phase)" + (run.map { " - Task \($0.short)" } ?? "")) + "\n"
+    if let message { text += "\n\(shown(message, from: "  "))\n" }
+    text += "\nPhase: \(phase)\n"
+    if let validation { text += "Validation: \(validation ? "passed" : "failed")\n" }
+    if let run { text += "\n---\ntask_id: \(run.id)\n" }
+    return text
   }
 }

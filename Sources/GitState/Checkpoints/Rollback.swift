@@ -5,11 +5,22 @@ internal import StateMachine
 /// What is to be gone back to, and how.
 package struct Rollback: Sendable {
   package let target: SavePoint
-  /// Where each of the target's trees is now, absolute, in its order.
+  /// Those of the target's trees that are gone back to.
+  package let trees: [SnapshotTree]
+  /// Where each of them is now, absolute, in their order.
   package let places: [String]
   /// Whether HEAD moves forward to a new commit with the files of the target, and not back.
   package var asCommit = false
   package var isRehearsal = false
+  /// Whether it is a rollback even where every file is as it shall be, because a ledger is not.
+  package var isRecorded = false
+
+  /// - Parameter trees: nil for all of the target's.
+  package init(target: SavePoint, trees: [SnapshotTree]? = nil, places: [String]) {
+    self.target = target
+    self.trees = trees ?? target.trees
+    self.places = places
+  }
 }
 
 /// What came of a rollback, or would.
@@ -34,6 +45,10 @@ package struct RolledBack: Sendable {
   package let asCommit: Bool
   /// Phases of the run that are open again.
   package var reopened: [String] = []
+  /// Working trees that were gone and were made again; by a rehearsal those that would be.
+  package var remade: [String] = []
+  /// What did not go as a person might expect, in sentences; mostly none.
+  package var notes: [String] = []
 }
 
 extension Checkpoints {
@@ -68,13 +83,14 @@ extension Checkpoints {
     let pending = try intent.begun(in: repository)
     let isAgain =
       pending?.rollback == Rescue.Rollback(target: target.commit, asCommit: rollback.asCommit)
-      && pending?.trees.map(\.path) == target.trees.map(\.path)
+      && pending?.trees.map(\.path) == rollback.trees.map(\.path)
     let before = isAgain ? pending : nil
     var surveys: [RollbackSurvey] = []
     for (number, place) in rollback.places.enumerated() {
       surveys.append(
         try RollbackSurvey(
-          place, target.trees[number], before?.trees[number], rollback, by: occasion.author, in: repository))
+          place, rollback.trees[number], before?.trees[number], rollback, by: occasion.author, in: repository)
+      )
     }
     func result(_ rescued: Rescue?, _ changed: Bool) -> RolledBack {
       RolledBack(
@@ -82,7 +98,7 @@ extension Checkpoints {
         rescued: rescued,
         changed: changed, asCommit: rollback.asCommit)
     }
-    if surveys.allSatisfy(\.isDone) {
+    if surveys.allSatisfy(\.isDone), before != nil || !rollback.isRecorded {
       guard let before else { return result(nil, false) }
       if !rollback.isRehearsal {
         try Rescues(common: common).hold(before, in: repository)

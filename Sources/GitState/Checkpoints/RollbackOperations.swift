@@ -32,12 +32,20 @@ extension Project {
         throw CheckpointError(.commitsOnly(rescue.head), rescue.id)
       }
       var places: [CheckedOutTree] = []
+      var trees: [SnapshotTree] = []
+      var remade: [String] = []
       for tree in point.trees {
+        if let view, let module = try goneModule(on: tree, of: view.run, in: repository) {
+          remade.append(tree.path)
+          if request.isRehearsal { continue }
+          try makeAgain(tree, module, of: view.run, in: repository)
+        }
+        trees.append(tree)
         let isNamed = point.trees.count == 1 && request.folder != nil
         places.append(isNamed ? start : try place(of: tree, in: point, repository))
       }
       for place in places { try settle(place, in: repository) }
-      var rollback = Rollback(target: point, places: places.map(\.path))
+      var rollback = Rollback(target: point, trees: trees, places: places.map(\.path))
       rollback.asCommit = request.asCommit
       rollback.isRehearsal = request.isRehearsal
       let refs = try PendingRefs(places.map(\.adminName))
@@ -50,9 +58,10 @@ extension Project {
         case .checkpoint(let checkpoint): .checkpoint(checkpoint.number)
         case .rescue(let rescue): .rescue(rescue.id)
         }
+      rollback.isRecorded = try !runView(run.text, in: repository).run.stands(asAt: target)
       let intent = RunIntent(
         refs: refs, project: self, run: run, target: target, asCommit: request.asCommit,
-        trees: zip(point.trees, places).map { tree, place in
+        trees: zip(trees, places).map { tree, place in
           RunRollback.Tree(
             path: tree.path, branch: tree.branch?.branchName,
             from: place.branch.flatMap { try? repository.tip(of: $0) }?.description,
@@ -61,6 +70,8 @@ extension Project {
       var done = try checkpoints.rollBack(rollback, by: intent, on: occasion(in: repository), in: repository)
       let after = try runView(run.text, in: repository).run.complete
       done.reopened = view.run.complete.filter { !after.contains($0) }
+      done.remade = remade
+      done.notes = try untouched(by: point, of: view.run, in: repository)
       return done
     }
   }

@@ -19,11 +19,7 @@ extension WorkingTree {
     message: String, author: Signature, allowsEmpty: Bool = false
   ) throws(GitError) -> CommittedWork {
     let head = try head()
-    guard let branch = head.branch else {
-      throw GitError(
-        .unsupported, function: "commit", subject: path,
-        message: "HEAD is detached; check a branch out there first")
-    }
+    guard let branch = head.branch else { throw detached }
     let merge = try mergeState()
     let staged = try stageAll()
     guard staged.marked.isEmpty else { return .unresolved(staged.marked) }
@@ -42,5 +38,30 @@ extension WorkingTree {
       branch, to: commit, expecting: head.commit.map { .tip($0) } ?? .absent, because: "commit: \(subject)")
     try endMerge()
     return .committed(commit, branch: branch, staged)
+  }
+
+  /// Commits what was staged to the branch that HEAD is on, as `git commit --only` does: whatever else is in the index stays.
+  ///
+  /// - Returns: nil where nothing was staged.
+  /// - Throws: `unsupported` where HEAD is detached; `outdated` where the branch moved meanwhile.
+  package func commit(
+    _ staged: StagedWork, message: String, author: Signature
+  ) throws(GitError) -> ObjectID? {
+    let head = try head()
+    guard let branch = head.branch else { throw detached }
+    guard !staged.changed.isEmpty else { return nil }
+    let commit = try repository.writeCommit(
+      tree: staged.tree, parents: head.commit.map { [$0] } ?? [], message: message, author: author)
+    try writeIndex(staged)
+    try repository.move(
+      branch, to: commit, expecting: head.commit.map { .tip($0) } ?? .absent,
+      because: "commit: \(message.prefix { $0 != "\n" })")
+    return commit
+  }
+
+  private var detached: GitError {
+    GitError(
+      .unsupported, function: "commit", subject: path,
+      message: "HEAD is detached; check a branch out there first")
   }
 }

@@ -6,6 +6,8 @@ package struct StagedWork: Sendable {
   package let tree: ObjectID
   /// What differs from HEAD in it, sorted.
   package let changed: [GitPath]
+  /// What differs from HEAD on disk or in the index and was not asked for, sorted.
+  package var left: [GitPath] = []
   /// Files whose merge was not resolved and that still hold conflict markers.
   package let marked: [GitPath]
   /// Paths that were in conflict before this.
@@ -34,6 +36,29 @@ extension WorkingTree {
       marked: scan.marked,
       conflicted: scan.changed.map { scan.entries[$0.entry] }.filter { $0.stage > 0 }.map(\.path),
       nested: scan.nested, unfiltered: scan.unfiltered, scan: scan)
+  }
+
+  /// Stages as ``stageAll()`` does, but only files that are wanted: the rest stays as it is, staged or not.
+  ///
+  /// - Parameter isWanted: asked for each path that differs from HEAD, with the version that stands there.
+  package func stageChanges(
+    where isWanted: (GitPath, FileVersion?) throws(GitError) -> Bool
+  ) throws(GitError) -> StagedWork {
+    var scan = try scan(.staging)
+    let base = try headTree()
+    var wanted: [TreeEdit] = []
+    var left: [GitPath] = []
+    for change in edits(scan, head: try repository.files(in: base)) {
+      if try isWanted(change.path, change.version) { wanted.append(change) } else { left.append(change.path) }
+    }
+    let paths = Set(wanted.lazy.map(\.path))
+    let entries = scan.entries
+    scan.changed.removeAll { !paths.contains(entries[$0.entry].path) }
+    scan.untracked.removeAll { !paths.contains($0.path) }
+    return StagedWork(
+      tree: try repository.tree(base, applying: wanted), changed: wanted.map(\.path).sorted(),
+      left: left.sorted(), marked: scan.marked, conflicted: [], nested: scan.nested,
+      unfiltered: scan.unfiltered, scan: scan)
   }
 
   /// Makes the index say what was staged: the conflicts end, and every file is known with its stat data.

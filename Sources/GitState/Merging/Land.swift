@@ -21,17 +21,7 @@ extension Project {
   /// Brings the base onto the branch that it is landed on: forward where that suffices, else by a merge in memory.
   package func land() throws(Rejection) -> Landed {
     try withRepository { repository in
-      try repository.withWriteLock { () throws -> Landed in
-        var backoff = Backoff()
-        while true {
-          do {
-            try finishFollowing(in: repository)
-            return try land(in: repository)
-          } catch let error as GitError {
-            guard error.isTransient, backoff.pause() else { throw error }
-          }
-        }
-      }
+      try inTurn(in: repository) { try land(in: repository) }
     }
   }
 
@@ -78,7 +68,8 @@ extension Project {
       return landed(base.tip, "fast-forward", commits: ahead, files: changes.count, notes)
     }
     let (commit, changes) = try mergeInMemory(
-      ours: tip, theirs: base.tip, labels: (base.target, base.name), [:], message: "Merge \(base.name)\n",
+      ours: tip, theirs: base.tip, labels: (base.target, base.name), MergeResolutions(),
+      message: "Merge \(base.name)\n",
       conflicted: { merge in
         Rejection(
           .mergeConflict,

@@ -9,13 +9,12 @@ extension Project {
   ///   - conflicted: the refusal for a merge that needs a decision.
   func mergeInMemory(
     ours: ObjectID, theirs: ObjectID, labels: (ours: String, theirs: String),
-    _ resolutions: [String: MergeResolution], message: String,
+    _ resolutions: MergeResolutions, message: String,
     conflicted: (ConflictedMerge) throws -> Rejection, in repository: borrowing Repository
   ) throws -> (ObjectID, [TreeChange]) {
-    var settled: [GitPath: MergeResolution] = [:]
-    for (path, resolution) in resolutions { settled[GitPath(path)] = resolution }
     let bases = try repository.mergeBases(ours, theirs)
-    let options = MergeOptions(ourLabel: labels.ours, theirLabel: labels.theirs, resolutions: settled)
+    let options = MergeOptions(
+      ourLabel: labels.ours, theirLabel: labels.theirs, resolutions: resolutions.paths)
     switch try repository.merge(ours: ours, theirs: theirs, base: .commits(bases), options: options) {
     case .clean(let tree, let changed):
       let author = repository.author(at: now.seconds)
@@ -46,8 +45,8 @@ extension Project {
     if let ref = RefName.branch(branch), let checkout = try repository.checkout(of: ref),
       let folder = checkout.path.split(separator: "/").last, folder.hasPrefix("worker-")
     {
-      let worker = String(folder.dropFirst(7))
-      next = .init("sync_worktree", [.init("worker_id", .text(worker))])
+      let worker = WorktreeHolder.worker(try WorkerID(String(folder.dropFirst(7))))
+      next = .init("sync_worktree", worker.arguments)
       if (try? WorkingTree.open(checkout.path, of: commonDirectory).mergeState()) ?? nil != nil {
         way = "A merge of it is under way in the task's worktree: resolve it there, and commit_task ends it."
         next = .resolution(by: worker)
@@ -68,12 +67,11 @@ extension Project {
 
 extension Rejection.Next {
   /// The call that ends a merge whose files are resolved.
-  static func resolution(by worker: String) -> Rejection.Next {
+  static func resolution(by holder: WorktreeHolder) -> Rejection.Next {
     .init(
       "commit_task",
-      [
-        .init("worker_id", .text(worker)), .init("type", .text("fix")),
-        .init("summary", .text("Resolve the conflict with the base")),
+      holder.arguments + [
+        .init("type", .text("fix")), .init("summary", .text("Resolve the conflict with the base")),
       ])
   }
 }

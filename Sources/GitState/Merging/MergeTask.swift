@@ -1,5 +1,5 @@
 import Files
-package import Git
+import Git
 package import StateMachine
 
 /// What merge_task_branch is asked for.
@@ -11,33 +11,10 @@ package struct MergeRequest: Sendable {
   /// Whether the task is completed by it.
   package var complete = true
   /// How conflicts are settled, by path.
-  package var resolutions: [String: MergeResolution] = [:]
+  package var resolutions = MergeResolutions()
 
   package init(branch: String) {
     self.branch = branch
-  }
-
-  /// Settles one path: `ours`, `theirs`, or any other text as the whole file.
-  ///
-  /// A word that only sounds like an instruction is refused: as a file's whole text it would wipe out both sides.
-  package mutating func resolve(_ path: String, _ text: String) throws(Rejection) {
-    func refuse(_ why: String) -> Rejection {
-      Rejection(
-        .invalidArgument, "resolutions[\(quoted(path))]: \(why)",
-        details: [.init("argument", .text("resolutions")), .init("path", .text(path))])
-    }
-    // A text with a line break is a file's, whatever it says.
-    switch text.contains(where: \.isNewline) ? "" : comparable(text) {
-    case "ours": resolutions[path] = .ours
-    case "theirs": resolutions[path] = .theirs
-    case "both", "union", "merge", "merged", "mine", "yours", "our", "their", "base", "keep", "accept", "all":
-      throw refuse("\(quoted(text)) is neither ours nor theirs. Anything else is the file's whole text.")
-    default:
-      if text.split(whereSeparator: \.isNewline).contains(where: { $0.hasPrefix("<<<<<<< ") }) {
-        throw refuse("the text still holds conflict markers.")
-      }
-      resolutions[path] = .text(Array(text.utf8))
-    }
   }
 }
 
@@ -66,17 +43,7 @@ extension Project {
     -> MergedTask
   {
     try withRepository { repository in
-      try repository.withWriteLock { () throws -> MergedTask in
-        var backoff = Backoff()
-        while true {
-          do {
-            try finishFollowing(in: repository)
-            return try merge(request, guarded, in: repository)
-          } catch let error as GitError {
-            guard error.isTransient, backoff.pause() else { throw error }
-          }
-        }
-      }
+      try inTurn(in: repository) { try merge(request, guarded, in: repository) }
     }
   }
 
@@ -185,7 +152,7 @@ extension Project {
   }
 
   /// The commit by which a tip came onto a base: the recorded one, or a merge of it along first parents, else itself.
-  private func mergeCommit(
+  func mergeCommit(
     of tip: ObjectID, _ task: PlanTask?, on base: ObjectID, in repository: borrowing Repository
   ) throws -> ObjectID {
     if case .completed(let completion)? = task?.status, completion.tip == tip.description,

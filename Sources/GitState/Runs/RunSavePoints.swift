@@ -7,11 +7,6 @@ extension Project {
   func createCheckpoint(
     ofRun text: String, _ request: CheckpointRequest, guarded: WriteGuard, in repository: borrowing Repository
   ) throws -> TakenCheckpoint {
-    guard !request.commits else {
-      throw Rejection(
-        .invalidArgument, "commit is not for a checkpoint of a run: it keeps every working tree as it is.",
-        details: [.init("argument", .text("commit"))], remedy: "Leave commit out.")
-    }
     let view = try runView(text, in: repository)
     guard let founding = view.run.founding else { throw Rejection(.bug, "\(view.branch) was never founded.") }
     let scope = CheckpointScope.run(founding.id.text)
@@ -33,11 +28,18 @@ extension Project {
     for place in places { try settle(place, in: repository) }
     try recordMissing(founding.id, view.run, in: repository)
     var notes: [String] = []
+    var made: RunCommit?
+    if request.commits {
+      made = try commitChanges(of: view.run, message: note.commitMessage(of: view.run), in: repository)
+      note.files = made?.files.count
+    }
     let checkpoint = try checkpoints.take(
       of: places.map(\.path), for: scope, note, on: occasion(in: repository), in: repository, warnings: &notes
     )
     _ = try record(checkpoint, phase: note.phase, of: founding.id, in: repository)
-    return TakenCheckpoint(checkpoint: checkpoint, changed: true, committed: nil, notes: notes)
+    return TakenCheckpoint(
+      checkpoint: checkpoint, changed: true, committed: made?.commit?.description,
+      leftAlone: made?.left.map(\.description) ?? [], notes: notes)
   }
 
   /// The working trees of a run that are there: the one that it began in, then its modules'.
@@ -109,7 +111,12 @@ struct RunIntent: RollbackIntent {
   }
 
   func end(_ rescue: Rescue, in repository: borrowing Repository) throws {
-    _ = try project.changeRun(run.text, in: repository) { _ in (.finishRollback(returned: []), RunFacts()) }
+    _ = try project.changeRun(run.text, in: repository) { present in
+      let returned = present.modules.filter { module in
+        module.isRemoved && trees.contains { $0.branch == module.branch }
+      }
+      return (.finishRollback(returned: returned.map(\.name)), RunFacts())
+    }
     try refs.end(rescue, in: repository)
   }
 }

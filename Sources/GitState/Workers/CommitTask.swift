@@ -17,58 +17,59 @@ package struct CommittedTask: Sendable {
 }
 
 extension Project {
-  /// Commits all of a worker's worktree to its branch, in the form in which workers report.
+  /// Commits all of a worktree to its branch, in the form in which workers report.
   ///
   /// - Parameter message: its `task` is filled in here.
-  package func commitTask(_ worker: WorkerID, _ message: WorkerMessage) throws(Rejection) -> CommittedTask {
+  package func commitTask(_ holder: WorktreeHolder, _ message: WorkerMessage) throws(Rejection)
+    -> CommittedTask
+  {
     try withRepository { repository in
-      let worktree = try worktree(of: worker)
-      let branch = try branch(of: worktree)
-      let name = branch.branchName ?? branch.text
-      let owner = try task(on: branch, in: repository)
+      let held = try held(by: holder, in: repository)
+      let name = held.branchName
+      let owner = held.owner
       var message = message
-      if message.kind == .blocked, let owner {
-        // Refused before anything is committed.
-        _ = try owner.view.plan.decide(
-          .block(owner.task.id, reason: message.summary), given: owner.view.facts, at: now)
+      var author: String?
+      switch holder {
+      case .worker(let worker):
+        if message.kind == .blocked, let owner {
+          // Refused before anything is committed.
+          _ = try owner.view.plan.decide(
+            .block(owner.task.id, reason: message.summary), given: owner.view.facts, at: now)
+        }
+        if owner == nil { try refuseOtherBranch(worker, name, in: repository) }
+        message.task = owner?.task.id.text ?? name.split(separator: "/").last.map(String.init) ?? name
+        author = worker.folder
+      case .module(let module, _): message.task = module.text
       }
-      if owner == nil { try refuseOtherBranch(worker, name, in: repository) }
-      message.task = owner?.task.id.text ?? name.split(separator: "/").last.map(String.init) ?? name
-      let committed = try repository.withWriteLock { () throws -> CommittedTask in
-        var backoff = Backoff()
-        while true {
-          do {
-            try finishFollowing(in: repository)
-            try refuseUnfollowed(worktree.administration, at: worktree.relativePath, in: repository)
-            return try commit(message, on: branch, worktree, owner?.task, in: repository)
-          } catch let error as GitError {
-            guard error.isTransient, backoff.pause() else { throw error }
-          } catch var rejection as Rejection {
-            rejection.next =
-              try rejection.next ?? next(after: rejection.code, worker, name, owner, in: repository)
-            throw rejection
-          }
+      let committed = try inTurn(in: repository) { () throws -> CommittedTask in
+        do {
+          let worktree = held.worktree
+          try refuseUnfollowed(worktree.administration, at: worktree.relativePath, in: repository)
+          return try commit(message, on: held.branch, worktree, owner?.task, in: repository)
+        } catch var rejection as Rejection {
+          rejection.next = try rejection.next ?? next(after: rejection.code, holder, held, in: repository)
+          throw rejection
         }
       }
       if message.kind == .blocked, let owner {
         _ = try append(
-          .block(owner.task.id, reason: message.summary), to: owner.view,
-          guarded: WriteGuard(by: worker.folder),
+          .block(owner.task.id, reason: message.summary), to: owner.view, guarded: WriteGuard(by: author),
           in: repository)
       }
       return committed
     }
   }
 
-  /// The call that helps a worker whose commit was refused.
+  /// The call that helps whoever's commit was refused.
   private func next(
-    after code: ErrorCode, _ worker: WorkerID, _ branch: String, _ owner: (view: PlanView, task: PlanTask)?,
-    in repository: borrowing Repository
+    after code: ErrorCode, _ holder: WorktreeHolder, _ held: HeldWorktree, in repository: borrowing Repository
   ) throws -> Rejection.Next? {
-    switch code {
-    case .unresolved: return .resolution(by: worker.text)
-    case .nothingToCommit:
-      guard let owner, let ref = RefName.branch(branch), let tip = try repository.tip(of: ref),
+    switch (code, holder) {
+    case (.unresolved, _): return .resolution(by: holder)
+    case (.nothingToCommit, .module(_, let run)):
+      return .init("list_worktrees", [.init("task_id", .text(run))])
+    case (.nothingToCommit, .worker):
+      guard let owner = held.owner, let tip = try repository.tip(of: held.branch),
         let start = owner.task.branch.flatMap({ ObjectID($0.start) }),
         let base = try RefName.branch(owner.view.base).flatMap({ try repository.tip(of: $0) })
       else { return .init("list_worktrees") }
@@ -76,8 +77,8 @@ extension Project {
         try !repository.isAncestor(tip, of: base)
         && newestWork(from: tip, to: [start], base: base, in: repository) != nil
       return isWork
-        ? .init("merge_task_branch", [.init("task_branch", .text(branch))])
-        : .init("parse_task", [.init("branch", .text(branch))])
+        ? .init("merge_task_branch", [.init("task_branch", .text(held.branchName))])
+        : .init("parse_task", [.init("branch", .text(held.branchName))])
     default: return nil
     }
   }
@@ -98,7 +99,7 @@ extension Project {
     }
   }
 
-  private func commit(
+  func commit(
     _ message: WorkerMessage, on branch: RefName, _ worktree: Worktree, _ task: PlanTask?,
     in repository: borrowing Repository
   ) throws -> CommittedTask {

@@ -15,25 +15,18 @@ package struct WorkerTreeRequest: Sendable {
 }
 
 /// A worker's worktree after create_worktree.
+@dynamicMemberLookup
 package struct WorkerTree: Sendable {
-  package let worktree: Worktree
+  package let setUp: WorktreeSetUp
   package let worker: WorkerID
-  package let branch: String
   package let task: String?
   package let changed: Bool
-  package let reused: Bool
-  /// How many commits of the base the branch lacks.
-  package let behind: Int
-  package let included: [String]
-  package let rescued: Rescue?
   /// Other tasks that the worker held, which are free again.
   package let released: [String]
-  /// What git ignores and so went unkept with what was replaced; a folder as a whole, with a `/` behind it.
-  package let ignored: [String]
-  package let restored: RestoredRescue?
-  /// Files that a program outside would have converted: they are as they are stored.
-  package let filtersSkipped: [String]
-  package let notes: [String]
+
+  package subscript<Value>(dynamicMember path: KeyPath<WorktreeSetUp, Value>) -> Value {
+    setUp[keyPath: path]
+  }
 }
 
 extension Project {
@@ -117,43 +110,18 @@ extension Project {
     _ owner: (view: PlanView, task: PlanTask)?, _ judged: Worktree?, _ tookUp: Bool, _ watch: Watch,
     in repository: borrowing Repository
   ) throws -> WorkerTree {
-    let name = ref.branchName ?? ref.text
     let here = try worktrees.find(folder)?.branch == ref
     if let owner, !here { try bringBase(owner, into: ref, in: repository) }
-    let made = try worktrees.create(
-      folder, on: ref, replacing: judged.map { .only($0.branch) } ?? .never,
-      occasion: occasion(in: repository), watched: watch)
+    let setUp = try setUp(
+      folder, on: ref, base: owner?.view.base ?? baseName(in: repository),
+      replacing: judged.map { .only($0.branch) } ?? .never, restoring: request.restore, watch, in: repository)
     // A worker has one folder, so nobody works on what else it holds.
     let released = try free(request.worker, but: owner, in: repository)
-    var restored: RestoredRescue?
-    if let restore = request.restore {
-      restored = try rescues.restore(restore, into: made.worktree.path, on: occasion(in: repository))
-    }
-    var notes: [String] = []
-    if !made.submodules.isEmpty {
-      notes.append("Submodules are empty folders: \(spoken(made.submodules.map(\.description))).")
-    }
-    if !made.setAside.isEmpty {
-      notes.append("What stood there and nothing knew of was moved to \(spoken(made.setAside)).")
-    }
-    let base = owner?.view.base ?? baseName(in: repository)
-    var behind = 0
-    if let baseRef = RefName.branch(base), let baseTip = try repository.tip(of: baseRef),
-      let tip = try repository.tip(of: ref)
-    {
-      behind = (try? repository.aheadBehind(tip, baseTip).behind) ?? 0
-    }
     return WorkerTree(
-      worktree: made.worktree, worker: request.worker, branch: name, task: owner?.task.id.text,
+      setUp: setUp, worker: request.worker, task: owner?.task.id.text,
       // Of several who ask at once, one takes the claim and perhaps another makes the worktree: the maker has won. Only
       // where the worktree stood before is it the claim that changed something.
-      changed: tookUp || !made.reused || (restored.map { $0.written + $0.removed > 0 } ?? false),
-      reused: made.reused, behind: behind,
-      included: made.included.copied.map(\.description), rescued: restored?.rescued ?? made.rescued,
-      released: released,
-      ignored: made.ignored,
-      restored: restored,
-      filtersSkipped: made.filtersSkipped.keys.map(\.description).sorted(), notes: notes)
+      changed: tookUp || setUp.changed, released: released)
   }
 
   /// Refuses to take the folder of a worker that is at work on another plan.

@@ -10,6 +10,8 @@ package struct ListedWorktree: Sendable {
   /// The task on its branch, and whose plan it is of.
   package let task: String?
   package let plan: String?
+  /// The module that is worked on in it, and its run's id.
+  package let module: (name: ModuleName, run: String)?
   /// Commits that it has and the base lacks, and the other way round.
   package let ahead: Int
   package let behind: Int
@@ -26,17 +28,22 @@ extension Project {
   /// How many branches are compared with each other; more would cost a merge for each pair.
   private static let compared = 12
 
-  package func listWorkerTrees() throws(Rejection) -> [ListedWorktree] {
+  /// The worktrees of this repository, or only those of one run's modules.
+  package func listWorkerTrees(of run: String? = nil) throws(Rejection) -> [ListedWorktree] {
     try withRepository { repository in
       guard repository.workingDirectory != nil else { throw WorktreeError(.bare, commonDirectory) }
-      let all = try worktrees.list(counting: true)
+      let modules = try modules(of: run, in: repository)
+      let all = try worktrees.list(counting: true).filter {
+        run == nil || $0.branch.map { modules[$0] != nil } == true
+      }
       var tips: [(branch: String, tip: ObjectID)] = []
       for worktree in all {
         if let branch = worktree.branch?.branchName, let head = worktree.head { tips.append((branch, head)) }
       }
       return try all.map { worktree in
         let owner = try worktree.branch.flatMap { try task(on: $0, in: repository) }
-        let base = owner?.view.base ?? baseName(in: repository)
+        let module = worktree.branch.flatMap { modules[$0] }
+        let base = owner?.view.base ?? module?.base ?? baseName(in: repository)
         let baseTip = try RefName.branch(base).flatMap { try repository.tip(of: $0) }
         var divergence = Divergence(ahead: 0, behind: 0)
         if let head = worktree.head, let baseTip {
@@ -53,11 +60,24 @@ extension Project {
         return ListedWorktree(
           worktree: worktree, branch: worktree.branch?.branchName,
           worker: worktree.name.flatMap { $0.text.hasPrefix("worker-") ? String($0.text.dropFirst(7)) : nil },
-          task: owner?.task.id.text, plan: owner?.view.branch, ahead: divergence.ahead,
-          behind: divergence.behind,
-          conflicts: collisions)
+          task: owner?.task.id.text, plan: owner?.view.branch, module: module.map { ($0.name, $0.run) },
+          ahead: divergence.ahead, behind: divergence.behind, conflicts: collisions)
       }
     }
+  }
+
+  /// The modules of a run, or of all, by their branches.
+  private func modules(
+    of run: String?, in repository: borrowing Repository
+  ) throws -> [RefName: (name: ModuleName, run: String, base: String)] {
+    var found: [RefName: (name: ModuleName, run: String, base: String)] = [:]
+    for view in try run.map({ [try runView($0, in: repository)] }) ?? allRuns(in: repository) {
+      for module in view.run.modules {
+        guard let ref = RefName.branch(module.branch) else { continue }
+        found[ref] = (module.name, view.run.id, view.run.founding?.base ?? "")
+      }
+    }
+    return found
   }
 
   /// The paths on which two commits conflict; a history that can't be merged tells none.

@@ -28,43 +28,34 @@ extension Project {
   /// The rescue with which a merge in a worktree began, under that worktree's name: what abort goes back to.
   private static let syncing = "refs/gitstate/sync/"
 
-  /// Merges the base into a worker's branch, in its worktree.
+  /// Merges the base into a worktree's branch, in its worktree.
   ///
   /// A conflict is left there as git leaves one.
-  package func syncWorktree(_ worker: WorkerID, abort: Bool = false) throws(Rejection) -> SyncedWorktree {
+  package func syncWorktree(_ holder: WorktreeHolder, abort: Bool = false) throws(Rejection)
+    -> SyncedWorktree
+  {
     try withRepository { repository in
-      let worktree = try worktree(of: worker)
-      let branch = try branch(of: worktree)
-      let owner = try task(on: branch, in: repository)
-      let base = owner?.view.base ?? baseName(in: repository)
-      if abort { return try abortSync(worktree, branch, base, in: repository) }
-      return try repository.withWriteLock { () throws -> SyncedWorktree in
-        var backoff = Backoff()
-        while true {
-          do {
-            try finishFollowing(in: repository)
-            try refuseUnfollowed(worktree.administration, at: worktree.relativePath, in: repository)
-            return try sync(worktree, branch, base, worker, in: repository)
-          } catch let error as GitError {
-            guard error.isTransient, backoff.pause() else { throw error }
-          } catch var rejection as Rejection {
-            if rejection.code == .dirty {
-              rejection.next = .init(
-                "commit_task",
-                [
-                  .init("worker_id", .text(worker.text)),
-                  .init("summary", .text("Work before \(base) comes in")),
-                ])
-            }
-            throw rejection
+      let held = try held(by: holder, in: repository)
+      let worktree = held.worktree
+      if abort { return try abortSync(worktree, held.branch, held.base, in: repository) }
+      return try inTurn(in: repository) { () throws -> SyncedWorktree in
+        do {
+          try refuseUnfollowed(worktree.administration, at: worktree.relativePath, in: repository)
+          return try sync(worktree, held.branch, held.base, holder, in: repository)
+        } catch var rejection as Rejection {
+          if rejection.code == .dirty {
+            rejection.next = .init(
+              "commit_task",
+              holder.arguments + [.init("summary", .text("Work before \(held.base) comes in"))])
           }
+          throw rejection
         }
       }
     }
   }
 
   private func sync(
-    _ worktree: Worktree, _ branch: RefName, _ base: String, _ worker: WorkerID,
+    _ worktree: Worktree, _ branch: RefName, _ base: String, _ holder: WorktreeHolder,
     in repository: borrowing Repository
   ) throws -> SyncedWorktree {
     let name = branch.branchName ?? branch.text
@@ -78,7 +69,7 @@ extension Project {
           .init("merging", .texts(merging.heads.map(\.description))),
           .init("files", .texts(status.conflicted.map(\.description))),
         ],
-        next: .resolution(by: worker.text))
+        next: .resolution(by: holder))
     }
     if let begun = tree.underway().first {
       throw Rejection(

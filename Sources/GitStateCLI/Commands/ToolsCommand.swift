@@ -71,7 +71,12 @@ struct ToolsCommand: ParsableCommand {
     ]
     sheet.fields = tool.parameters.map { parameter in
       var words = parameter.kind.words
-      if parameter.isRequired { words += ", required" }
+      if parameter.isRequired {
+        words += ", required"
+        if let sets = parameter.sets {
+          words += " in set \(sets.map(\.rawValue).sorted().joined(separator: ", "))"
+        }
+      }
       if let note = parameter.note { words += ": \(note)" }
       if !parameter.aliases.isEmpty { words += " (also \(parameter.aliases.joined(separator: ", ")))" }
       return (parameter.name, words)

@@ -27,12 +27,17 @@ package struct Parameter: Sendable {
   /// What is understood for the sake of prompts in use, and does nothing that isn't done anyway, costs no
   /// agent a token.
   package let isPublished: Bool
+  /// The sets with which clients are told of it; nil for all of the tool's.
+  ///
+  /// A tool that serves several kinds of callers names what it works on in the words of each; every server understands all.
+  package let sets: Set<ToolSet>?
 
   package init(
     _ name: String, _ kind: Kind, required: Bool = false, note: String? = nil, aliases: [String] = [],
-    published: Bool = true
+    published: Bool = true, sets: Set<ToolSet>? = nil
   ) {
     isPublished = published
+    self.sets = sets
     self.name = name
     self.kind = kind
     isRequired = required
@@ -62,19 +67,27 @@ extension Tool {
   ///
   /// Unknown arguments are refused by the server with the nearest name, so the
   /// schema doesn't spend words on them.
-  package static var schema: JSONValue {
+  package static var schema: JSONValue { schema(for: sets) }
+
+  /// The schema as clients of some sets see it.
+  ///
+  /// What only one kind of caller needs is required where that kind alone is served.
+  static func schema(for served: Set<ToolSet>) -> JSONValue {
+    let served = served.intersection(sets)
+    let shown = parameters.filter { parameter in
+      parameter.isPublished && parameter.sets.map { !$0.isDisjoint(with: served) } ?? true
+    }
     var schema: JSONObject = [
-      "type": "object",
-      "properties": .object(JSONObject(parameters.filter(\.isPublished).map { ($0.name, $0.schema) })),
+      "type": "object", "properties": .object(JSONObject(shown.map { ($0.name, $0.schema) })),
     ]
-    let required = parameters.filter(\.isRequired).map { JSONValue.string($0.name) }
-    if !required.isEmpty { schema["required"] = .array(required) }
+    let required = shown.filter { $0.isRequired && ($0.sets?.isSuperset(of: served) ?? true) }
+    if !required.isEmpty { schema["required"] = .array(required.map { .string($0.name) }) }
     return .object(schema)
   }
 
-  static var published: ToolDescription {
+  static func published(for served: Set<ToolSet>) -> ToolDescription {
     ToolDescription(
-      name: name, title: title, description: summary, inputSchema: schema, readOnly: hints.readOnly,
-      destructive: hints.destructive, idempotent: hints.idempotent)
+      name: name, title: title, description: summary, inputSchema: schema(for: served),
+      readOnly: hints.readOnly, destructive: hints.destructive, idempotent: hints.idempotent)
   }
 }

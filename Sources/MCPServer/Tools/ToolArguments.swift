@@ -28,7 +28,9 @@ package struct ToolArguments: Sendable {
       values[name] = value
       written[name] = key
     }
-    for parameter in tool.parameters where parameter.isRequired && values[parameter.name] == nil {
+    // What only some callers must give, the tool itself asks for.
+    for parameter in tool.parameters
+    where parameter.isRequired && parameter.sets == nil && values[parameter.name] == nil {
       throw ToolArguments.missing(parameter.name, tool)
     }
     self.values = values
@@ -52,7 +54,7 @@ package struct ToolArguments: Sendable {
       .missingArgument, "\(name) is required",
       details: [
         .init("argument", .text(name)),
-        .init("required", .texts(tool.parameters.filter(\.isRequired).map(\.name))),
+        .init("required", .texts(tool.parameters.filter { $0.isRequired && $0.sets == nil }.map(\.name))),
       ])
   }
 

@@ -14,6 +14,7 @@ package struct ToolTable: ToolHost {
     MergeTaskBranch.self,
     CreateCheckpoint.self, ListCheckpoints.self, RollbackToCheckpoint.self,
     StartTask.self, ParseSpec.self, GetTaskState.self, RecordValidation.self, MarkPhaseComplete.self,
+    MergeWorktrees.self, CleanupWorktrees.self, CompleteTask.self,
   ]
 
   private let served: [any Tool.Type]
@@ -34,7 +35,7 @@ package struct ToolTable: ToolHost {
     self.quick = quick
     self.long = long
     served = ToolTable.all.filter { $0.set == .always || !$0.sets.isDisjoint(with: sets) }
-    tools = served.map { $0.published }
+    tools = served.map { $0.published(for: sets) }
   }
 
   package var instructions: String { Instructions.text }

@@ -50,8 +50,8 @@ extension Run {
         RunModule(name: name, phase: phase, branch: founding.id.branch(of: name), start: start))
     }
     change(name) {
+      if $0.isRemoved || $0.phase != phase { $0.start = start }
       $0.phase = phase
-      if $0.isRemoved { $0.start = start }
       $0.removal = nil
     }
   }

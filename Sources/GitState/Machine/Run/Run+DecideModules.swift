@@ -40,7 +40,9 @@ extension Run {
   func decideRemovals(_ removals: [ModuleName: ModuleRemoval]) throws(Rejection) -> [RunEvent] {
     var events: [RunEvent] = []
     for (name, removal) in removals.sorted(by: { $0.key < $1.key }) {
-      if try module(named: name).isRemoved { continue }
+      let known = try module(named: name)
+      // Its branch may go later than its worktree, and with a rescue of its own.
+      if known.isRemoved, removal.rescue == nil || removal == known.removal?.fact { continue }
       try checkSettled()
       events.append(.moduleRemoved(name, removal))
     }

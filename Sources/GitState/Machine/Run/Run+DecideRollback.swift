@@ -56,4 +56,21 @@ extension Run {
   func undoing(_ rescue: String) -> Noted<RunRollback>? {
     (rollbacks + (rollback.map { [$0] } ?? [])).last { $0.fact.rescue == rescue }
   }
+
+  /// Whether all that stands would stand, and nothing else, after going back there.
+  package func stands(asAt target: RunRollback.Target) -> Bool {
+    var then = self
+    func take(_ event: RunEvent) {
+      then.apply(Recorded(event, at: created, by: "", seq: .max))
+    }
+    take(.rollbackStarted(RunRollback(to: target, rescue: "", trees: [])))
+    for event in (try? then.decideRollbackEnd(returned: [])) ?? [] { take(event) }
+    return then.standing == standing
+  }
+
+  /// Of every fact that a rollback may undo, whether it stands.
+  private var standing: [[Bool]] {
+    phases.map { [$0.isComplete] + $0.validations.map(\.stands) } + modules.map { $0.merges.map(\.stands) }
+      + [checkpoints.map(\.stands), completions.map(\.stands)]
+  }
 }

@@ -4,7 +4,7 @@ package struct RunModule: Hashable, Sendable {
   /// The phase that it is worked on in; nil where the run had none yet.
   package internal(set) var phase: PhaseName?
   package let branch: String
-  /// The commit that its branch began on.
+  /// The commit that its branch was on when it began in its phase: what its work stands on.
   package internal(set) var start: String
   /// What was merged of it, oldest first.
   package internal(set) var merges: [Noted<ModuleMerge>] = []

@@ -15,7 +15,7 @@ package struct CreateCheckpoint: Tool {
     CheckpointArgument.folder,
     Parameter("message", .text),
     Parameter("validation_passed", .flag),
-    Parameter("commit", .flag, note: "commit everything as well"),
+    Parameter("commit", .flag, note: "commit as well; of a run, what it changed"),
   ]
 
   private let request: CheckpointRequest
@@ -37,6 +37,9 @@ package struct CreateCheckpoint: Tool {
     for (key, value) in CheckpointResult.json(taken.checkpoint).members { object[key] = value }
     object["covers"] = .array(taken.checkpoint.trees.map { .string($0.path) })
     if let commit = taken.committed { object["commit_sha"] = .string(commit) }
+    if !taken.leftAlone.isEmpty {
+      object["left_alone"] = .array(taken.leftAlone.prefix(200).map { .string($0) })
+    }
     if !taken.notes.isEmpty { object["warnings"] = .array(taken.notes.map { .string($0) }) }
     return .object(.object(object))
   }

@@ -11,7 +11,7 @@ package struct CommitTask: Tool {
   package static let sets: Set<ToolSet> = [.plan, .checkpoint, .run]
   package static let hints = ToolHints.adding
   package static let parameters = [
-    WorkerArgument.parameter,
+    WorkerArgument.worker, WorkerArgument.run, WorkerArgument.module,
     Parameter("summary", .text, required: true, aliases: ["message"]),
     Parameter("type", .choice(WorkerMessage.Kind.allCases.map(\.rawValue))),
     Parameter("step", .number),
@@ -21,12 +21,12 @@ package struct CommitTask: Tool {
     WorkerArgument.folder,
   ]
 
-  private let worker: WorkerID
+  private let holder: WorktreeHolder
   private let message: WorkerMessage
   private let folder: String?
 
   package init(_ arguments: ToolArguments) throws(Rejection) {
-    worker = try WorkerArgument.worker(arguments)
+    holder = try WorkerArgument.holder(arguments)
     folder = try arguments.text("working_directory")
     let type = try arguments.text("type") ?? "implementation"
     guard let kind = WorkerMessage.Kind(rawValue: type) else {
@@ -66,7 +66,7 @@ package struct CommitTask: Tool {
 
   package func run(_ call: ToolCall) throws(Rejection) -> ToolOutcome {
     try call.project.expectFolder(folder)
-    let committed = try call.project.commitTask(worker, message)
+    let committed = try call.project.commitTask(holder, message)
     let message = committed.message
     var object: JSONObject = [
       "success": true, "changed": .bool(committed.changed), "commit_sha": .string(committed.commit),

@@ -10,17 +10,22 @@ package struct ListWorktrees: Tool {
   package static let set = ToolSet.plan
   package static let sets: Set<ToolSet> = [.plan, .checkpoint, .run]
   package static let hints = ToolHints(readOnly: true, destructive: false, idempotent: true, isLong: true)
-  package static let parameters = [WorkerArgument.folder]
+  package static let parameters = [
+    Parameter("task_id", .id, note: "a run", aliases: ["run_id"], sets: [.checkpoint, .run]),
+    WorkerArgument.folder,
+  ]
 
+  private let run: String?
   private let folder: String?
 
   package init(_ arguments: ToolArguments) throws(Rejection) {
+    run = try arguments.text("task_id").flatMap { comparable($0).isEmpty ? nil : $0 }
     folder = try arguments.text("working_directory")
   }
 
   package func run(_ call: ToolCall) throws(Rejection) -> ToolOutcome {
     try call.project.expectFolder(folder)
-    return .object(["worktrees": .array(try call.project.listWorkerTrees().map(ListWorktrees.json))])
+    return .object(["worktrees": .array(try call.project.listWorkerTrees(of: run).map(ListWorktrees.json))])
   }
 
   static func json(_ listed: ListedWorktree) -> JSONValue {
@@ -31,6 +36,10 @@ package struct ListWorktrees: Tool {
     ]
     if let worker = listed.worker { object["worker_id"] = .string(worker) }
     if let task = listed.task { object["task_id"] = .string(task) }
+    if let module = listed.module {
+      object["module"] = .string(module.name.text)
+      object["task_id"] = .string(module.run)
+    }
     if let plan = listed.plan { object["plan_branch"] = .string(plan) }
     object["head"] = worktree.sha.map { .string($0) } ?? .null
     if let changes = worktree.changes {

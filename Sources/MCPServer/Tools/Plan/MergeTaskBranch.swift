@@ -14,7 +14,7 @@ package struct MergeTaskBranch: Tool {
     Parameter("into", .text, note: "else the plan's base"),
     Parameter("summary", .text),
     Parameter("complete", .flag, note: "false: only merge"),
-    Parameter("resolutions", .record, note: "path: ours, theirs, or the whole text"),
+    MergeArgument.parameter,
   ]
 
   private let request: MergeRequest
@@ -24,12 +24,7 @@ package struct MergeTaskBranch: Tool {
     request.into = try arguments.text("into")
     request.summary = try arguments.text("summary")
     request.complete = try arguments.flag("complete") ?? true
-    let pairs = try arguments.read("resolutions") { (reader) throws(JSONPathError) -> [(String, String)] in
-      var pairs: [(String, String)] = []
-      for (path, value) in try reader.looseObject().members() { pairs.append((path, try value.string())) }
-      return pairs
-    }
-    for (path, text) in pairs ?? [] { try request.resolve(path, text) }
+    request.resolutions = try MergeArgument.resolutions(arguments)
     self.request = request
   }
 

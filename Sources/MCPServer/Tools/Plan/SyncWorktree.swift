@@ -6,26 +6,28 @@ package struct SyncWorktree: Tool {
   package static let name = "sync_worktree"
   package static let title = "Bring the base into a worktree"
   package static let summary =
-    "On a merge conflict, or to catch up: merges the base into the task branch in its worktree. Resolve the markers there, then commit_task."
+    "On a merge conflict, or to catch up: merges the base into the branch in its worktree. Resolve the markers there, then commit_task."
   package static let set = ToolSet.plan
+  package static let sets: Set<ToolSet> = [.plan, .run]
   package static let hints = ToolHints(readOnly: false, destructive: false, idempotent: true, isLong: true)
   package static let parameters = [
-    WorkerArgument.parameter, Parameter("abort", .flag, note: "give the merge up"), WorkerArgument.folder,
+    WorkerArgument.worker, WorkerArgument.run, WorkerArgument.module,
+    Parameter("abort", .flag, note: "give the merge up"), WorkerArgument.folder,
   ]
 
-  private let worker: WorkerID
+  private let holder: WorktreeHolder
   private let abort: Bool
   private let folder: String?
 
   package init(_ arguments: ToolArguments) throws(Rejection) {
-    worker = try WorkerArgument.worker(arguments)
+    holder = try WorkerArgument.holder(arguments)
     abort = try arguments.flag("abort") ?? false
     folder = try arguments.text("working_directory")
   }
 
   package func run(_ call: ToolCall) throws(Rejection) -> ToolOutcome {
     try call.project.expectFolder(folder)
-    let synced = try call.project.syncWorktree(worker, abort: abort)
+    let synced = try call.project.syncWorktree(holder, abort: abort)
     var object: JSONObject = [
       "success": true, "changed": .bool(synced.way != .current),
       "merged": .bool(synced.way == .merged || synced.way == .current),
@@ -34,15 +36,13 @@ package struct SyncWorktree: Tool {
       "conflicts": .array(synced.conflicts.map(\.json)),
     ]
     if let commit = synced.commit { object["commit_sha"] = .string(commit) }
-    if let rescued = synced.rescued { object["rescued"] = RescueResult.json(rescued, worker: worker.text) }
+    if let rescued = synced.rescued { object["rescued"] = RescueResult.json(rescued, of: holder) }
     if !synced.notes.isEmpty { object["warnings"] = .array(synced.notes.map { .string($0) }) }
     if synced.way == .conflicted {
-      object["next"] = [
-        "tool": "commit_task",
-        "arguments": [
-          "worker_id": .string(worker.text), "type": "fix", "summary": "Resolve the conflict with the base",
-        ],
-      ]
+      var arguments = holder.json
+      arguments["type"] = "fix"
+      arguments["summary"] = "Resolve the conflict with the base"
+      object["next"] = ["tool": "commit_task", "arguments": .object(arguments)]
     }
     return .object(.object(object))
   }

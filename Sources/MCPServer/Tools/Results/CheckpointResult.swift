@@ -60,6 +60,8 @@ package enum CheckpointResult {
     }
     if let rescued = done.rescued { object["rescued"] = .object(json(rescued)) }
     object["reopened_phases"] = .array(done.reopened.map { .string($0) })
+    if !done.remade.isEmpty { object["worktrees_made"] = .array(done.remade.map { .string($0) }) }
+    if !done.notes.isEmpty { object["warnings"] = .array(done.notes.map { .string($0) }) }
     return object
   }
 
