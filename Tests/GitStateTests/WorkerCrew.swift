@@ -64,7 +64,8 @@ struct Crew {
   func commit(_ worker: String, _ kind: WorkerMessage.Kind = .implementation, _ summary: String = "Work")
     throws -> CommittedTask
   {
-    try project.commitTask(.worker(try WorkerID(worker)), WorkerMessage(task: "", kind: kind, summary: summary))
+    try project.commitTask(
+      .worker(try WorkerID(worker)), WorkerMessage(task: "", kind: kind, summary: summary))
   }
 
   func sync(_ worker: String, abort: Bool = false) throws -> SyncedWorktree {

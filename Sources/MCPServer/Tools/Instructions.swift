@@ -12,6 +12,9 @@ enum Instructions {
     again. Then remove_worktree, and update_plan_branch for learnings and new tasks; its `ready` names what comes next. \
     Lost the thread? Call overview.
 
+    Phase by phase instead: start_task; for each phase create_worktree(task_id, name) per module, record_validation, \
+    create_checkpoint, mark_phase_complete; then merge_worktrees, cleanup_worktrees, complete_task.
+
     Before anything risky: create_checkpoint; rollback_to_checkpoint brings branch, index and files back, and says how to \
     undo that.
 
