@@ -23,13 +23,7 @@ extension Project {
       return (commit, changed)
     case .conflicted(let merge):
       throw try conflicted(merge)
-    case .unusable(let resolutions):
-      throw Rejection(
-        .invalidArgument, "resolutions: \(spoken(resolutions.map(\.description))).",
-        details: [
-          .init("argument", .text("resolutions")),
-          .init("paths", .texts(resolutions.map { $0.path.description })),
-        ])
+    case .unusable(let resolutions): throw Rejection.unusable(resolutions)
     }
   }
 

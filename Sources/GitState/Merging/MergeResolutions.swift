@@ -45,3 +45,15 @@ package struct MergeResolutions: Sendable {
       details: [.init("argument", .text("resolutions")), .init("paths", .texts(unused))])
   }
 }
+
+extension Rejection {
+  /// Resolutions that settle nothing, or can't be what they are given for.
+  static func unusable(_ resolutions: [UnusableResolution]) -> Rejection {
+    Rejection(
+      .invalidArgument, "resolutions: \(spoken(resolutions.map(\.description))).",
+      details: [
+        .init("argument", .text("resolutions")),
+        .init("paths", .texts(resolutions.map { $0.path.description })),
+      ])
+  }
+}

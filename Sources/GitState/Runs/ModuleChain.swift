@@ -41,13 +41,7 @@ extension Project {
       chain.merged.append(.init(module: module.name, tip: "\(tip)", commit: "\(commit)", changed: true))
       chain.tip = commit
     case .conflicted(let merge): chain.conflicts.append((module.name, merge.conflicts))
-    case .unusable(let resolutions):
-      throw Rejection(
-        .invalidArgument, "resolutions: \(spoken(resolutions.map(\.description))).",
-        details: [
-          .init("argument", .text("resolutions")),
-          .init("paths", .texts(resolutions.map { $0.path.description })),
-        ])
+    case .unusable(let resolutions): throw Rejection.unusable(resolutions)
     }
   }
 
