@@ -45,7 +45,7 @@ class Scene:
 
     - `"name"`: the steps of that name in Fixtures/setups.json
     - `{"call": tool, "arguments": {…}}`: a call that succeeds
-    - `{"git": [words]}`: git in the repository
+    - `{"git": [words]}`: git in the repository; `{"fails": [words]}`: git that does not succeed
     - `{"write": {path: text}}`, `{"remove": path}`, `{"executable": path}`
     - `{"commit": message}`: everything, on the branch that is checked out; with `"in"`, in that folder
     - `{"repository": kind}`: another kind of repository instead (bare, none, empty, shallow, linked)
@@ -97,16 +97,18 @@ class Scene:
             self.server.call(step["call"], self.filled(step.get("arguments", {})), meta=step.get("_meta"))
         elif "git" in step:
             repository.git(*[self.filled(word) for word in step["git"]], cwd=self.place)
+        elif "fails" in step:
+            repository.git(*[self.filled(word) for word in step["fails"]], cwd=self.place, check=False)
         elif "write" in step:
             for path, text in step["write"].items():
-                repository.write(self.place / path, self.filled(text))
+                repository.write(self.place / self.filled(path), self.filled(text))
         elif "remove" in step:
-            target = self.place / step["remove"]
+            target = self.place / self.filled(step["remove"])
             shutil.rmtree(target) if target.is_dir() else target.unlink()
         elif "executable" in step:
-            (self.place / step["executable"]).chmod(0o755)
+            (self.place / self.filled(step["executable"])).chmod(0o755)
         elif "commit" in step:
-            repository.commit(step["commit"], cwd=self.place / step.get("in", "."))
+            repository.commit(step["commit"], cwd=self.place / self.filled(step.get("in", ".")))
         elif "repository" in step:
             self.become(step["repository"])
         elif "options" in step:
@@ -152,7 +154,7 @@ class Scene:
             raise ValueError(f"no kind of repository: {kind}")
 
     def filled(self, value):
-        """Arguments with `<rev:…>` and `<repo>` put in."""
+        """Arguments with `<run 1>`, `<short run 1>`, `<rev:…>` and `<repo>` put in."""
         if isinstance(value, str):
             def revision(match):
                 return self.repository.git("rev-parse", match[1], cwd=self.place).strip()
@@ -161,11 +163,19 @@ class Scene:
                 return match[2] * int(match[1])
 
             def run(match):
-                runs = self.repository.git(
-                    "for-each-ref", "--sort=creatordate", "--format=%(refname:lstrip=3)", "refs/heads/run", cwd=self.place)
-                return runs.split()[int(match[1]) - 1]
+                found = self.runs()[int(match[2]) - 1]
+                return found[:8] if match[1] else found
 
-            value = re.sub(r"<run (\d+)>", run, value)
+            def rescue(match):
+                """The newest one; with a module, the newest of its branch."""
+                wanted = f"/{match[1]}" if match[1] else ""
+                rows = self.repository.git(
+                    "for-each-ref", "--sort=refname", "--format=%(refname:lstrip=3) %(trailers:key=Gitstate-Snapshot,valueonly)",
+                    "refs/gitstate/rescue", cwd=self.place).split("\n")
+                return [row.split(" ")[0] for row in rows if row and wanted + '"' in row][-1]
+
+            value = re.sub(r"<(short )?run (\d+)>", run, value)
+            value = re.sub(r"<rescue(?: ([\w-]+))?>", rescue, value)
             value = re.sub(r"<rev:([^>]+)>", revision, value)
             value = re.sub(r"<(\d+) times ([^>]+)>", repeated, value)
             return value.replace("<repo>", str(self.place)).replace("<home>", str(self.repository.home))
@@ -176,6 +186,12 @@ class Scene:
         if isinstance(value, dict):
             return {self.filled(key): self.filled(each) for key, each in value.items()}
         return value
+
+    def runs(self):
+        """The ids of the runs, in the order in which they were written last."""
+        return self.repository.git(
+            "for-each-ref", "--sort=creatordate", "--format=%(refname:lstrip=3)", "refs/heads/run", cwd=self.place,
+            check=False).split()
 
     def many(self, value):
         """`{"<count>": n, "<each>": …}` as n entries, `<n>` counted from 1."""
@@ -216,6 +232,7 @@ class Scene:
             each = re.sub(r"\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{12}\b", number("short"), each)
             each = re.sub(r"tmp_object_git\w+", "<temporary>", each)
             each = re.sub(r"~[0-9a-f]{8}\b", "~<unique>", each)
+            each = re.sub(r"(/quarantine/.+?)-[0-9a-f]{8}\b", r"\1-<unique>", each)
             each = re.sub(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\dZ?", "<time>", each)
             return each
 
@@ -230,6 +247,9 @@ class Scene:
 
         # A sentence names a run by its first digits before a field gives the whole id.
         for run in re.findall(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", json.dumps(value)):
+            names["run"].setdefault(run, len(names["run"]) + 1)
+        # One that is named by its first digits alone.
+        for run in self.runs():
             names["run"].setdefault(run, len(names["run"]) + 1)
         return walk(value)
 

@@ -8,7 +8,7 @@ import pytest
 from repository import Repository
 from server import Server
 
-SETS = ["plan", "checkpoint"]
+SETS = ["plan", "checkpoint", "run"]
 ONE_SET, ALL = 2_000, 6_000
 
 
@@ -38,6 +38,21 @@ def test_a_set_of_tools_is_within_its_budget(name, capsys):
         print(f"\n    tools/list --toolsets {name}: {tokens} of {ONE_SET} cl100k tokens, {len(tools)} tools")
     assert tokens <= ONE_SET
     assert {"overview", "history", "verify"} <= {tool["name"] for tool in tools}
+
+
+WORKTREES = ["create_worktree", "commit_task", "sync_worktree", "remove_worktree"]
+MORE = {"commit_task": ["summary"]}
+
+
+@pytest.mark.parametrize("name, required", [
+    ("plan", {"create_worktree": ["worker_id", "task_branch"], None: ["worker_id"]}), ("run", {None: ["task_id", "name"]}),
+    ("plan,run", {None: []})])
+def test_a_worktree_is_named_in_the_words_of_the_sets_that_are_served(name, required):
+    tools = {tool["name"]: tool["inputSchema"] for tool in published("--toolsets", name)}
+    for tool in WORKTREES:
+        wanted = required.get(tool, required[None]) + MORE.get(tool, [])
+        assert tools[tool].get("required", []) == wanted, f"{tool} of {name}"
+        assert set(wanted) <= set(tools[tool]["properties"])
 
 
 def test_schemas_are_flat_objects_that_every_client_takes():

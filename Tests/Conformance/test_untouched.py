@@ -9,7 +9,19 @@ from repository import Repository
 from server import Refused, Server
 
 # Those whose purpose is a working tree; of them, only what they are for may change, and never the user's own tree.
-FOR_FILES = {"create_worktree", "remove_worktree", "commit_task", "sync_worktree", "rollback_to_checkpoint"}
+FOR_FILES = {
+    "create_worktree", "remove_worktree", "commit_task", "sync_worktree", "rollback_to_checkpoint", "cleanup_worktrees",
+    "merge_worktrees", "complete_task"}
+# What those may change beside: the base moves with the files that the modules brought, and nothing else of it.
+FOLLOWS = {"merge_worktrees": {".git/index", "api.txt"}, "complete_task": {".git/index"}}
+# What must have been called before, so that the tool does what it is for.
+BEFORE = {
+    "complete_task": [
+        ("mark_phase_complete", {"task_id": "<run>", "phase": "one", "reason": "done"}),
+        ("mark_phase_complete", {"task_id": "<run>", "phase": "two", "reason": "done"}),
+        ("merge_worktrees", {"task_id": "<run>"})],
+}
+MODULE = {"task_id": "<run>", "name": "api"}
 T1 = story.branch("001")
 
 CALLS = {
@@ -27,11 +39,15 @@ CALLS = {
                            {"plan_branch": story.PLAN, "completed_task_ids": ["002"]}],
     "list_worktrees": [{}],
     "merge_task_branch": [{"task_branch": T1}],
-    "create_worktree": [{"worker_id": "2", "task_branch": "task/003-tokens"}],
-    "commit_task": [{"worker_id": "1", "summary": "More", "type": "design"}],
-    "sync_worktree": [{"worker_id": "1"}],
-    "remove_worktree": [{"worker_id": "1"}],
-    "create_checkpoint": [{"phase": "p"}, {"phase": "p", "working_directory": ".worktrees/worker-1"}],
+    "create_worktree": [{"worker_id": "2", "task_branch": "task/003-tokens"}, {"task_id": "<run>", "name": "web"}],
+    "commit_task": [{"worker_id": "1", "summary": "More", "type": "design"}, {**MODULE, "summary": "The module"}],
+    "sync_worktree": [{"worker_id": "1"}, MODULE],
+    "remove_worktree": [{"worker_id": "1"}, MODULE],
+    "merge_worktrees": [{"task_id": "<run>", "modules": ["nothing"]}, {"task_id": "<run>"}, {"task_id": "<run>"}],
+    "cleanup_worktrees": [{"task_id": "<run>"}],
+    "complete_task": [{"task_id": "<run>"}, {"task_id": "<run>"}],
+    "create_checkpoint": [{"phase": "p"}, {"phase": "p", "working_directory": ".worktrees/worker-1"},
+                          {"task_id": "<run>", "phase": "one"}],
     "list_checkpoints": [{}, {"rescue": True}],
     "rollback_to_checkpoint": [{"checkpoint_id": "latest", "dry_run": True}, {"checkpoint_id": "latest"},
                                {"checkpoint_id": "latest", "working_directory": ".worktrees/worker-1"}],
@@ -73,7 +89,9 @@ def prepared():
             server.call("commit_task", {"worker_id": "1", "summary": "Model", "type": "complete"})
             server.call("create_task_branch", {"task_id": "003", "branch_slug": "tokens", "ahead": True})
             server.call("create_checkpoint", {"phase": "p", "working_directory": ".worktrees/worker-1"})
-            server.call("start_task", {"description": "Work", "phases": ["one", "two"]})
+            run = server.call("start_task", {"description": "Work", "phases": ["one", "two"]})["task_id"]
+            module = server.call("create_worktree", {"task_id": run, "name": "api"})["path"]
+            repository.write(os.path.join(module, "api.txt"), "of a module\n")
             repository.write(".worktrees/worker-1/draft.txt", "not committed\n")
             repository.write("README.md", "changed, not staged\n")
             repository.write("staged.txt", "staged\n")
@@ -93,29 +111,43 @@ def test_a_tool_leaves_head_index_and_files_alone(prepared, tool):
     repository, server = prepared
     # What such a tool works on is its own worktree; the exclude file gets one line, once.
     skip = (".worktrees", ".git/worktrees") if tool in FOR_FILES else ()
+    run = repository.git("for-each-ref", "--format=%(refname:short)", "refs/heads/run").split()[0]
+
+    def named(arguments):
+        return {key: run if value == "<run>" else value for key, value in arguments.items()}
+
+    for earlier, arguments in BEFORE.get(tool, []):
+        server.call(earlier, named(arguments))
     before = look(repository.path, skip)
     assert "README.md" in before and ".git/HEAD" in before and ".git/index" in before
-    run = repository.git("for-each-ref", "--format=%(refname:short)", "refs/heads/run").split()[0]
+    moved = set()
     for arguments in CALLS[tool]:
         try:
-            server.call(tool, {key: run if value == "<run>" else value for key, value in arguments.items()})
+            server.call(tool, named(arguments))
         except Refused:
             pass
         after = look(repository.path, skip)
-        changed = [path for path in before.keys() | after.keys() if before.get(path) != after.get(path)]
-        assert not changed, f"{tool} {arguments} touched {changed}"
+        changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+        assert changed <= FOLLOWS.get(tool, set()), f"{tool} {arguments} touched {changed}"
+        moved |= changed
+    assert moved == FOLLOWS.get(tool, set()), f"{tool} did not do what it is for"
     repository.check()
 
 
 def test_a_tool_for_one_worktree_leaves_the_others_alone(prepared):
     repository, server = prepared
+    run = repository.git("for-each-ref", "--format=%(refname:lstrip=3)", "refs/heads/run").strip()
     server.call("create_worktree", {"worker_id": "2", "task_branch": "task/003-tokens"})
     repository.write(".worktrees/worker-2/a.txt", "a\n")
     mine = os.path.join(repository.path, ".worktrees", "worker-1")
     before = look(mine)
     for tool, arguments in [
         ("commit_task", {"worker_id": "2", "summary": "A"}), ("sync_worktree", {"worker_id": "2"}),
-        ("remove_worktree", {"worker_id": "2"}),
+        ("remove_worktree", {"worker_id": "2"}), ("create_worktree", {"task_id": run, "name": "web"}),
+        ("commit_task", {"task_id": run, "name": "api", "summary": "A"}), ("sync_worktree", {"task_id": run, "name": "api"}),
+        ("merge_worktrees", {"task_id": run}), ("create_checkpoint", {"task_id": run, "phase": "one", "commit": True}),
+        ("rollback_to_checkpoint", {"task_id": run, "checkpoint_id": "0"}), ("remove_worktree", {"task_id": run, "name": "api"}),
+        ("cleanup_worktrees", {"task_id": run}),
     ]:
         server.call(tool, arguments)
         assert look(mine) == before, tool

@@ -31,6 +31,18 @@ extension Project {
       if point.trees.isEmpty, case .rescue(let rescue) = point {
         throw CheckpointError(.commitsOnly(rescue.head), rescue.id)
       }
+      let target: RunRollback.Target =
+        switch point {
+        case .checkpoint(let checkpoint): .checkpoint(checkpoint.number)
+        case .rescue(let rescue): .rescue(rescue.id)
+        }
+      if let run, let view {
+        if view.run.rollback == nil { try recordMissing(run, view.run, in: repository) }
+        // What the run would refuse is refused before a worktree is made again, and also where no file differs.
+        let wanted = RunRollback(to: target, rescue: "", asCommit: request.asCommit, trees: [])
+        _ = try runView(run.text, in: repository).run
+          .decide(.startRollback(wanted), given: RunFacts(), at: now)
+      }
       var places: [CheckedOutTree] = []
       var trees: [SnapshotTree] = []
       var remade: [String] = []
@@ -52,12 +64,6 @@ extension Project {
       guard let run, let view else {
         return try checkpoints.rollBack(rollback, by: refs, on: occasion(in: repository), in: repository)
       }
-      if view.run.rollback == nil { try recordMissing(run, view.run, in: repository) }
-      let target: RunRollback.Target =
-        switch point {
-        case .checkpoint(let checkpoint): .checkpoint(checkpoint.number)
-        case .rescue(let rescue): .rescue(rescue.id)
-        }
       rollback.isRecorded = try !runView(run.text, in: repository).run.stands(asAt: target)
       let intent = RunIntent(
         refs: refs, project: self, run: run, target: target, asCommit: request.asCommit,

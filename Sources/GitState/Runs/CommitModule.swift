@@ -44,7 +44,10 @@ extension Project {
       throw Rejection(
         .unresolved,
         "\(spoken(files.map { quoted($0.description) }, limit: 5)) in \(worktree.relativePath) still \(files.count == 1 ? "holds" : "hold") conflict markers; nothing was moved.",
-        details: [.init("module", .text(module.name.text)), .init("files", .texts(files.map(\.description)))])
+        details: [
+          .init("module", .text(module.name.text)), .init("files", .texts(files.map(\.description))),
+        ],
+        next: .resolution(by: .module(module.name, run: run.id)))
     }
   }
 }

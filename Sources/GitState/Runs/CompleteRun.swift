@@ -81,15 +81,15 @@ extension Project {
     for module in run.modules {
       let tip = try repository.tip(of: ref(of: module.name, in: run))
       let worktree = try findWorktree(of: module.name, in: run)
-      let isDirty = try worktree.map {
-        try !WorkingTree.open($0.path, of: commonDirectory).status().isClean
+      let isDirty = try worktree.map { (worktree) throws in
+        var status = try WorkingTree.open(worktree.path, of: commonDirectory).status()
+        // No merge takes a repository of its own; cleaning up names it and leaves it.
+        status.nested = []
+        return !status.isClean
       }
       let isAhead = try tip.map { try holdsMore($0, than: base.tip, in: repository) }
       if isDirty == true || isAhead == true { open.append(module.name.text) }
-      if tip == nil, module.merge == nil, let rescue = module.removal?.fact.rescue {
-        notes.append(
-          "Module \(module.name) was removed without being merged; rescue \(rescue) holds its work.")
-      }
+      if tip == nil, module.isLost { notes.append(module.loss(from: base.name)) }
     }
     guard !open.isEmpty else { return notes }
     throw Rejection(

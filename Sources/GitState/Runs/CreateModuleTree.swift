@@ -52,22 +52,24 @@ extension Project {
       let name = request.module
       let folder = try folder(of: name, in: run)
       let ref = try ref(of: name, in: run)
-      // What the run would refuse is refused before anything is committed or made.
+      let present = try findWorktree(of: name, in: run)
+      // What would be refused is refused before anything is committed or made.
+      if let present { _ = try moduleBranch(of: present, name, in: run) }
       let events = try run.decide(
         .recordModule(name, phase: request.phase, start: ""), given: RunFacts(), at: now)
       let rescue = try request.restore.map { try rescues.find($0) }
       var gathered: GatheredWork?
       var notes: [String] = []
       // With its branch gone, a rescue of it says where it was.
-      var former: ObjectID?
+      var tip: ObjectID?
       if let rescue, rescue.branch == ref || rescue.trees.first?.branch == ref,
         try repository.tip(of: ref) == nil
       {
-        former = rescue.head
+        tip = rescue.head
       }
       if !events.isEmpty {
         gathered = try inTurn(in: repository) { () throws -> GatheredWork in
-          try begin(request, run, ref, at: former, guarded, in: repository, notes: &notes)
+          try begin(request, run, ref, at: tip, guarded, in: repository, notes: &notes)
         }
       } else if try repository.tip(of: ref) == nil, let start = run[name].flatMap({ ObjectID($0.start) }) {
         // Its maker was killed before the branch stood.
@@ -80,7 +82,8 @@ extension Project {
       return ModuleTree(
         setUp: setUp, module: name, run: run.id,
         phase: try runView(request.run, in: repository).run[name]?.phase,
-        changed: setUp.changed, missing: gathered?.missing ?? [], committed: gathered?.committed ?? [],
+        changed: setUp.changed || present != nil && gathered?.isRecorded == true,
+        missing: gathered?.missing ?? [], committed: gathered?.committed ?? [],
         notes: setUp.notes + notes)
     }
   }
@@ -105,6 +108,7 @@ extension Project {
     let change = try changeRun(run.id, guarded: guarded, in: repository) { _ in
       (.recordModule(name, phase: request.phase, start: gathered.commit.description), RunFacts())
     }
+    gathered.isRecorded = change.changed
     // Of two who ask at once, the first has said where it begins.
     let start = change.view.run[name].flatMap { ObjectID($0.start) } ?? gathered.commit
     guard let tip else {

@@ -15,6 +15,8 @@ struct GatheredWork {
   var commit: ObjectID
   var missing: [MissingWork] = []
   var committed: [CommittedModule] = []
+  /// Whether it was this call that recorded where the module begins.
+  var isRecorded = false
 }
 
 extension Project {
@@ -43,7 +45,7 @@ extension Project {
           continue
         }
         guard let tip = try repository.tip(of: ref(of: module.name, in: run)) else {
-          if module.merge == nil { work.missing.append(module.gone) }
+          if module.isLost { work.missing.append(module.gone) }
           continue
         }
         try take(tip, called: module.branch, module.name, into: &work, own, in: repository)
@@ -62,7 +64,7 @@ extension Project {
         MissingWork(
           module: nil,
           why:
-            "\(counted(left.count, "file")) changed in the run's own working tree and not committed: create_checkpoint with commit: true puts them on \(base.name).",
+            "\(counted(left.count, "file")) \(left.count == 1 ? "is" : "are") changed in the run's own working tree and not committed: create_checkpoint with commit: true puts \(left.count == 1 ? "it" : "them") on \(base.name).",
           paths: left.prefix(20).map(\.description)))
     }
     return work

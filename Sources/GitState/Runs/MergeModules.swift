@@ -68,21 +68,33 @@ extension Project {
       into = (name, ref, tip)
     }
     let wanted = try request.modules.map { (name) throws in try run.module(named: name) }
+    let chosen = wanted.isEmpty ? run.modules : wanted
+    // What was merged and is gone since needs nothing, also of a run that has ended.
+    let open = try chosen.filter { (module) throws in
+      try module.merge == nil || repository.tip(of: ref(of: module.name, in: run)) != nil
+    }
     let nothing = ModuleMerge(tip: "", merge: "")
     // What the run would refuse is refused before anything is committed.
     _ = try run.decide(
       .mergeModules(
-        Dictionary(
-          (wanted.isEmpty ? run.modules : wanted).map { ($0.name, nothing) }, uniquingKeysWith: { $1 })),
+        Dictionary(open.map { ($0.name, nothing) }, uniquingKeysWith: { $1 })),
       given: RunFacts(), at: now)
     var chain = ModuleChain(tip: into.tip, label: into.name, resolutions: request.resolutions)
     var committed: [CommittedModule] = []
-    for module in wanted.isEmpty ? run.modules : wanted {
+    var notes: [String] = []
+    for module in chosen {
       if let made = try commitPending(module, of: run, because: "before it was merged", in: repository) {
         committed.append(made)
       }
       guard let tip = try repository.tip(of: ref(of: module.name, in: run)) else {
-        if !wanted.isEmpty, module.merge == nil { throw module.branchless(run) }
+        guard into.name == base.name, let merge = module.merge?.fact else {
+          if !wanted.isEmpty { throw module.branchless(run) }
+          if module.isLost { notes.append(module.loss(from: base.name)) }
+          continue
+        }
+        chain.merged.append(
+          .init(module: module.name, tip: merge.tip, commit: merge.merge, changed: false))
+        if module.isLost { notes.append(module.loss(from: base.name)) }
         continue
       }
       if try repository.isAncestor(tip, of: into.tip) {
@@ -94,13 +106,12 @@ extension Project {
     }
     guard chain.conflicts.isEmpty else { throw conflict(chain, of: run, committed, in: repository) }
     try chain.resolutions.refuseUnused(after: chain.settled)
-    var notes: [String] = []
     var files: [String] = []
     if chain.tip != into.tip {
       let changes = try repository.changes(
         from: repository.commit(into.tip).tree, to: repository.commit(chain.tip).tree)
       files = changes.map { $0.path.description }
-      notes = try moveRunBase(into.ref, from: into.tip, to: chain.tip, changes, run, in: repository)
+      notes += try moveRunBase(into.ref, from: into.tip, to: chain.tip, changes, run, in: repository)
     }
     if into.name == base.name, !chain.merged.isEmpty {
       let facts = chain.merged.map { ($0.module, ModuleMerge(tip: $0.tip, merge: $0.commit)) }
@@ -123,7 +134,14 @@ extension Project {
         ref, from: old, to: new, changes: changes, because: "merge modules of run \(run.short)",
         in: repository)
     } catch var rejection as Rejection {
-      if rejection.code == .dirty, let phase = (run.current ?? run.phases.last)?.name {
+      // What stood there before the run began stays uncommitted with it, too.
+      if rejection.code == .dirty,
+        case .list(let files)? = rejection.details.first(where: { $0.name == "files" })?.value,
+        let phase = (run.current ?? run.phases.last)?.name,
+        case let mine = Set(
+          try uncommittedChanges(of: run, in: repository).map { Rejection.Detail.text($0.description) }),
+        files.allSatisfy(mine.contains)
+      {
         rejection.next = .init(
           "create_checkpoint",
           [
@@ -144,6 +162,9 @@ extension RunModule {
       "Module \(name) of run \(run.short) has no branch any more"
         + (rescue.map { "; rescue \($0) holds its work" } ?? "") + ".",
       details: [.init("module", .text(name.text)), .init("branch", .text(branch))],
-      next: .init("create_worktree", WorktreeHolder.module(name, run: run.id).arguments))
+      next: .init(
+        "create_worktree",
+        WorktreeHolder.module(name, run: run.id).arguments
+          + (rescue.map { [.init("restore", .text($0))] } ?? [])))
   }
 }

@@ -4,6 +4,8 @@ package import StateMachine
 /// What remove_worktree did to a module.
 package struct RemovedModuleTree: Sendable {
   package let module: ModuleName
+  /// The run's id.
+  package let run: String
   package let relativePath: String
   /// False where there was nothing to remove.
   package let removed: Bool
@@ -96,7 +98,8 @@ extension Project {
     let removal = try worktrees.remove(folder, occasion: occasion(in: repository))
     try forgetSync(folder, in: repository)
     return RemovedModuleTree(
-      module: name, relativePath: ".worktrees/\(folder)", removed: removal.removed, rescued: removal.rescued,
+      module: name, run: run.id, relativePath: ".worktrees/\(folder)", removed: removal.removed,
+      rescued: removal.rescued,
       ignored: removal.ignored,
       notes: removal.setAside.isEmpty
         ? [] : ["What nothing knew of was moved to \(spoken(removal.setAside))."])

@@ -18,7 +18,8 @@ extension Project {
       let tree = try? WorkingTree.open(place.path, of: commonDirectory)
     else { return [] }
     return try tree.stageChanges { (path, version) throws(GitError) in
-      try repository.entry(at: path, in: beginning) != version
+      if path.isInWorktrees { return false }
+      return try repository.entry(at: path, in: beginning) != version
     }.changed
   }
 
@@ -46,7 +47,7 @@ extension Project {
         .notFound,
         "Checkpoint 0 of run \(run.short) is gone, so what the run changed can't be told; nothing was committed.",
         details: [.init("task_id", .text(run.id))],
-        remedy: "Commit with git yourself, and call again without commit.")
+        remedy: "Commit with git yourself, and call again with commit or commit_changes false.")
     }
     return try inTurn(in: repository) { () throws -> RunCommit in
       try refuseUnfollowed(place.adminName, at: place.path, in: repository)
@@ -59,7 +60,8 @@ extension Project {
           remedy: "Finish or abort it there with git, and call again.")
       }
       let staged = try tree.stageChanges { (path, version) throws(GitError) in
-        try repository.entry(at: path, in: beginning) != version
+        if path.isInWorktrees { return false }
+        return try repository.entry(at: path, in: beginning) != version
       }
       let committed = try tree.commit(
         staged, message: message, author: repository.author(at: now.seconds))
@@ -76,4 +78,9 @@ extension Project {
     else { return nil }
     return try repository.commit(first.commit).tree
   }
+}
+
+extension GitPath {
+  /// Whether it lies where worktrees are made: of no branch, whether git ignores it yet or not.
+  fileprivate var isInWorktrees: Bool { bytes.starts(with: ".worktrees/".utf8) }
 }

@@ -52,6 +52,17 @@ extension Project {
   }
 }
 
+extension RunModule {
+  /// Whether its branch, now that it is gone, took work with it that is not on the base.
+  var isLost: Bool { isRemoved ? removal?.fact.rescue != nil : merge == nil }
+
+  /// That its branch is gone and its work not on the base, and what holds it.
+  func loss(from base: String) -> String {
+    let rescue = removal?.fact.rescue.map { "; rescue \($0) holds it" } ?? ""
+    return "Module \(name) has no branch any more, and its work is not on \(base)\(rescue)."
+  }
+}
+
 extension Run {
   /// Its id, as calls name it.
   var id: String { founding?.id.text ?? "" }

@@ -51,6 +51,8 @@ extension Project {
         SnapshotTree.relative($0.path, to: repository.workingDirectory) == directory
       }), (try? File.status(first.path)) != nil
     else {
+      // Where there is none at all, that is the answer.
+      if directory == "." { _ = try place(nil, in: repository) }
       throw CheckpointError(
         .gone(directory, branch: run.founding.flatMap { RefName.branch($0.base) }), "run \(run.short)")
     }

@@ -1,4 +1,5 @@
-"""Plays the run with `mcp` 2.x. Arguments: the binary, the repository, the mode (auto, legacy, a pinned version)."""
+"""Plays the run with `mcp` 2.x. Arguments: the binary, the repository, the mode (auto, legacy, a
+pinned version), and which run."""
 
 import asyncio
 import contextlib
@@ -11,8 +12,8 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import mcp
 from mcp import Client, StdioServerParameters, stdio_client
 
-import story
 from result import read
+from story_of import story_of
 
 binary, folder, mode = sys.argv[1:4]
 seen = {"versions": set(), "calls": 0, "errors": 0, "tools": 0}
@@ -39,6 +40,6 @@ async def connect():
         yield call
 
 
-done = asyncio.run(story.play(connect, folder))
+done = asyncio.run(story_of(4).play(connect, folder))
 done.update(seen, versions=sorted(seen["versions"]))
 print(json.dumps(done))

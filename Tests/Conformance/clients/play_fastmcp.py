@@ -1,4 +1,4 @@
-"""Plays the run with `fastmcp`. Arguments: the binary, the repository."""
+"""Plays the run with `fastmcp`. Arguments: the binary, the repository, and which run."""
 
 import asyncio
 import contextlib
@@ -11,8 +11,8 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from fastmcp import Client
 from fastmcp.client.transports import StdioTransport
 
-import story
 from result import read
+from story_of import story_of
 
 binary, folder = sys.argv[1:3]
 seen = {"versions": set(), "calls": 0, "errors": 0, "tools": 0}
@@ -42,6 +42,6 @@ async def connect():
         yield call
 
 
-done = asyncio.run(story.play(connect, folder))
+done = asyncio.run(story_of(3).play(connect, folder))
 done.update(seen, versions=sorted(seen["versions"]))
 print(json.dumps(done))

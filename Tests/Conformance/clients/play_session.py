@@ -1,4 +1,4 @@
-"""Plays the run with `mcp` 1.x: ClientSession over stdio. Arguments: the binary, the repository."""
+"""Plays the run with `mcp` 1.x: ClientSession over stdio. Arguments: the binary, the repository, and which run."""
 
 import asyncio
 import contextlib
@@ -12,8 +12,8 @@ import mcp
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
-import story
 from result import read
+from story_of import story_of
 
 binary, folder = sys.argv[1:3]
 seen = {"versions": set(), "calls": 0, "errors": 0, "tools": 0}
@@ -43,6 +43,6 @@ async def connect():
         yield call
 
 
-done = asyncio.run(story.play(connect, folder))
+done = asyncio.run(story_of(3).play(connect, folder))
 done.update(seen, versions=sorted(seen["versions"]))
 print(json.dumps(done))

@@ -36,7 +36,8 @@ package struct RemoveWorktree: Tool {
       return .object(
         .object(
           WorktreeResult.removed(
-            removed.relativePath, removed.removed, holder, removed.rescued, removed.ignored, removed.notes)))
+            removed.relativePath, removed.removed, .module(module, run: removed.run), removed.rescued,
+            removed.ignored, removed.notes)))
     }
   }
 }
