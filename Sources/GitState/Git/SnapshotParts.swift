@@ -17,6 +17,8 @@ package struct SnapshotParts: Sendable {
   let verbatim: [GitPath: ObjectID]
   /// Tracked paths whose files git was told not to look at: in the snapshot as the index has them.
   let hidden: Set<GitPath>
+  /// The look at the files that it was made from.
+  let scan: WorkingTreeScan
 
   /// The parents of the snapshot's commit: HEAD, where there is one, then the state.
   package var parents: [ObjectID] { (head.commit.map { [$0] } ?? []) + [state] }
@@ -64,7 +66,7 @@ extension WorkingTree {
       tree: try repository.tree(base, applying: edits), state: state, head: head,
       changed: edits.map(\.path).sorted(),
       isClean: status.isClean && extra.isEmpty, nested: scan.nested,
-      unfiltered: scan.unfiltered.keys.sorted(), verbatim: verbatim, hidden: hidden)
+      unfiltered: scan.unfiltered.keys.sorted(), verbatim: verbatim, hidden: hidden, scan: scan)
   }
 
   /// The trees of the index's entries by stage: stage 0 always, the others where there are conflicts.

@@ -31,6 +31,8 @@ struct WorkingTreeScan: Sendable {
     let file: WorkingFile?
   }
 
+  /// When it began: nanoseconds since 1970.
+  var began: Int64 = 0
   /// The index that was compared with.
   var entries: [IndexEntry] = []
   var changed: [Changed] = []
@@ -78,6 +80,7 @@ extension WorkingTree {
   func scan(
     _ entries: [IndexEntry], writtenAt written: TreeStat.Moment?, _ purpose: WorkingTreeScan.Purpose
   ) throws(GitError) -> WorkingTreeScan {
+    let began = WallClock.nanoseconds
     let folders = PlannedFolder.plan(entries)
     let task = ScanLane.Assignment(
       root: root, path: path, common: repository.commonDirectory, stage: repository.stage, entries: entries,
@@ -90,6 +93,7 @@ extension WorkingTree {
       return lane.finish()
     }
     var scan = WorkingTreeScan()
+    scan.began = began
     for result in results { scan.take(result) }
     scan.entries = entries
     scan.sort()
