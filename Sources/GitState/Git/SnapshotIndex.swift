@@ -16,41 +16,56 @@ struct KnownFiles: Sendable {
   init(_ scan: WorkingTreeScan) {
     let entries = scan.entries
     self.entries = entries
-    for (place, stat) in scan.touched where scan.isSettled(stat) { read[entries[place].path] = .init(stat) }
-    for change in scan.changed {
-      if let file = change.file, scan.isSettled(file.stat) { read[file.path] = .init(file.stat) }
+    for (place, stat) in scan.touched where stat.isSettled(stat.modified, at: scan.began) {
+      read[entries[place].path] = .init(stat)
     }
-    for file in scan.untracked where scan.isSettled(file.stat) { read[file.path] = .init(file.stat) }
+    for change in scan.changed {
+      if let file = change.file, file.stat.isSettled(file.stat.modified, at: scan.began) {
+        read[file.path] = .init(file.stat)
+      }
+    }
+    for file in scan.untracked where file.stat.isSettled(file.stat.modified, at: scan.began) {
+      read[file.path] = .init(file.stat)
+    }
     unsure = Set(scan.changed.map { entries[$0.entry].path } + scan.touched.map { entries[$0.entry].path })
   }
 
-  /// Calls the body with the place of each entry of another index, sorted as this one, of whose file something
-  /// else is known than the entry says.
-  func visit(_ others: [IndexEntry], _ body: (Int, IndexEntry.Seen) throws(GitError) -> Void) throws(GitError)
-  {
+  /// The places in another index, sorted as this one, of whose files something else is known than it says.
+  ///
+  /// - Parameter find: the place of a path's first entry there.
+  func news(
+    for others: [IndexEntry], _ find: (GitPath) -> Int?
+  ) -> [(place: Int, seen: IndexEntry.Seen)] {
+    var found: [Int: IndexEntry.Seen] = [:]
     var place = 0
-    for (other, entry) in others.enumerated() where entry.stage == 0 && !entry.isIntentToAdd {
+    for (other, entry) in others.enumerated() {
       while place < entries.count, entries[place].path < entry.path { place += 1 }
-      var seen: IndexEntry.Seen?
-      if place < entries.count, entries[place].path == entry.path, entries[place].stage == 0 {
-        if entries[place].seen == entry.seen, written.isEmpty, unsure.isEmpty { continue }
-        seen = entries[place].seen
+      guard place < entries.count else { break }
+      let known = entries[place]
+      if known.seen != entry.seen, known.stage == 0, known.path == entry.path, !unsure.contains(entry.path) {
+        found[other] = known.seen
       }
-      if !unsure.isEmpty, unsure.contains(entry.path) { seen = nil }
-      if !read.isEmpty, let other = read[entry.path] { seen = other }
-      if !written.isEmpty, let other = written[entry.path] { seen = other }
-      if let seen, seen != .nothing, seen != entry.seen { try body(other, seen) }
     }
+    for seen in [read, written] {
+      for (path, seen) in seen {
+        if let place = find(path) { found[place] = seen }
+      }
+    }
+    return found.filter { place, seen in
+      let entry = others[place]
+      return entry.stage == 0 && !entry.isIntentToAdd && seen != .nothing && seen != entry.seen
+    }.map { (place: $0.key, seen: $0.value) }
   }
 }
 
-extension WorkingTreeScan {
-  /// Whether a change of a file after the scan shows in its modification time.
-  ///
-  /// A tick of the clock is at most 10 ms, and 2 s on file systems that keep whole seconds.
-  fileprivate func isSettled(_ stat: TreeStat) -> Bool {
-    let margin: Int64 = stat.modified.nanoseconds == 0 ? 2_000_000_000 : 100_000_000
-    let age = began - stat.modified.seconds * 1_000_000_000 - stat.modified.nanoseconds
-    return age > margin
+extension [IndexEntry] {
+  /// The place of the first entry of a path, where they are sorted; nil where there is none.
+  func firstIndex(of path: GitPath) -> Int? {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle].path < path { low = middle + 1 } else { high = middle }
+    }
+    return low < count && self[low].path == path ? low : nil
   }
 }
