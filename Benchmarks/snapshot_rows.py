@@ -118,7 +118,7 @@ def checkpoint_row(fsync, loose, edits, files, count, rounds):
 def rollback_row(fsync, loose, edits, files, count, rounds):
     series = {name: Series() for name in ["fsync", "loose", RESET]}
     repository = edits.repository
-    checkpoint = fsync.call("create_checkpoint", phase_name="before")["checkpoint_id"]
+    checkpoint = fsync.call("create_checkpoint", phase_name="before")["id"]
 
     def by_tool(name, server):
         edits.make(count)
@@ -152,7 +152,7 @@ def files_opened(programs, repository, edits):
     server = Server([
         "strace", "-f", "-qq", "-e", "trace=open,openat", "-o", str(trace), programs.gitstate, "serve", "--repo",
         str(repository)])
-    checkpoint = server.call("create_checkpoint", phase_name="before")["checkpoint_id"]
+    checkpoint = server.call("create_checkpoint", phase_name="before")["id"]
     edits.make(3)
     server.call("create_checkpoint", phase_name="after")
     server.call("rollback_to_checkpoint", checkpoint_id=checkpoint)
