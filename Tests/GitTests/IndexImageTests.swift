@@ -116,7 +116,8 @@ import Testing
     Library.ignoreUserConfig()
     let scratch = try ScratchRepository()
     try scratch.shell(
-      "mkdir -p d/e; echo 1 > d/x; echo 2 > d/e/y; echo 3 > z; git add -A; git commit -qm one")
+      "for i in $(seq 20); do mkdir -p few/$i; echo $i > few/$i/f; done; mkdir -p d/e; echo 1 > d/x; echo 2 > d/e/y; echo 3 > z; git add -A; git commit -qm one"
+    )
     let steps = [
       "true", "echo u > d/u", "echo v > d/e/v", "mv d/u d/w", "rm d/w", "echo '*' > d/e/.gitignore",
       "echo '!v' >> d/e/.gitignore", "rm -r d/e", "echo file > d/e",

@@ -74,15 +74,21 @@ struct WorkingTreeScan: Sendable {
 }
 
 extension WorkingTree {
+  /// So many folders are listed sooner than it is found out on what file system they are.
+  private static var fewFolders: Int { 16 }
+
   /// Looks at every file on two threads: `lstat` of what is tracked, a listing of every folder for what is not.
   func scan(_ purpose: WorkingTreeScan.Purpose) throws(GitError) -> WorkingTreeScan {
     let (image, written) = try IndexShelf.image(at: indexPath)
-    let device = try onDisk { () throws(FileError) in try root.stat() }.device
+    var trusted: UInt64?
+    if image.folders.count > Self.fewFolders {
+      let device = try onDisk { () throws(FileError) in try root.stat() }.device
+      if FileSystems.changesTimes(onDevice: device) { trusted = device }
+    }
     let began = WallClock.nanoseconds
     let task = ScanLane.Assignment(
       root: root, path: path, common: repository.commonDirectory, stage: repository.stage, image: image,
-      notes: image.memory.withLock { $0.notes },
-      trusted: FileSystems.changesTimes(onDevice: device) ? device : nil,
+      notes: image.memory.withLock { $0.notes }, trusted: trusted,
       comparison: IndexComparison(settings: settings, written: written), purpose: purpose)
     let folders = image.folders
     let results = try inLanes(over: folders.count) { queue throws(GitError) in
