@@ -13,10 +13,11 @@ from plan_rows import plan_rows
 from report import missed, table
 from start_rows import start_rows
 from repositories import small_project
+from snapshot_rows import snapshot_rows
 from tree_rows import tree_rows
 
 LARGE = 50_000
-PARTS = ["start", "plan", "tree"]
+PARTS = ["start", "plan", "tree", "snapshot"]
 HERE = pathlib.Path(__file__).parent
 
 
@@ -36,7 +37,7 @@ def main():
     programs = Programs(options.gitstate, options.peer)
     quick = options.quick
     load = os.getloadavg()[0]
-    with place(options.place, gibibytes=8) as folder:
+    with place(options.place, gibibytes=12) as folder:
         # libgit2 and git look for a person's configuration there.
         os.environ["HOME"] = str(folder)
         where = file_system(folder)
@@ -51,6 +52,9 @@ def main():
         if "tree" in options.only:
             programs.say("a large tree, against git")
             rows += tree_rows(programs, folder, *((5_000, 3, 5) if quick else (LARGE, 7, 20)))
+        if "snapshot" in options.only:
+            programs.say("checkpoints and rollbacks in a large tree, against git")
+            rows += snapshot_rows(programs, folder, *((5_000, 3) if quick else (LARGE, 9)))
     text = page(rows, where, load)
     print(text)
     if not quick and options.only == PARTS:
@@ -63,7 +67,7 @@ def arguments():
     parser.add_argument("--gitstate", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--peer", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--quick", action="store_true", help="few rounds and a tree of 5,000 files; writes nothing")
-    parser.add_argument("--only", type=lambda text: text.split(","), default=PARTS, help="start,plan,tree")
+    parser.add_argument("--only", type=lambda text: text.split(","), default=PARTS, help=",".join(PARTS))
     parser.add_argument("--place", help="where the repositories are made")
     parser.add_argument("--check", action="store_true", help="exit with 1 where a goal is missed")
     options = parser.parse_args()
@@ -81,7 +85,7 @@ def page(rows, where, load):
 
 Written by `Benchmarks/run`. Medians; the peers ran in turn with gitstate in the same run, so compare inside a row. A tool's time is
 from the request's first byte to the answer's last, over stdio, on a server that keeps running; a peer's is that of its subprocesses.
-The plan has 20 tasks and its project 20 files (61 at the end); the large tree has {LARGE:,} files, 7 kB each, in one pack. A row with two ratios has the
+The plan has 20 tasks and its project 20 files (61 at the end); the large trees have {LARGE:,} files, 7 kB each, in one pack. A row with two ratios has the
 default first, then without fsync.
 
 - Date: {datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d}, commit {commit()}

@@ -68,6 +68,46 @@ import Testing
     #expect(try scratch.status() == ["AM racy"] && scratch.read("racy") == "two\n")
   }
 
+  /// git believes the times that its index remembers, and asks the attributes only where it reads a file again.
+  @Test(arguments: ["echo other > f.txt", "rm .gitattributes; touch -d '2021-01-01 00:00:00.5' f.txt"])
+  func `of what git takes for unchanged, though it would find something else in it`(work: String) throws {
+    try scratch.shell(
+      """
+      printf '1\\r\\n' > f.txt; touch -d '2020-01-01 00:00:00.5' f.txt; git add f.txt; git commit -qm ends
+      printf '*.txt text\\n' > .gitattributes
+      """)
+    let before = try bench.state()
+    #expect(!before.status.contains("f.txt"))
+    for asCommit in [false, true] {
+      let taken = try bench.take()
+      try scratch.shell(work)
+      let after = try bench.state()
+      let done = try bench.rollBack(taken.checkpoint.id) { $0.asCommit = asCommit }
+      let status = try bench.state()
+      #expect(asCommit ? !status.status.contains("f.txt") : status == before)
+      guard !asCommit else { return }
+      #expect(try !bench.rollBack(taken.checkpoint.id).changed)
+      try bench.rollBack(try #require(done.rescued).id)
+      #expect(try bench.state().difference(from: after) == [])
+      try bench.rollBack(taken.checkpoint.id)
+    }
+    try bench.expectWhole()
+  }
+
+  @Test func `of what git takes for changed by its size alone`() throws {
+    try scratch.shell(
+      """
+      git config core.autocrlf true; printf '1\\r\\n' > crlf; git add crlf; git commit -qm ends
+      printf '1\\n' > crlf; touch -d '2020-01-01 00:00:00.5' crlf
+      """)
+    let before = try bench.state()
+    #expect(before.status.contains("1 .M") && before.status.contains("crlf"))
+    try bench.take()
+    try scratch.shell("echo other > crlf")
+    try bench.rollBack("1")
+    #expect(try bench.state() == before)
+  }
+
   @Test func `of submodules, which stay where they are`() throws {
     let inner = try Crew.repository(["s": "1\n"])
     try scratch.shell(

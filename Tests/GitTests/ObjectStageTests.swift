@@ -1,8 +1,9 @@
 import Files
 import Foundation
-import Git
 import TestSupport
 import Testing
+
+@testable import Git
 
 @Suite struct `New objects` {
   @Test func `are seen by their maker at once, and by git when they are stored`() throws {
@@ -54,6 +55,30 @@ import Testing
     try repository.write(.blob, Array("7".utf8))
     try repository.flush()
     #expect(try scratch.git("count-objects", "-v").contains("count: 0"))
+  }
+
+  @Test func `of every kind and size are whole in a pack, and a dense one stands beside it`() throws {
+    let scratch = try ScratchRepository(bare: true)
+    let repository = try Repository.open(scratch.path)
+    var entries: [TreeEntry] = []
+    for (number, size) in ([0, 1, 15, 16, 127, 2_047, 2_048, 40_000] + Array(3_000..<3_090)).enumerated() {
+      let blob = try repository.write(.blob, (0..<size).map { UInt8(truncatingIfNeeded: $0 &* number) })
+      entries.append(TreeEntry(name: Array("f\(number)".utf8), mode: .file, id: blob))
+    }
+    let dense = try repository.write(.blob, Array(repeating: 7, count: 100_000), isDense: true)
+    entries.append(TreeEntry(name: Array("dense".utf8), mode: .file, id: dense))
+    let commit = try repository.writeCommit(
+      tree: repository.writeTree(entries), parents: [], message: "all", author: ada)
+    try repository.move(
+      #require(RefName.branch("all")), to: commit, expecting: .absent, because: "test")
+    #expect(try scratch.git("count-objects", "-v").contains("count: 1\n"))
+    #expect(try scratch.git("cat-file", "-s", "\(dense)") == "100000")
+    try scratch.git("fsck", "--strict", "--full")
+    try scratch.shell("git verify-pack objects/pack/*.idx; git index-pack --verify objects/pack/*.pack")
+    let fresh = try Repository.open(scratch.path)
+    for entry in entries { #expect(try fresh.read(.blob, entry.id) == repository.read(.blob, entry.id)) }
+    #expect(repository.renew(dense) && !repository.renew(entries[9].id))
+    try scratch.expectClean()
   }
 
   @Test func `that can't be stored stop the ref that would name them, and are stored with the next attempt`()

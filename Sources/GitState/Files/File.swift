@@ -100,6 +100,11 @@ package enum File {
     if durable { try synchronizeFolder(folder(of: path)) }
   }
 
+  /// Sets both times of a file to now; false where it is not there.
+  package static func touch(_ path: String) -> Bool {
+    unsafe utimensat(AT_FDCWD, path, nil, AT_SYMLINK_NOFOLLOW) == 0
+  }
+
   /// Renames a file or folder over whatever `rename` replaces.
   package static func rename(_ path: String, to new: String) throws(FileError) {
     #if canImport(Darwin)

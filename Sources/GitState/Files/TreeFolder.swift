@@ -50,6 +50,32 @@ package final class TreeFolder: Sendable {
     return TreeStat(raw)
   }
 
+  /// The same for the end of a path, of which this folder is the beginning.
+  package func stat(_ path: [UInt8], from start: Int) throws(FileError) -> TreeStat? {
+    var raw = RawStat()
+    let count = path.count - start
+    let code = unsafe withUnsafeTemporaryAllocation(byteCount: count + 1, alignment: 1) { name in
+      unsafe path.withUnsafeBytes {
+        unsafe name.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[start...]))
+      }
+      unsafe name[count] = 0
+      return unsafe fstatat(
+        descriptor, name.baseAddress!.assumingMemoryBound(to: CChar.self), &raw, AT_SYMLINK_NOFOLLOW)
+    }
+    guard code == 0 else {
+      if errno == ENOENT || errno == ENOTDIR { return nil }
+      throw .last("fstatat", self.path(of: Array(path[start...])))
+    }
+    return TreeStat(raw)
+  }
+
+  /// What this folder itself is.
+  package func stat() throws(FileError) -> TreeStat {
+    var raw = RawStat()
+    guard unsafe fstat(descriptor, &raw) == 0 else { throw .last("fstat", path) }
+    return TreeStat(raw)
+  }
+
   /// The names in this folder, in no order, without `.` and `..`; a kind where the file system tells it.
   package func names() throws(FileError) -> [(name: [UInt8], kind: TreeStat.Kind?)] {
     let copy = unsafe openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -9,7 +9,7 @@ package struct ObjectID: Hashable, Sendable, CustomStringConvertible {
   /// The id that no object has.
   package static let zero = ObjectID(high: 0, middle: 0, low: 0)
 
-  private init(high: UInt64, middle: UInt64, low: UInt32) {
+  init(high: UInt64, middle: UInt64, low: UInt32) {
     self.high = high
     self.middle = middle
     self.low = low

@@ -10,6 +10,9 @@ final class ObjectStage: Sendable {
     let id: ObjectID
     let kind: ObjectKind
     let bytes: [UInt8]
+    /// Whether deflating it costs more than it saves: an index is made of hashes and times, and git's gc keeps only what
+    /// differs between two.
+    var isDense = false
   }
 
   private struct State: Sendable {

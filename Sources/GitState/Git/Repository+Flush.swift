@@ -8,16 +8,18 @@ extension Repository {
   package func flush() throws(GitError) {
     let waiting = stage.waiting
     guard !waiting.isEmpty else { return }
-    if waiting.count <= Library.looseObjects {
-      var files: [FileBatch.File] = []
-      for object in waiting {
-        files.append(.init(path: loosePath(of: object.id), bytes: try object.encoded()))
-      }
-      try place(files)
-    } else {
-      let memory = try inMemory()
-      for object in waiting { try memory.write(object.kind, object.bytes) }
-      try writePack(waiting.map(\.id), from: memory)
+    let isPacked = waiting.count > Library.looseObjects
+    var files: [FileBatch.File] = []
+    for object in waiting where !isPacked || object.isDense {
+      files.append(.init(path: loosePath(of: object.id), bytes: try object.encoded()))
+    }
+    if isPacked {
+      files += try PackWriter.files(of: waiting.filter { !$0.isDense }, in: "\(commonDirectory)/objects/pack")
+    }
+    try place(files)
+    if isPacked {
+      let odb = odb.raw
+      try check("git_odb_refresh", "a pack") { git_odb_refresh(odb) }
     }
     stage.removeFirst(waiting.count)
   }
@@ -35,7 +37,8 @@ extension Repository {
     }
   }
 
-  private func loosePath(of id: ObjectID) -> String {
+  /// Where an object is that has a file of its own.
+  func loosePath(of id: ObjectID) -> String {
     let hex = id.description
     return "\(commonDirectory)/objects/\(hex.prefix(2))/\(hex.dropFirst(2))"
   }
@@ -51,7 +54,8 @@ extension ObjectStage.Object {
     var size = compressBound(UInt(plain.count))
     var code = Z_OK
     let encoded = [UInt8](unsafeUninitializedCapacity: Int(size)) { buffer, initialized in
-      code = compress2(buffer.baseAddress, &size, plain, UInt(plain.count), Z_BEST_SPEED)
+      code = compress2(
+        buffer.baseAddress, &size, plain, UInt(plain.count), isDense ? Z_NO_COMPRESSION : Z_BEST_SPEED)
       initialized = code == Z_OK ? Int(size) : 0
     }
     guard code == Z_OK else {

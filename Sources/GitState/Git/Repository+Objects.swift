@@ -1,4 +1,5 @@
 internal import CLibGit2
+internal import Files
 
 /// What an object is.
 package enum ObjectKind: Hashable, Sendable {
@@ -19,15 +20,19 @@ extension Repository {
   ///
   /// One that is stored already is marked as wanted, so that no gc takes it for old; the libgit2 function is
   /// `git_odb_write`.
+  ///
+  /// - Parameter isDense: whether deflating it costs more than it saves.
   @discardableResult
-  package func write(_ kind: ObjectKind, _ bytes: [UInt8]) throws(GitError) -> ObjectID {
+  package func write(
+    _ kind: ObjectKind, _ bytes: [UInt8], isDense: Bool = false
+  ) throws(GitError) -> ObjectID {
     let id = try ObjectID.hash(kind, bytes)
     if !isInMemory, stage[id] != nil { return id }
     var oid = id.oid
     let odb = odb.raw
     // Without looking for packs that came meanwhile: one object twice is no harm.
     guard isInMemory || git_odb_exists_ext(odb, &oid, GIT_ODB_LOOKUP_NO_REFRESH.rawValue) == 1 else {
-      stage.add(.init(id: id, kind: kind, bytes: bytes))
+      stage.add(.init(id: id, kind: kind, bytes: bytes, isDense: isDense))
       if stage.size > Self.stageLimit { try flush() }
       return id
     }
@@ -35,6 +40,11 @@ extension Repository {
       bytes.withUnsafeBytes { git_odb_write(&oid, odb, $0.baseAddress, $0.count, kind.type) }
     }
     return id
+  }
+
+  /// Marks an object as wanted, so that no gc takes it for old; false where it waits in no stage and is no file of its own.
+  func renew(_ id: ObjectID) -> Bool {
+    stage[id] != nil || File.touch(loosePath(of: id))
   }
 
   /// Bytes that wait in memory at most.

@@ -1,5 +1,3 @@
-internal import Files
-
 extension WorkingTree {
   /// Whether files, index and merge are as a snapshot has them.
   ///
@@ -22,30 +20,11 @@ extension WorkingTree {
   func isSameIndex(_ left: ObjectID?, _ right: ObjectID?) throws(GitError) -> Bool {
     if left == right { return true }
     guard let left, let right else { return false }
-    return try remembered(in: left) == remembered(in: right)
+    return try image(in: left).says(thatOf: image(in: right))
   }
 
-  /// The entries of an index that is stored as a blob.
-  ///
-  /// libgit2 reads indexes from files only: it stands in one for that long.
-  private func remembered(in blob: ObjectID) throws(GitError) -> [IndexEntry] {
-    let bytes = try repository.read(.blob, blob)
-    let common = repository.commonDirectory
-    let path = "\(common)/gitstate/staging/index~\(blob)"
-    try onDisk { () throws(FileError) in
-      _ = try Folder.open(common).makeFolders("gitstate/staging")
-      try File.replace(path, with: bytes)
-    }
-    defer { _ = try? File.remove(path) }
-    return try IndexFile(path).entries.map(\.unseen)
-  }
-}
-
-extension IndexEntry {
-  /// The entry without what it remembers of its file.
-  fileprivate var unseen: IndexEntry {
-    var entry = self
-    entry.seen = .nothing
-    return entry
+  /// An index that is stored as a blob.
+  func image(in blob: ObjectID) throws(GitError) -> IndexImage {
+    try IndexImage(repository.read(.blob, blob), at: "index \(blob)")
   }
 }

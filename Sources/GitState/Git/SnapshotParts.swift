@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// The objects of a snapshot of one working tree, before a commit and a ref hold them together.
 package struct SnapshotParts: Sendable {
   /// Every tracked file and every untracked, not ignored one, as it is on disk.
@@ -17,6 +19,8 @@ package struct SnapshotParts: Sendable {
   let verbatim: [GitPath: ObjectID]
   /// Tracked paths whose files git was told not to look at: in the snapshot as the index has them.
   let hidden: Set<GitPath>
+  /// The look at the files that it was made from.
+  let scan: WorkingTreeScan
 
   /// The parents of the snapshot's commit: HEAD, where there is one, then the state.
   package var parents: [ObjectID] { (head.commit.map { [$0] } ?? []) + [state] }
@@ -32,21 +36,22 @@ extension WorkingTree {
     let scan = try scan(.exact)
     let head = try head()
     let base = try headTree()
-    let files = try repository.files(in: base)
-    let hidden = Set(
-      scan.entries.lazy.filter { $0.stage == 0 && ($0.isAssumedUnchanged || $0.skipsWorktree) }.map(\.path))
-    var edits = edits(scan, head: files)
+    let hidden = scan.image.hidden
+    var edits = try edits(scan, from: base)
     let verbatim = scan.verbatim
     let unseen = try unseen(extra, except: Set(edits.map(\.path)).subtracting(hidden))
     if !unseen.isEmpty {
       let paths = Set(unseen.map(\.path))
       edits = edits.filter { !paths.contains($0.path) } + unseen
     }
-    let stages = try stages(scan.entries, head: files, base: base)
+    let stages = try stages(scan.image, base: base)
     var entries = stages.map {
       TreeEntry(name: Array("stage-\($0.key)".utf8), mode: .directory, id: $0.value)
     }
-    for name in ["index"] + Self.stateFiles {
+    if let index = try store(scan.image) {
+      entries.append(TreeEntry(name: Array("index".utf8), mode: .file, id: index))
+    }
+    for name in Self.stateFiles {
       guard let bytes = try stateFile(name) else { continue }
       entries.append(TreeEntry(name: Array(name.utf8), mode: .file, id: try repository.write(.blob, bytes)))
     }
@@ -59,29 +64,37 @@ extension WorkingTree {
       tree: repository.writeTree(entries), parents: [], message: "The index of a snapshot", author: author)
     // git knows the empty tree unseen, but not as part of what it checks.
     try repository.write(.tree, [])
-    let status = status(of: scan, head: files)
+    let status = try status(of: scan, from: base)
     return SnapshotParts(
       tree: try repository.tree(base, applying: edits), state: state, head: head,
       changed: edits.map(\.path).sorted(),
       isClean: status.isClean && extra.isEmpty, nested: scan.nested,
-      unfiltered: scan.unfiltered.keys.sorted(), verbatim: verbatim, hidden: hidden)
+      unfiltered: scan.unfiltered.keys.sorted(), verbatim: verbatim, hidden: hidden, scan: scan)
   }
 
   /// The trees of the index's entries by stage: stage 0 always, the others where there are conflicts.
-  private func stages(
-    _ entries: [IndexEntry], head: [TreeFile], base: ObjectID
-  ) throws(GitError) -> [Int: ObjectID] {
+  private func stages(_ image: IndexImage, base: ObjectID) throws(GitError) -> [Int: ObjectID] {
     var edits: [Int: [TreeEdit]] = [:]
     var unsettled: Set<GitPath> = []
-    for entry in entries where entry.stage > 0 {
+    for entry in image.unsettled.map({ image.entries[$0] }) {
       unsettled.insert(entry.path)
       edits[entry.stage, default: []].append(TreeEdit(entry.path, FileVersion(entry.mode, entry.id)))
     }
-    var staged = Staged.changes(from: head, to: entries).map { TreeEdit($0.path, $0.new) }
+    var staged = try image.staged(against: base, in: repository).map { TreeEdit($0.path, $0.new) }
     staged += unsettled.map { TreeEdit($0, nil) }
     var trees = [0: try repository.tree(base, applying: staged)]
     for (stage, edits) in edits { trees[stage] = try repository.tree(Repository.emptyTree, applying: edits) }
     return trees
+  }
+
+  /// Stores the bytes of an index; nil where there is none.
+  private func store(_ image: IndexImage) throws(GitError) -> ObjectID? {
+    if image.bytes.isEmpty { return nil }
+    let known = image.memory.withLock { $0.blob }
+    if let known, repository.renew(known) { return known }
+    let id = try repository.write(.blob, image.bytes, isDense: true)
+    image.memory.withLock { $0.blob = id }
+    return id
   }
 
   /// Stores files that no scan looks at, byte for byte.

@@ -14,6 +14,8 @@ package struct RestorePlan: Sendable {
   /// What the snapshot holds: its files, and the tree of its index and merge.
   package let tree: ObjectID
   let state: ObjectID
+  /// The look at the present that it was made from.
+  let scan: WorkingTreeScan
 }
 
 extension WorkingTree {
@@ -66,7 +68,8 @@ extension WorkingTree {
       if !known.contains(change.path), try disk.bytes(at: change.path) != nil { unseen.insert(change.path) }
     }
     return RestorePlan(
-      changes: changes, unseen: unseen.sorted(), verbatim: verbatim, tree: snapshot.tree, state: state)
+      changes: changes, unseen: unseen.sorted(), verbatim: verbatim, tree: snapshot.tree, state: state,
+      scan: present.scan)
   }
 
   /// The files that those changes would destroy, and of which the present's snapshot knows nothing.
@@ -120,18 +123,20 @@ extension WorkingTree {
     for change in removals { try writer.removeEmptyFolders(above: change.path) }
     for path in plan.unseen { try writer.removeEmptyFolders(above: path) }
     let writes = plan.changes.filter { $0.new != nil }
+    var known = KnownFiles(plan.scan)
     for change in writes {
       guard let version = change.new else { continue }
       let bytes =
         version.mode == .submodule
         ? [] : try repository.read(.blob, plan.verbatim[change.path] ?? version.id)
-      _ = try writer.write(change.path, version.mode, bytes, converted: false)
+      let seen = try writer.write(change.path, version.mode, bytes, converted: false)
+      known.written[change.path] = seen ?? .nothing
     }
     if let staged {
       try endMerge()
-      try stage(staged, &writer)
+      try stage(staged, known)
     } else {
-      try restoreState(plan)
+      try restoreState(plan, known)
     }
     return (writes.count, removals.count)
   }

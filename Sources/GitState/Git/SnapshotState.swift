@@ -1,20 +1,19 @@
 internal import Files
 
 extension WorkingTree {
-  /// Puts back the index, byte for byte, and the files of a merge that was under way.
-  func restoreState(_ plan: RestorePlan) throws(GitError) {
+  /// Puts back the index, but for what it remembers of files that were written meanwhile, and the files of a merge that was under way.
+  func restoreState(_ plan: RestorePlan, _ known: KnownFiles) throws(GitError) {
     try endMerge()
-    var index: [UInt8]?
+    var index: ObjectID?
     for entry in try repository.tree(plan.state) where entry.mode.isRegular {
       let name = String(decoding: entry.name, as: UTF8.self)
-      let bytes = try repository.read(.blob, entry.id)
       if name == "index" {
-        index = bytes
+        index = entry.id
       } else if Self.stateFiles.contains(name) {
-        try writeStateFile(name, bytes)
+        try writeStateFile(name, repository.read(.blob, entry.id))
       }
     }
-    let bytes = index
+    let bytes = try index.map { (id) throws(GitError) in try recognized(image(in: id), plan, known) }
     let path = indexPath
     let lock = path + ".lock"
     try repository.withWriteLock(recording: [RecordedLock(path: lock)]) { () throws(GitError) in
@@ -28,38 +27,45 @@ extension WorkingTree {
         }
       }
     }
-    try distrust(plan)
   }
 
-  /// Lets git read the changed files again that its index only seems to know.
+  /// The bytes of an index that says of each file what git held of it when the snapshot was taken.
   ///
-  /// A file that was changed in the very moment in which it was staged has the time and size of what was staged. git tells
-  /// by the time of the index itself, and that is a later one now.
-  private func distrust(_ plan: RestorePlan) throws(GitError) {
-    guard let staged = try repository.entry(at: GitPath("stage-0"), in: plan.state) else { return }
-    let changed = Set(
-      try repository.changes(from: staged.id, to: plan.tree).lazy.filter { $0.old != nil && $0.new != nil }
-        .map(\.path))
-    if changed.isEmpty { return }
-    let index = try IndexFile(indexPath)
+  /// A file that git took for unchanged is known by the time and size that it has now. git would read it again otherwise,
+  /// and with attributes that came after it was staged it may find another content in the same bytes.
+  ///
+  /// A file that was changed in the very moment in which it was staged has the time and size of what was staged. git
+  /// tells by the time of the index itself, and that is a later one now: nothing is remembered of that file.
+  private func recognized(
+    _ image: IndexImage, _ plan: RestorePlan, _ known: KnownFiles
+  ) throws(GitError) -> [UInt8] {
+    guard let staged = try repository.entry(at: GitPath("stage-0"), in: plan.state) else {
+      return image.bytes
+    }
+    let changes = try repository.changes(from: staged.id, to: plan.tree).filter {
+      $0.old != nil && $0.new != nil
+    }
+    let changed = Set(changes.lazy.map(\.path))
+    var seen = known.news(for: image.entries, image.place(of:)).filter { place, seen in
+      let entry = image.entries[place]
+      // A file of another size than was remembered counts as changed for git, whatever it would read.
+      return entry.seen.size == seen.size && !changed.contains(entry.path)
+    }
     var cursor = try ScanCursor(root, settings)
-    var isMistaken = false
-    for var entry in index.entries where entry.stage == 0 && changed.contains(entry.path) {
-      let name = entry.path.name
-      guard let folder = try cursor.open(entry.path.parent.bytes)?.folder,
+    for path in changes.map(\.path) {
+      let name = path.name
+      guard let place = image.place(of: path), image.entries[place].stage == 0,
+        let folder = try cursor.open(path.parent.bytes)?.folder,
         let stat = try onDisk({ () throws(FileError) in try folder.stat(name) })
       else { continue }
-      let seen = IndexEntry.Seen(stat)
-      guard seen.modified == entry.seen.modified, seen.size == entry.seen.size else { continue }
-      entry.seen = .nothing
-      try index.add(entry)
-      isMistaken = true
+      let (now, then) = (IndexEntry.Seen(stat), image.entries[place].seen)
+      if now.modified == then.modified, now.size == then.size { seen.append((place, .nothing)) }
     }
-    if isMistaken { try write(index) }
+    return image.bytes(remembering: seen)
   }
 
   /// Makes the index hold a tree, as after a commit of it.
-  func stage(_ tree: ObjectID, _ writer: inout FollowWriter) throws(GitError) {
+  func stage(_ tree: ObjectID, _ known: KnownFiles) throws(GitError) {
     let index = try IndexFile(indexPath)
     let entries = index.entries
     for entry in entries where entry.stage > 0 { try index.remove(entry.path) }
@@ -67,8 +73,13 @@ extension WorkingTree {
     for change in Staged.changes(from: try repository.files(in: tree), to: settled) {
       try index.remove(change.path)
       guard let version = change.old else { continue }
-      let seen = try writer.seen(change.path) ?? .nothing
-      try index.add(IndexEntry(path: change.path, mode: version.mode, id: version.id, seen: seen))
+      try index.add(IndexEntry(path: change.path, mode: version.mode, id: version.id))
+    }
+    let staged = index.entries
+    for (place, seen) in known.news(for: staged, { path in staged.firstIndex(of: path) }) {
+      var entry = staged[place]
+      entry.seen = seen
+      try index.add(entry)
     }
     try write(index)
   }

@@ -63,6 +63,7 @@ struct FollowWriter: ~Copyable {
   /// Puts a file, link or submodule's folder at a path; what stood there is replaced at one stroke.
   ///
   /// - Parameter converted: whether line ends and `$Id$` are converted as attributes ask.
+  /// - Returns: what an index is to remember of the file; nil for a submodule.
   mutating func write(
     _ path: GitPath, _ mode: EntryMode, _ bytes: [UInt8], converted: Bool
   ) throws(GitError) -> IndexEntry.Seen? {
@@ -91,12 +92,10 @@ struct FollowWriter: ~Copyable {
     let beside = Array((Self.temporary + randomHex(digits: 16)).utf8)
     let modified = modified
     let content = bytes
-    _ = try onDisk { () throws(FileError) in
-      if mode == .link {
-        try folder.link(beside, to: content, modified: modified)
-      } else {
-        try folder.write(beside, content, executable: mode == .executable, modified: modified)
-      }
+    let made = try onDisk { () throws(FileError) in
+      mode == .link
+        ? try folder.link(beside, to: content, modified: modified)
+        : try folder.write(beside, content, executable: mode == .executable, modified: modified)
     }
     do throws(FileError) {
       try folder.rename(beside, to: name)
@@ -108,14 +107,22 @@ struct FollowWriter: ~Copyable {
       filters = nil
       forget()
     }
-    return try seen(path)
+    // Getting its name changed one of its times. What somebody wrote there since is not to be taken for it.
+    guard let stat = try stat(path), stat.inode == made.inode, stat.size == made.size,
+      stat.modified == made.modified
+    else { return .nothing }
+    return IndexEntry.Seen(stat)
   }
 
   /// What the index is to remember of a file; nil where none is there.
   mutating func seen(_ path: GitPath) throws(GitError) -> IndexEntry.Seen? {
+    try stat(path).map { IndexEntry.Seen($0) }
+  }
+
+  private mutating func stat(_ path: GitPath) throws(GitError) -> TreeStat? {
     let name = path.name
     guard let folder = try folder(path.parent) else { return nil }
-    return try onDisk { () throws(FileError) in try folder.stat(name) }.map { IndexEntry.Seen($0) }
+    return try onDisk { () throws(FileError) in try folder.stat(name) }
   }
 
   private mutating func folder(_ path: GitPath) throws(GitError) -> TreeFolder? {

@@ -36,7 +36,7 @@ extension WorkingTree {
     guard !rules.patterns.isEmpty else { return IncludedFiles() }
     let tracked = Set(try IndexFile(indexPath).entries.map(\.path))
     var named: [GitPath] = []
-    let top = try ScanLevel(root, settings, nil)
+    let top = try ScanLevel(root, settings)
     try collect(root, .root, top, rules, isNamed: false, tracked, depth: 0, into: &named)
     return try copy(named.sorted(), into: path)
   }
@@ -55,7 +55,7 @@ extension WorkingTree {
           try onDisk({ () throws(FileError) in try inner.stat(Array(".git".utf8)) }) == nil
         else { continue }
         let isNamed = rules.verdict(path.bytes[...], isFolder: true) ?? isNamed
-        let below = try level.below(path.bytes, inner, settings, nil)
+        let below = try level.below(path.bytes, inner, settings)
         if below.ignore.isIgnored, !isNamed, !rules.mayNameBelow(path.bytes[...]) { continue }
         try collect(inner, path, below, rules, isNamed: isNamed, tracked, depth: depth + 1, into: &named)
       } else if rules.verdict(path.bytes[...], isFolder: false) ?? isNamed, !tracked.contains(path),

@@ -1,4 +1,5 @@
 internal import Files
+internal import Synchronization
 
 /// A file or link on disk, as a tree would hold it.
 package struct WorkingFile: Hashable, Sendable {
@@ -31,8 +32,11 @@ struct WorkingTreeScan: Sendable {
     let file: WorkingFile?
   }
 
+  /// When it began: nanoseconds since 1970.
+  var began: Int64 = 0
   /// The index that was compared with.
-  var entries: [IndexEntry] = []
+  var image = IndexImage.empty
+  var entries: [IndexEntry] { image.entries }
   var changed: [Changed] = []
   /// Entries whose content was found as they have it, though the file was touched.
   var touched: [(entry: Int, stat: TreeStat)] = []
@@ -48,6 +52,7 @@ struct WorkingTreeScan: Sendable {
   /// Files in conflict that still hold conflict markers.
   var marked: [GitPath] = []
 
+  /// Adds what another lane found.
   mutating func take(_ other: WorkingTreeScan) {
     changed += other.changed
     touched += other.touched
@@ -69,20 +74,24 @@ struct WorkingTreeScan: Sendable {
 }
 
 extension WorkingTree {
+  /// So many folders are listed sooner than it is found out on what file system they are.
+  private static var fewFolders: Int { 16 }
+
   /// Looks at every file on two threads: `lstat` of what is tracked, a listing of every folder for what is not.
   func scan(_ purpose: WorkingTreeScan.Purpose) throws(GitError) -> WorkingTreeScan {
-    let index = try IndexFile(indexPath)
-    return try scan(index.entries, writtenAt: index.written, purpose)
-  }
-
-  func scan(
-    _ entries: [IndexEntry], writtenAt written: TreeStat.Moment?, _ purpose: WorkingTreeScan.Purpose
-  ) throws(GitError) -> WorkingTreeScan {
-    let folders = PlannedFolder.plan(entries)
+    let (image, written) = try IndexShelf.image(at: indexPath)
+    var trusted: UInt64?
+    if image.folders.count > Self.fewFolders {
+      let device = try onDisk { () throws(FileError) in try root.stat() }.device
+      if FileSystems.changesTimes(onDevice: device) { trusted = device }
+    }
+    let began = WallClock.nanoseconds
     let task = ScanLane.Assignment(
-      root: root, path: path, common: repository.commonDirectory, stage: repository.stage, entries: entries,
+      root: root, path: path, common: repository.commonDirectory, stage: repository.stage, image: image,
+      notes: image.memory.withLock { $0.notes }, trusted: trusted,
       comparison: IndexComparison(settings: settings, written: written), purpose: purpose)
-    let results = try inLanes(over: folders.count) { queue throws(GitError) -> WorkingTreeScan in
+    let folders = image.folders
+    let results = try inLanes(over: folders.count) { queue throws(GitError) in
       var lane = try ScanLane(task)
       while let batch = queue.next() {
         for index in batch { try lane.look(at: folders[index]) }
@@ -90,8 +99,16 @@ extension WorkingTree {
       return lane.finish()
     }
     var scan = WorkingTreeScan()
-    for result in results { scan.take(result) }
-    scan.entries = entries
+    scan.began = began
+    scan.image = image
+    for result in results { scan.take(result.found) }
+    let listed = results.flatMap(\.listed)
+    if !listed.isEmpty {
+      image.memory.withLock { memory in
+        if memory.notes.isEmpty { memory.notes = Array(repeating: nil, count: folders.count) }
+        for (number, note) in listed { memory.notes[number] = note }
+      }
+    }
     scan.sort()
     return scan
   }
@@ -104,6 +121,8 @@ struct PlannedFolder: Sendable {
   let place: Int
   /// The place of the folder that it stands in; the root stands in itself.
   let parent: Int
+  /// The last component of the path.
+  let name: [UInt8]
   /// The places in the index of the first entry of each path.
   var files: [Int] = []
   /// The names of the folders in it that hold tracked files.
@@ -111,7 +130,7 @@ struct PlannedFolder: Sendable {
 
   /// The folders of a sorted index, each before those below it; the root is the first.
   static func plan(_ entries: [IndexEntry]) -> [PlannedFolder] {
-    var folders = [PlannedFolder(path: [], place: 0, parent: 0)]
+    var folders = [PlannedFolder(path: [], place: 0, parent: 0, name: [])]
     var open = [0]
     for (place, entry) in entries.enumerated() {
       if place > 0, entries[place - 1].path == entry.path { continue }
@@ -121,9 +140,11 @@ struct PlannedFolder: Sendable {
       if start > 0 { start += 1 }
       while let slash = path[start...].firstIndex(of: UInt8(ascii: "/")) {
         let parent = open[open.count - 1]
-        folders[parent].folders.append(Array(path[start..<slash]))
+        let name = Array(path[start..<slash])
+        folders[parent].folders.append(name)
         open.append(folders.count)
-        folders.append(PlannedFolder(path: Array(path[..<slash]), place: folders.count, parent: parent))
+        folders.append(
+          PlannedFolder(path: Array(path[..<slash]), place: folders.count, parent: parent, name: name))
         start = slash + 1
       }
       folders[open[open.count - 1]].files.append(place)

@@ -1,17 +1,38 @@
 internal import Files
 
+/// Which rule files a folder has.
+struct RuleFiles: OptionSet, Sendable {
+  let rawValue: UInt8
+
+  static let ignore = RuleFiles(rawValue: 1)
+  static let attributes = RuleFiles(rawValue: 2)
+  /// Where nobody looked: then each is tried.
+  static let any: RuleFiles = [.ignore, .attributes]
+
+  init(rawValue: UInt8) {
+    self.rawValue = rawValue
+  }
+
+  init(among names: [(name: [UInt8], kind: TreeStat.Kind?)]) {
+    self = []
+    for (name, _) in names where name.first == UInt8(ascii: ".") {
+      if name == ScanLevel.gitignore { insert(.ignore) }
+      if name == ScanLevel.gitattributes { insert(.attributes) }
+    }
+  }
+}
+
 /// The rules that hold in one folder of a working tree.
 struct ScanLevel: Sendable {
   let ignore: IgnoreLevel
   let conversion: Conversion
 
   /// The rules of the root.
-  init(_ root: TreeFolder, _ settings: WorkingTreeSettings, _ names: ScanCursor.Names?) throws(GitError) {
-    let rules = try Self.bytes(Self.gitignore, root, names).map {
-      IgnoreRules($0, ignoresCase: settings.ignoresCase)
-    }
-    ignore = IgnoreLevel(rules: rules, further: settings.ignores)
-    let attributes = try Self.bytes(Self.gitattributes, root, names) ?? []
+  init(_ root: TreeFolder, _ settings: WorkingTreeSettings, _ rules: RuleFiles = .any) throws(GitError) {
+    let ignored = try rules.contains(.ignore) ? Self.bytes(Self.gitignore, root) : nil
+    ignore = IgnoreLevel(
+      rules: ignored.map { IgnoreRules($0, ignoresCase: settings.ignoresCase) }, further: settings.ignores)
+    let attributes = try rules.contains(.attributes) ? Self.bytes(Self.gitattributes, root) ?? [] : []
     conversion = settings.conversion.union(.asked(by: attributes, given: settings.conversion))
   }
 
@@ -22,25 +43,22 @@ struct ScanLevel: Sendable {
 
   /// The rules of a folder in this one; its path is from the root.
   func below(
-    _ path: [UInt8], _ folder: TreeFolder, _ settings: WorkingTreeSettings, _ names: ScanCursor.Names?
+    _ path: [UInt8], _ folder: TreeFolder, _ settings: WorkingTreeSettings, _ rules: RuleFiles = .any
   ) throws(GitError) -> ScanLevel {
-    let rules = try Self.bytes(Self.gitignore, folder, names).map {
-      IgnoreRules($0, ignoresCase: settings.ignoresCase)
-    }
-    let attributes = try Self.bytes(Self.gitattributes, folder, names) ?? []
+    let ignored = try rules.contains(.ignore) ? Self.bytes(Self.gitignore, folder) : nil
+    let attributes = try rules.contains(.attributes) ? Self.bytes(Self.gitattributes, folder) ?? [] : []
     return ScanLevel(
-      ignore: IgnoreLevel(in: ignore, path: path, rules: rules),
-      conversion: conversion.union(.asked(by: attributes, given: settings.conversion)))
+      ignore: IgnoreLevel(
+        in: ignore, path: path, rules: ignored.map { IgnoreRules($0, ignoresCase: settings.ignoresCase) }),
+      conversion: attributes.isEmpty
+        ? conversion : conversion.union(.asked(by: attributes, given: settings.conversion)))
   }
 
-  private static let gitignore = Array(".gitignore".utf8)
-  private static let gitattributes = Array(".gitattributes".utf8)
+  static let gitignore = Array(".gitignore".utf8)
+  static let gitattributes = Array(".gitattributes".utf8)
 
   /// A rule file's bytes; one that is a link or a folder says nothing, as for git.
-  private static func bytes(
-    _ name: [UInt8], _ folder: TreeFolder, _ names: ScanCursor.Names?
-  ) throws(GitError) -> [UInt8]? {
-    if let names, !names.contains(where: { $0.name == name }) { return nil }
+  private static func bytes(_ name: [UInt8], _ folder: TreeFolder) throws(GitError) -> [UInt8]? {
     do {
       return try folder.read(name, limit: 16 << 20)
     } catch {
@@ -54,42 +72,27 @@ struct ScanLevel: Sendable {
 
 /// Opens the folders of a working tree one after the other, with the rules that hold in each.
 struct ScanCursor: ~Copyable {
-  typealias Names = [(name: [UInt8], kind: TreeStat.Kind?)]
-
   struct Place {
     let folder: TreeFolder
     let level: ScanLevel
-    /// What is in it; nil where the cursor doesn't list.
-    let names: Names?
   }
 
   private let root: TreeFolder
   private var top: Place
   private let settings: WorkingTreeSettings
-  private let lists: Bool
   private var chain: [(name: ArraySlice<UInt8>, place: Place)] = []
 
-  /// - Parameter lists: whether the names in each folder are read. Who wants them anyway is spared the look for rule
-  ///   files that are not there.
-  init(_ root: TreeFolder, _ settings: WorkingTreeSettings, lists: Bool = false) throws(GitError) {
-    let top = try Self.top(root, settings, lists)
+  init(_ root: TreeFolder, _ settings: WorkingTreeSettings) throws(GitError) {
+    let top = Place(folder: root, level: try ScanLevel(root, settings))
     self.root = root
     self.settings = settings
-    self.lists = lists
     self.top = top
-  }
-
-  private static func top(
-    _ root: TreeFolder, _ settings: WorkingTreeSettings, _ lists: Bool
-  ) throws(GitError) -> Place {
-    let names = lists ? try onDisk { () throws(FileError) in try root.names() } : nil
-    return Place(folder: root, level: try ScanLevel(root, settings, names), names: names)
   }
 
   /// Forgets folders and rules, after some of them changed.
   mutating func forget() {
     chain.removeAll()
-    if let fresh = try? Self.top(root, settings, lists) { top = fresh }
+    if let level = try? ScanLevel(root, settings) { top = Place(folder: root, level: level) }
   }
 
   /// The folder at that path; nil where it is not there or a link or a file stands on the way.
@@ -101,10 +104,8 @@ struct ScanCursor: ~Copyable {
     for component in components[depth...] {
       let parent = chain.last?.place ?? top
       let folder: TreeFolder
-      let names: Names?
       do {
         folder = try parent.folder.folder(Array(component))
-        names = lists ? try folder.names() : nil
       } catch {
         switch error.reason {
         case .absent, .notFolder, .link: return nil
@@ -112,8 +113,8 @@ struct ScanCursor: ~Copyable {
         }
       }
       let path = Array(path[..<component.endIndex])
-      let level = try parent.level.below(path, folder, settings, names)
-      chain.append((component, Place(folder: folder, level: level, names: names)))
+      let level = try parent.level.below(path, folder, settings)
+      chain.append((component, Place(folder: folder, level: level)))
     }
     return chain.last?.place ?? top
   }

@@ -8,49 +8,46 @@ struct ScanLane: ~Copyable {
     let path: String
     let common: String
     let stage: ObjectStage
-    let entries: [IndexEntry]
+    let image: IndexImage
+    /// What earlier scans found in its folders.
+    let notes: [FolderNote?]
+    /// The file system whose folders have their times changed with what is in them; nil where that is not known.
+    let trusted: UInt64?
     let comparison: IndexComparison
     let purpose: WorkingTreeScan.Purpose
   }
 
   private let task: Assignment
-  private var cursor: ScanCursor
+  private var chain: ScanChain
   private var content: ContentReader
   private var found = WorkingTreeScan()
 
   init(_ task: Assignment) throws(GitError) {
     let content = try ContentReader(task.purpose, task.path, task.common, task.stage)
-    let cursor = try ScanCursor(task.root, task.comparison.settings, lists: true)
     self.task = task
     self.content = content
-    self.cursor = cursor
+    chain = ScanChain(task)
   }
 
   /// What was found.
-  consuming func finish() -> WorkingTreeScan { found }
+  consuming func finish() -> (found: WorkingTreeScan, listed: [(number: Int, note: FolderNote)]) {
+    (found, chain.listed)
+  }
 
   /// Compares one folder with what the index knows of it.
   mutating func look(at planned: PlannedFolder) throws(GitError) {
-    guard let place = try cursor.open(planned.path) else {
+    guard let place = try chain.open(planned.place) else {
       for place in planned.files { missing(place) }
       return
     }
     let (folder, level) = (place.folder, place.level)
-    var tracked = Set<[UInt8]>(minimumCapacity: planned.files.count + planned.folders.count)
-    for place in planned.files {
-      let name = task.entries[place].path.name
-      tracked.insert(name)
-      try compare(place, name, folder, level)
-    }
-    let known = Set(planned.folders)
-    for (name, kind) in place.names ?? [] where !tracked.contains(name) && name != Self.dotGit {
-      if known.contains(name), try self.kind(name, kind, in: folder) == .folder { continue }
-      try untracked(
-        name, try self.kind(name, kind, in: folder), GitPath(bytes: planned.path), folder, level, depth: 0)
-    }
+    for place in planned.files { try compare(place, planned.path.count, folder, level) }
+    if place.others.isEmpty { return }
+    let path = GitPath(bytes: planned.path)
+    for (name, kind) in place.others { try untracked(name, kind, path, folder, level, depth: 0) }
   }
 
-  private static let dotGit = Array(".git".utf8)
+  static let dotGit = Array(".git".utf8)
 
   private func kind(
     _ name: [UInt8], _ listed: TreeStat.Kind?, in folder: TreeFolder
@@ -60,31 +57,40 @@ struct ScanLane: ~Copyable {
   }
 
   private mutating func missing(_ place: Int) {
-    let entry = task.entries[place]
+    let entry = task.image.entries[place]
     guard !entry.skipsWorktree, !entry.isAssumedUnchanged || entry.stage > 0 else { return }
     found.changed.append(.init(entry: place, file: nil))
   }
 
+  /// - Parameter skipped: how many bytes of the entry's path are its folder's.
   private mutating func compare(
-    _ place: Int, _ name: [UInt8], _ folder: TreeFolder, _ level: ScanLevel
+    _ place: Int, _ skipped: Int, _ folder: TreeFolder, _ level: ScanLevel
   ) throws(GitError) {
-    let entry = task.entries[place]
+    let entry = task.image.entries[place]
     if entry.skipsWorktree || (entry.isAssumedUnchanged && entry.stage == 0) { return }
-    guard let stat = try onDisk({ () throws(FileError) in try folder.stat(name) }) else {
-      return missing(place)
+    let stat: TreeStat?
+    do {
+      stat = try folder.stat(entry.path.bytes, from: skipped == 0 ? 0 : skipped + 1)
+    } catch {
+      throw GitError(error)
     }
+    guard let stat else { return missing(place) }
     switch stat.kind {
     case .folder where entry.mode == .submodule: return
     case .folder:
       missing(place)
-      return try untracked(name, .folder, entry.path.parent, folder, level, depth: 0)
+      return try untracked(entry.path.name, .folder, entry.path.parent, folder, level, depth: 0)
     case .other: return missing(place)
     case .file, .link: break
     }
     let mode = task.comparison.mode(stat, entry)
     if entry.stage == 0, mode == entry.mode, !entry.isIntentToAdd, task.comparison.isSame(entry, stat) {
-      return try converted(name, entry, stat, folder, level)
+      if task.purpose == .exact, !level.conversion.isEmpty {
+        try converted(entry.path.name, entry, stat, folder, level)
+      }
+      return
     }
+    let name = entry.path.name
     let sizeDiffers = UInt32(truncatingIfNeeded: stat.size) != entry.seen.size && entry.seen.size != 0
     if task.purpose == .status, entry.stage == 0, level.conversion.isEmpty, mode != entry.mode || sizeDiffers
     {
@@ -109,8 +115,7 @@ struct ScanLane: ~Copyable {
   private mutating func converted(
     _ name: [UInt8], _ entry: IndexEntry, _ stat: TreeStat, _ folder: TreeFolder, _ level: ScanLevel
   ) throws(GitError) {
-    guard task.purpose == .exact, entry.mode.isRegular, !level.conversion.isEmpty,
-      let size = content.size(of: entry.id), Int64(size) != stat.size
+    guard entry.mode.isRegular, let size = content.size(of: entry.id), Int64(size) != stat.size
     else { return }
     found.verbatim[entry.path] = try content.verbatim(name, entry.path, folder)
   }
@@ -148,7 +153,8 @@ struct ScanLane: ~Copyable {
         return
       }
       let names = try onDisk { () throws(FileError) in try inner.names() }
-      let level = try level.below(path.bytes, inner, task.comparison.settings, names)
+      let level = try level.below(
+        path.bytes, inner, task.comparison.settings, RuleFiles(among: names))
       for (child, kind) in names {
         try untracked(child, try self.kind(child, kind, in: inner), path, inner, level, depth: depth + 1)
       }

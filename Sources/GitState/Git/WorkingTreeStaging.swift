@@ -29,8 +29,7 @@ extension WorkingTree {
   package func stageAll() throws(GitError) -> StagedWork {
     let scan = try scan(.staging)
     let base = try headTree()
-    let head = try repository.files(in: base)
-    let changes = edits(scan, head: head)
+    let changes = try edits(scan, from: base)
     return StagedWork(
       tree: try repository.tree(base, applying: changes), changed: changes.map(\.path).sorted(),
       marked: scan.marked,
@@ -96,22 +95,28 @@ extension WorkingTree {
   }
 
   /// What to set anew in HEAD's tree, so that it is the tree of all files as they are.
-  func edits(_ scan: WorkingTreeScan, head: [TreeFile]) -> [TreeEdit] {
-    var versions: [GitPath: FileVersion?] = [:]
-    for change in Staged.changes(from: head, to: scan.entries) { versions[change.path] = .some(change.new) }
-    for change in scan.changed {
-      let version = change.file.flatMap { file in file.id.map { FileVersion(file.mode, $0) } }
-      versions[scan.entries[change.entry].path] = .some(version)
+  func edits(_ scan: WorkingTreeScan, from base: ObjectID) throws(GitError) -> [TreeEdit] {
+    var edits: [GitPath: (old: FileVersion?, new: FileVersion?)] = [:]
+    for change in try scan.image.staged(against: base, in: repository) {
+      edits[change.path] = (change.old, change.new)
     }
-    for file in scan.untracked { versions[file.path] = .some(file.id.map { FileVersion(file.mode, $0) }) }
-    // What came back to what HEAD has is no change.
-    if !versions.isEmpty {
-      for file in head where versions[file.path] == .some(.some(FileVersion(file.mode, file.id))) {
-        versions[file.path] = nil
+    for change in scan.changed {
+      let entry = scan.entries[change.entry]
+      let new = change.file.flatMap { file in file.id.map { FileVersion(file.mode, $0) } }
+      if let known = edits[entry.path] {
+        edits[entry.path] = (known.old, new)
+      } else if entry.stage > 0 {
+        let old = try repository.entry(at: entry.path, in: base)
+        edits[entry.path] = (old?.mode == .directory ? nil : old, new)
+      } else {
+        edits[entry.path] = (entry.isIntentToAdd ? nil : FileVersion(entry.mode, entry.id), new)
       }
     }
-    let known = Set(head.lazy.filter { versions[$0.path] != nil }.map(\.path))
-    return versions.filter { $0.value != nil || known.contains($0.key) }
-      .map { TreeEdit($0.key, $0.value) }.sorted { $0.path < $1.path }
+    for file in scan.untracked {
+      edits[file.path] = (edits[file.path]?.old, file.id.map { FileVersion(file.mode, $0) })
+    }
+    // What came back to what HEAD has is no change.
+    return edits.filter { $0.value.old != $0.value.new }.map { TreeEdit($0.key, $0.value.new) }
+      .sorted { $0.path < $1.path }
   }
 }

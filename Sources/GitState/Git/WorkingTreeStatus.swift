@@ -39,13 +39,14 @@ extension WorkingTree {
   /// Nothing is written, no program is asked.
   package func status() throws(GitError) -> WorkingTreeStatus {
     let scan = try scan(.status)
-    let head = try repository.files(in: try headTree())
-    return status(of: scan, head: head)
+    return try status(of: scan, from: try headTree())
   }
 
-  func status(of scan: WorkingTreeScan, head: [TreeFile]) -> WorkingTreeStatus {
+  func status(of scan: WorkingTreeScan, from base: ObjectID) throws(GitError) -> WorkingTreeStatus {
     var status = WorkingTreeStatus()
-    status.staged = Staged.changes(from: head, to: scan.entries).map { .init(path: $0.path, kind: $0.kind) }
+    status.staged = try scan.image.staged(against: base, in: repository).map {
+      .init(path: $0.path, kind: $0.kind)
+    }
     for change in scan.changed {
       let entry = scan.entries[change.entry]
       if entry.stage > 0 {
@@ -68,7 +69,7 @@ extension WorkingTree {
 
 /// The difference between a tree's files and an index.
 enum Staged {
-  struct Change {
+  struct Change: Sendable {
     let path: GitPath
     let old: FileVersion?
     let new: FileVersion?
