@@ -14,6 +14,14 @@ import Testing
       (["worktree", "add", "task/001-x", "--worker", "../x"], 64),
       (["merge", "task/x", "--resolve", "a=b"], 64), (["init", "--name", "a b"], 64),
       (["init", "--client", "x"], 64),
+      (["checkpoint", "frob"], 64), (["checkpoint", "create", "a", "--passed", "--failed"], 64),
+      (["checkpoint", "create", ""], 64), (["checkpoint", "list", "--limit", "0"], 64),
+      (["checkpoint", "list", "--all", "--run", "x"], 64), (["checkpoint", "rollback"], 64),
+      (["checkpoint", "rollback", "1"], 64), (["checkpoint", "fetch", "mark://x"], 64),
+      (["checkpoint", "push"], 64), (["checkpoint", "list", "--directory", "/"], 65),
+      (["checkpoint", "rollback", "9", "--yes"], 66), (["checkpoint", "show", "none"], 66),
+      (["checkpoint", "show"], 66), (["checkpoint", "list", "--run", "none"], 66),
+      (["checkpoint", "fetch", "nowhere"], 66),
       (["call", "create_task_branch", "task_id=2"], 65),
       (
         [
@@ -45,7 +53,7 @@ import Testing
   @Test func `is 69 outside a repository, where prime is silent and --help helps`() throws {
     let command = try Command()
     let outside = command.repository.folder.path
-    for arguments in [[], ["overview"], ["parse-plan"], ["land"], ["init"], ["rescue"]] {
+    for arguments in [[], ["overview"], ["parse-plan"], ["land"], ["init"], ["rescue"], ["checkpoint"]] {
       let outcome = try command.run(arguments, in: outside)
       #expect(outcome.status == 69, "\(arguments)")
       #expect(outcome.errors.contains("hint: Name one with --repo"))
@@ -99,7 +107,8 @@ import Testing
     #expect(try command.json("verify", "plan/session-1")["ok"] == false)
   }
 
-  @Test(arguments: [true, false]) func `is quiet where nobody reads any more`(ignored: Bool) throws {
+  @Test(arguments: [true, false], ["tools", "checkpoint list --all"])
+  func `is quiet where nobody reads any more`(ignored: Bool, line: String) throws {
     let command = try Command()
     try command.foundPlan()
     let program = try builtProgram("gitstate")
@@ -107,7 +116,7 @@ import Testing
     let script = """
       \(ignored ? "trap '' PIPE" : ":")
       mkfifo pipe && exec 4<>pipe 5>pipe 4<&-
-      "\(program)" tools >&5
+      "\(program)" \(line) >&5
       echo $? > status
       """
     let outcome = try RunningProgram(

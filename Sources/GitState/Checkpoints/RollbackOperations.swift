@@ -50,6 +50,11 @@ extension Project {
         case .checkpoint(let checkpoint): .checkpoint(checkpoint.number)
         case .rescue(let rescue): .rescue(rescue.id)
         }
+      if request.isRehearsal {
+        // What the run would refuse is refused here as well.
+        let wanted = RunRollback(to: target, rescue: "", asCommit: request.asCommit, trees: [])
+        _ = try view.run.decide(.startRollback(wanted), given: RunFacts(), at: now)
+      }
       let intent = RunIntent(
         refs: refs, project: self, run: run, target: target, asCommit: request.asCommit,
         trees: zip(point.trees, places).map { tree, place in
@@ -59,6 +64,10 @@ extension Project {
             to: tree.head?.description)
         })
       var done = try checkpoints.rollBack(rollback, by: intent, on: occasion(in: repository), in: repository)
+      if request.isRehearsal {
+        if done.changed { done.reopened = view.run.phases(turnedBy: target).reopened.map(\.text) }
+        return done
+      }
       let after = try runView(run.text, in: repository).run.complete
       done.reopened = view.run.complete.filter { !after.contains($0) }
       return done
