@@ -29,7 +29,7 @@ struct GitStateCommand: ParsableCommand {
       CommandGroup(
         name: "Working",
         subcommands: [
-          WorktreeCommand.self, MergeCommand.self, LandCommand.self, CheckpointCommand.self,
+          WorktreeCommand.self, MergeCommand.self, LandCommand.self, CheckpointCommand.self, RunCommand.self,
           RescueCommand.self,
         ]),
       CommandGroup(

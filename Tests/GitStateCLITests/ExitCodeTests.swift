@@ -22,6 +22,13 @@ import Testing
       (["checkpoint", "rollback", "9", "--yes"], 66), (["checkpoint", "show", "none"], 66),
       (["checkpoint", "show"], 66), (["checkpoint", "list", "--run", "none"], 66),
       (["checkpoint", "fetch", "nowhere"], 66),
+      (["run", "frob"], 64), (["run", "start"], 64), (["run", "start", "x", "--spec", "../x"], 65),
+      (["run", "start", "x", "--spec", "none.md"], 66), (["run", "validate", "1"], 64),
+      (["run", "validate", "1", "--passed", "--failed"], 64),
+      (["run", "validate", "1", "--passed", "--check", "x"], 64), (["run", "validate", "1", "--passed"], 66),
+      (["run", "status", "none"], 66), (["run", "phase", "1"], 66), (["run", "complete"], 66),
+      (["run", "worktree", "api"], 66), (["run", "merge"], 66), (["run", "cleanup"], 66),
+      (["run", "merge", "--resolve", "a=b"], 64), (["checkpoint", "create", "--run", "none"], 66),
       (["call", "create_task_branch", "task_id=2"], 65),
       (
         [
@@ -53,7 +60,9 @@ import Testing
   @Test func `is 69 outside a repository, where prime is silent and --help helps`() throws {
     let command = try Command()
     let outside = command.repository.folder.path
-    for arguments in [[], ["overview"], ["parse-plan"], ["land"], ["init"], ["rescue"], ["checkpoint"]] {
+    for arguments in [
+      [], ["overview"], ["parse-plan"], ["land"], ["init"], ["rescue"], ["checkpoint"], ["run"],
+    ] {
       let outcome = try command.run(arguments, in: outside)
       #expect(outcome.status == 69, "\(arguments)")
       #expect(outcome.errors.contains("hint: Name one with --repo"))
@@ -107,7 +116,7 @@ import Testing
     #expect(try command.json("verify", "plan/session-1")["ok"] == false)
   }
 
-  @Test(arguments: [true, false], ["tools", "checkpoint list --all"])
+  @Test(arguments: [true, false], ["tools", "checkpoint list --all", "run"])
   func `is quiet where nobody reads any more`(ignored: Bool, line: String) throws {
     let command = try Command()
     try command.foundPlan()

@@ -71,7 +71,13 @@ import Testing
     let pushed = PushReport(porcelain: ["!\t\(hostile):\(hostile)\t\(hostile)", "*\ta:\(hostile)\tb"])
     let fetched = FetchReport(
       new: [hostile], collisions: [.init(ref: hostile, here: "a", there: "b", free: hostile)], odd: [hostile])
+    let run = try SampleRun.hostile()
+    overview.runs = [run]
+    var runPage = RunPage(run: run, branch: hostile, now: SamplePlan.now)
+    runPage.warnings = [hostile]
     for text in [
+      runPage.render(style), RunTable(runs: [run], now: SamplePlan.now).render(style),
+      RunValidateCommand.text(run.phases[0], of: run, style),
       CheckpointTable(rows: [row], now: SamplePlan.now).render(style),
       rollback.preview(style), rollback.done(keeping: (hostile, 1), style),
       pushed.render(to: hostile, style), fetched.render(from: hostile, style),

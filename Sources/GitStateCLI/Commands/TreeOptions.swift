@@ -22,9 +22,16 @@ struct TreeOptions: ParsableArguments {
 
   /// The working tree that is meant; nil for the main one.
   func folder(_ place: PlaceOptions, in project: Project) throws(Rejection) -> String? {
-    if let named { return named }
+    try TreeOptions.folder(directory, place, in: project)
+  }
+
+  /// A folder that was named; else the working tree that the command runs in, nil for the main one.
+  static func folder(
+    _ named: String?, _ place: PlaceOptions, in project: Project
+  ) throws(Rejection) -> String? {
+    if let named { return absolute(named) }
     let start = place.repo ?? Environment.value("CLAUDE_PROJECT_DIR") ?? Environment.currentDirectory ?? "/"
-    let tree = try project.workingTree(around: TreeOptions.absolute(start))
+    let tree = try project.workingTree(around: absolute(start))
     return tree == project.workingDirectory ? nil : tree
   }
 
