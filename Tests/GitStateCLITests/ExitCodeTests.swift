@@ -22,6 +22,8 @@ import Testing
       (["checkpoint", "rollback", "9", "--yes"], 66), (["checkpoint", "show", "none"], 66),
       (["checkpoint", "show"], 66), (["checkpoint", "list", "--run", "none"], 66),
       (["checkpoint", "fetch", "nowhere"], 66),
+      (["rescue", "prune"], 64), (["rescue", "prune", "--older-than", "x", "--yes"], 64),
+      (["rescue", "prune", "--older-than", "1d"], 64), (["checkpoint", "prune", "--older-than", "1d"], 64),
       (["run", "frob"], 64), (["run", "start"], 64), (["run", "start", "x", "--spec", "../x"], 65),
       (["run", "start", "x", "--spec", "none.md"], 66), (["run", "validate", "1"], 64),
       (["run", "validate", "1", "--passed", "--failed"], 64),

@@ -75,7 +75,11 @@ import Testing
     overview.runs = [run]
     var runPage = RunPage(run: run, branch: hostile, now: SamplePlan.now)
     runPage.warnings = [hostile]
+    let pruned = PrunePage(
+      noun: "rescue", removed: [.init(id: hostile, taken: SamplePlan.now, files: 1, size: 1, why: hostile)],
+      needed: [hostile], reason: "needed", now: SamplePlan.now)
     for text in [
+      pruned.preview(style), pruned.done(style),
       runPage.render(style), RunTable(runs: [run], now: SamplePlan.now).render(style),
       RunValidateCommand.text(run.phases[0], of: run, style),
       CheckpointTable(rows: [row], now: SamplePlan.now).render(style),

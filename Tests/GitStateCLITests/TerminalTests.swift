@@ -57,6 +57,23 @@ struct `On a terminal` {
     #expect(try run("checkpoint rollback 1 --json", command).contains("gitstate checkpoint rollback 1 --yes"))
   }
 
+  @Test func `pruning shows what goes and asks before it does`() throws {
+    let command = try Command()
+    try command.repository.write("notes.txt", "one\n")
+    #expect(try command.run("checkpoint", "create").status == 0)
+    try command.repository.write("notes.txt", "two\n")
+    #expect(try command.run("checkpoint", "rollback", "1", "--yes").status == 0)
+    try command.repository.shell("sleep 1.1")
+    let before = try command.repository.refs()
+    let shown = try run("rescue prune --older-than 0h", command, with: ["NO_COLOR": "1"], input: "n\n")
+    #expect(
+      shown.contains("before the rollback to checkpoint 1") && shown.contains("Remove? [y/N]"), "\(shown)")
+    #expect(try command.repository.refs() == before)
+    #expect(try run("rescue prune --older-than 0h", command, input: "yes\n").contains("removed; git gc"))
+    #expect(try command.repository.refs("refs/gitstate/rescue") == [])
+    #expect(try !run("rescue prune --older-than 0h", command).contains("[y/N]"))
+  }
+
   @Test func `a new worktree's bar is taken away again`() throws {
     let command = try Command()
     try command.foundPlan()

@@ -13,6 +13,7 @@ struct CheckpointCommand: ParsableCommand {
     subcommands: [
       CheckpointCreateCommand.self, CheckpointListCommand.self, CheckpointShowCommand.self,
       CheckpointRollbackCommand.self, CheckpointPushCommand.self, CheckpointFetchCommand.self,
+      CheckpointPruneCommand.self,
     ],
     defaultSubcommand: CheckpointListCommand.self)
 }
