@@ -28,7 +28,10 @@ struct GitStateCommand: ParsableCommand {
         ]),
       CommandGroup(
         name: "Working",
-        subcommands: [WorktreeCommand.self, MergeCommand.self, LandCommand.self, RescueCommand.self]),
+        subcommands: [
+          WorktreeCommand.self, MergeCommand.self, LandCommand.self, CheckpointCommand.self, RunCommand.self,
+          RescueCommand.self,
+        ]),
       CommandGroup(
         name: "Agents and scripts",
         subcommands: [ServeCommand.self, PrimeCommand.self, ToolsCommand.self, CallCommand.self]),

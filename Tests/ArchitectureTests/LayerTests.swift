@@ -27,6 +27,7 @@ import Testing
       ["Foundation", "Glibc", "Darwin", "Musl", "Dispatch", "Files", "JSON", "Synchronization"]
     ),
     ("GitStateCLI/Rendering", ["StateMachine"]),
+    ("GitStateCLI/Program", ["Files", "GitState", "Glibc", "Darwin", "Musl", "StateMachine"]),
     (
       "GitStateCLI",
       ["ArgumentParser", "Files", "GitState", "JSON", "MCPServer", "StateMachine", "Synchronization"]

@@ -6,6 +6,7 @@ import Testing
   @Test(arguments: [
     ["overview"], ["parse-plan"], ["ready"], ["provides"], ["history"], ["verify"], ["prime"], ["tools"],
     ["tools", "parse_plan"], ["version"], ["worktree", "list"], ["worktree"], ["rescue", "list"], ["init"],
+    ["checkpoint"], ["checkpoint", "list", "--all"], ["run"], ["run", "list"],
     ["completions", "fish"], ["parse-plan", "session-1", "--at", "v1"],
     ["parse-plan", "--status", "pending", "--task", "1"],
     [],

@@ -14,6 +14,23 @@ import Testing
       (["worktree", "add", "task/001-x", "--worker", "../x"], 64),
       (["merge", "task/x", "--resolve", "a=b"], 64), (["init", "--name", "a b"], 64),
       (["init", "--client", "x"], 64),
+      (["checkpoint", "frob"], 64), (["checkpoint", "create", "a", "--passed", "--failed"], 64),
+      (["checkpoint", "create", ""], 64), (["checkpoint", "list", "--limit", "0"], 64),
+      (["checkpoint", "list", "--all", "--run", "x"], 64), (["checkpoint", "rollback"], 64),
+      (["checkpoint", "rollback", "1"], 64), (["checkpoint", "fetch", "mark://x"], 64),
+      (["checkpoint", "push"], 64), (["checkpoint", "list", "--directory", "/"], 65),
+      (["checkpoint", "rollback", "9", "--yes"], 66), (["checkpoint", "show", "none"], 66),
+      (["checkpoint", "show"], 66), (["checkpoint", "list", "--run", "none"], 66),
+      (["checkpoint", "fetch", "nowhere"], 66),
+      (["rescue", "prune"], 64), (["rescue", "prune", "--older-than", "x", "--yes"], 64),
+      (["rescue", "prune", "--older-than", "1d"], 64), (["checkpoint", "prune", "--older-than", "1d"], 64),
+      (["run", "frob"], 64), (["run", "start"], 64), (["run", "start", "x", "--spec", "../x"], 65),
+      (["run", "start", "x", "--spec", "none.md"], 66), (["run", "validate", "1"], 64),
+      (["run", "validate", "1", "--passed", "--failed"], 64),
+      (["run", "validate", "1", "--passed", "--check", "x"], 64), (["run", "validate", "1", "--passed"], 66),
+      (["run", "status", "none"], 66), (["run", "phase", "1"], 66), (["run", "complete"], 66),
+      (["run", "worktree", "api"], 66), (["run", "merge"], 66), (["run", "cleanup"], 66),
+      (["run", "merge", "--resolve", "a=b"], 64), (["checkpoint", "create", "--run", "none"], 66),
       (["call", "create_task_branch", "task_id=2"], 65),
       (
         [
@@ -45,7 +62,9 @@ import Testing
   @Test func `is 69 outside a repository, where prime is silent and --help helps`() throws {
     let command = try Command()
     let outside = command.repository.folder.path
-    for arguments in [[], ["overview"], ["parse-plan"], ["land"], ["init"], ["rescue"]] {
+    for arguments in [
+      [], ["overview"], ["parse-plan"], ["land"], ["init"], ["rescue"], ["checkpoint"], ["run"],
+    ] {
       let outcome = try command.run(arguments, in: outside)
       #expect(outcome.status == 69, "\(arguments)")
       #expect(outcome.errors.contains("hint: Name one with --repo"))
@@ -99,7 +118,8 @@ import Testing
     #expect(try command.json("verify", "plan/session-1")["ok"] == false)
   }
 
-  @Test(arguments: [true, false]) func `is quiet where nobody reads any more`(ignored: Bool) throws {
+  @Test(arguments: [true, false], ["tools", "checkpoint list --all", "run"])
+  func `is quiet where nobody reads any more`(ignored: Bool, line: String) throws {
     let command = try Command()
     try command.foundPlan()
     let program = try builtProgram("gitstate")
@@ -107,7 +127,7 @@ import Testing
     let script = """
       \(ignored ? "trap '' PIPE" : ":")
       mkfifo pipe && exec 4<>pipe 5>pipe 4<&-
-      "\(program)" tools >&5
+      "\(program)" \(line) >&5
       echo $? > status
       """
     let outcome = try RunningProgram(

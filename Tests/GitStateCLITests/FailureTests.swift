@@ -52,6 +52,39 @@ import Testing
         "gitstate call create_task_branch 'task_id=it'\\''s; rm -rf'"
       ),
       (.init("get_provides"), "gitstate provides"),
+      (.init("get_task_state", [.init("task_id", .text("1b4e28ba"))]), "gitstate run status 1b4e28ba"),
+      (.init("list_checkpoints"), "gitstate checkpoint list"),
+      (
+        .init(
+          "create_checkpoint",
+          [
+            .init("task_id", .text("r")), .init("phase", .text("Phase 2: A b")),
+            .init("validation_passed", .flag(true)),
+          ]), "gitstate checkpoint create 'Phase 2: A b' --passed --run r"
+      ),
+      (
+        .init(
+          "rollback_to_checkpoint",
+          [.init("task_id", .text("r")), .init("checkpoint_id", .text("2")), .init("as_commit", .flag(true))]),
+        "gitstate checkpoint rollback 2 --as-commit --run r"
+      ),
+      (
+        .init(
+          "mark_phase_complete",
+          [.init("task_id", .text("r")), .init("phase", .text("2")), .init("checkpoint_id", .text("latest"))]),
+        "gitstate run phase 2 --checkpoint latest --run r"
+      ),
+      (.init("complete_task", [.init("task_id", .text("r"))]), "gitstate run complete --run r"),
+      (.init("start_task", [.init("description", .text("a b"))]), "gitstate run start 'a b'"),
+      (
+        .init("merge_worktrees", [.init("task_id", .text("r")), .init("modules", .texts(["a"]))]),
+        "gitstate call merge_worktrees task_id=r 'modules=[\"a\"]'"
+      ),
+      (.init("cleanup_worktrees", [.init("task_id", .text("r"))]), "gitstate run cleanup --run r"),
+      (
+        .init("create_worktree", [.init("task_id", .text("r")), .init("name", .text("api"))]),
+        "gitstate run worktree api --run r"
+      ),
       (.init("history", [.init("ledger", .text("plan/x"))]), "gitstate history plan/x"),
     ] as [(Rejection.Next, String)])
   func `names the next call as a command`(next: Rejection.Next, line: String) {

@@ -57,7 +57,34 @@ import Testing
       items: [.init(branch: branch, state: "active", completed: 0, total: 1, request: SamplePlan.hostile)],
       remote: [SamplePlan.hostile], command: "parse-plan")
     let style = Style(width: 200)
+    let hostile = SamplePlan.hostile
+    let row = CheckpointTable.Row(
+      id: hostile, number: 1, phase: hostile, taken: SamplePlan.now, branch: hostile, files: 1,
+      validated: nil,
+      size: 1)
+    let rollback = RollbackPage(
+      target: hostile, phase: hostile, taken: SamplePlan.now,
+      trees: [
+        .init(path: hostile, branch: hostile, from: nil, to: nil, written: [hostile], removed: [hostile])
+      ],
+      changed: true, asCommit: false, reopened: [hostile], now: SamplePlan.now)
+    let pushed = PushReport(porcelain: ["!\t\(hostile):\(hostile)\t\(hostile)", "*\ta:\(hostile)\tb"])
+    let fetched = FetchReport(
+      new: [hostile], collisions: [.init(ref: hostile, here: "a", there: "b", free: hostile)], odd: [hostile])
+    let run = try SampleRun.hostile()
+    overview.runs = [run]
+    var runPage = RunPage(run: run, branch: hostile, now: SamplePlan.now)
+    runPage.warnings = [hostile]
+    let pruned = PrunePage(
+      noun: "rescue", removed: [.init(id: hostile, taken: SamplePlan.now, files: 1, size: 1, why: hostile)],
+      needed: [hostile], reason: "needed", now: SamplePlan.now)
     for text in [
+      pruned.preview(style), pruned.done(style),
+      runPage.render(style), RunTable(runs: [run], now: SamplePlan.now).render(style),
+      RunValidateCommand.text(run.phases[0], of: run, style),
+      CheckpointTable(rows: [row], now: SamplePlan.now).render(style),
+      rollback.preview(style), rollback.done(keeping: (hostile, 1), style),
+      pushed.render(to: hostile, style), fetched.render(from: hostile, style),
       page.render(style),
       ReadyPage(plan: plan, facts: facts, branch: branch, now: SamplePlan.now).render(style),
       overview.render(style), PrimePage(overview: overview, call: SamplePlan.hostile).render(),

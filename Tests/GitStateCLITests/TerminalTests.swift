@@ -40,6 +40,40 @@ struct `On a terminal` {
     #expect(command.repository.read(".mcp.json") != nil)
   }
 
+  @Test func `a rollback shows what it changes and asks before it does`() throws {
+    let command = try Command()
+    try command.repository.write("notes.txt", "one\n")
+    #expect(try command.run("checkpoint", "create", "Phase 1").status == 0)
+    try command.repository.write("notes.txt", "two\n")
+    let before = try command.repository.refs()
+    let shown = try run("checkpoint rollback 1", command, with: ["NO_COLOR": "1"], input: "n\n")
+    #expect(shown.contains("+ notes.txt") && shown.contains("Roll back? [y/N]"), "\(shown)")
+    #expect(shown.contains("Nothing was changed."))
+    #expect(try command.repository.refs() == before && command.repository.read("notes.txt") == "two\n")
+    #expect(
+      try run("checkpoint rollback 1", command, input: "y\n").contains("undo: gitstate checkpoint rollback "))
+    #expect(command.repository.read("notes.txt") == "one\n")
+    #expect(try !run("checkpoint rollback 1", command).contains("[y/N]"))
+    #expect(try run("checkpoint rollback 1 --json", command).contains("gitstate checkpoint rollback 1 --yes"))
+  }
+
+  @Test func `pruning shows what goes and asks before it does`() throws {
+    let command = try Command()
+    try command.repository.write("notes.txt", "one\n")
+    #expect(try command.run("checkpoint", "create").status == 0)
+    try command.repository.write("notes.txt", "two\n")
+    #expect(try command.run("checkpoint", "rollback", "1", "--yes").status == 0)
+    try command.repository.shell("sleep 1.1")
+    let before = try command.repository.refs()
+    let shown = try run("rescue prune --older-than 0h", command, with: ["NO_COLOR": "1"], input: "n\n")
+    #expect(
+      shown.contains("before the rollback to checkpoint 1") && shown.contains("Remove? [y/N]"), "\(shown)")
+    #expect(try command.repository.refs() == before)
+    #expect(try run("rescue prune --older-than 0h", command, input: "yes\n").contains("removed; git gc"))
+    #expect(try command.repository.refs("refs/gitstate/rescue") == [])
+    #expect(try !run("rescue prune --older-than 0h", command).contains("[y/N]"))
+  }
+
   @Test func `a new worktree's bar is taken away again`() throws {
     let command = try Command()
     try command.foundPlan()

@@ -1,6 +1,6 @@
 import Files
 import Git
-import StateMachine
+package import StateMachine
 
 extension Project {
   var checkpoints: Checkpoints { Checkpoints(common: commonDirectory) }
@@ -31,6 +31,16 @@ extension Project {
         .init("argument", .text("working_directory")), .init("known", .texts(trees.map(\.path))),
       ],
       remedy: "Start a server for that repository, or leave the argument out.")
+  }
+
+  /// The root of the repository's working tree in which a folder is; nil where it is in none.
+  package func workingTree(around folder: String) throws(Rejection) -> String? {
+    try withRepository { repository in
+      guard let real = try? File.realPath(folder), let root = Repository.discover(from: real) else {
+        return nil
+      }
+      return try repository.branchesCheckedOut().first { $0.path == root }?.path
+    }
   }
 
   /// Where a tree of a checkpoint is now.

@@ -36,18 +36,3 @@ extension Rescues {
     }
   }
 }
-
-extension SnapshotTree {
-  /// How many bytes the files of some trees have that differ from the HEAD of their time.
-  static func size(_ trees: [SnapshotTree], in repository: borrowing Repository) throws(GitError) -> Int {
-    var size = 0
-    for tree in trees {
-      var base: ObjectID?
-      if let head = tree.head { base = try repository.commit(head).tree }
-      for change in try repository.changes(from: base, to: repository.commit(tree.commit).tree) {
-        size += change.new.flatMap { repository.size(of: $0.id) } ?? 0
-      }
-    }
-    return size
-  }
-}

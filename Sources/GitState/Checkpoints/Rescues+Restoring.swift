@@ -56,16 +56,7 @@ extension Rescues {
     let rescue = try find(id)
     return try named(rescue.id) { () throws(GitError) in
       let repository = try Repository.open(common)
-      var files: [RescueContents.File] = []
-      for snapshot in rescue.trees {
-        let base = try snapshot.head.map { (head) throws(GitError) in try repository.commit(head).tree }
-        let folder = rescue.trees.count == 1 || snapshot.path == "." ? "" : snapshot.path + "/"
-        files += try repository.changes(from: base, to: repository.commit(snapshot.commit).tree).map {
-          RescueContents.File(
-            path: GitPath(bytes: folder.utf8 + $0.path.bytes),
-            size: $0.new.flatMap { repository.size(of: $0.id) })
-        }
-      }
+      let files = try SnapshotTree.files(of: rescue.trees, in: repository)
       return RescueContents(rescue: rescue, files: files, size: files.reduce(0) { $0 + ($1.size ?? 0) })
     }
   }

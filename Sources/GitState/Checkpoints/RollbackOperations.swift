@@ -74,10 +74,14 @@ extension Project {
             to: tree.head?.description)
         })
       var done = try checkpoints.rollBack(rollback, by: intent, on: occasion(in: repository), in: repository)
-      let after = try runView(run.text, in: repository).run.complete
-      done.reopened = view.run.complete.filter { !after.contains($0) }
       done.remade = remade
       done.notes = try untouched(by: point, of: view.run, in: repository)
+      if request.isRehearsal {
+        if done.changed { done.reopened = view.run.phases(turnedBy: target).reopened.map(\.text) }
+        return done
+      }
+      let after = try runView(run.text, in: repository).run.complete
+      done.reopened = view.run.complete.filter { !after.contains($0) }
       return done
     }
   }

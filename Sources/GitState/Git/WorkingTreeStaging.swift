@@ -47,7 +47,7 @@ extension WorkingTree {
     let base = try headTree()
     var wanted: [TreeEdit] = []
     var left: [GitPath] = []
-    for change in edits(scan, head: try repository.files(in: base)) {
+    for change in try edits(scan, from: base) {
       if try isWanted(change.path, change.version) { wanted.append(change) } else { left.append(change.path) }
     }
     let paths = Set(wanted.lazy.map(\.path))

@@ -52,6 +52,7 @@ package enum ErrorCode: String, Sendable, CaseIterable {
   case readOnly = "read_only"
   case otherOwner = "other_owner"
   case unsupportedRepository = "unsupported_repository"
+  case programInConfig = "program_in_config"
 
   // The moment.
   case busy = "busy"
@@ -106,6 +107,7 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case .readOnly: "The repository can't be written."
     case .otherOwner: "The repository belongs to another user."
     case .unsupportedRepository: "The repository uses a format that can't be served; it is named."
+    case .programInConfig: "The repository's own config names a program that git would run; the key is named."
     case .busy: "Other writers held it for 10 seconds. Calling again is safe."
     case .cancelled: "The caller cancelled it."
     case .inputOutput: "The system refused to read or write."

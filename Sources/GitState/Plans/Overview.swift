@@ -6,6 +6,9 @@ package struct ProjectOverview: Sendable {
   /// The plans that are not completed, the newest first.
   package let active: [PlanView]
   package let completed: Int
+  /// The runs that go on, the newest first.
+  package let runs: [RunView]
+  package let completedRuns: Int
   /// How far the base is ahead of the branch that it is landed on; nil where it is not.
   package let landing: Landing?
   package let rescues: Int
@@ -41,12 +44,14 @@ extension Project {
       let rescues = try repository.refs(below: "refs/gitstate/rescue/").count
       let landing = try landing(in: repository)
       let dead = try deadWorkers(of: active, in: repository)
+      let allRuns = try runsByAge(in: repository)
+      let runs = allRuns.filter { $0.run.status == .active }
       let (next, sentence) = Project.advice(
-        active, late, landing, dead, freeWorker: try freeWorker(in: repository))
+        active, runs, late, landing, dead, freeWorker: try freeWorker(in: repository))
       return ProjectOverview(
-        active: active, completed: plans.count - active.count, landing: landing, rescues: rescues, dead: dead,
-        late: late.compactMap(\.branch?.name), next: next,
-        sentence: sentence)
+        active: active, completed: plans.count - active.count, runs: runs,
+        completedRuns: allRuns.count - runs.count, landing: landing, rescues: rescues, dead: dead,
+        late: late.compactMap(\.branch?.name), next: next, sentence: sentence)
     }
   }
 
@@ -71,13 +76,16 @@ extension Project {
   }
 
   private static func advice(
-    _ active: [PlanView], _ late: [PlanTask], _ landing: ProjectOverview.Landing?, _ dead: Set<WorkerID>,
-    freeWorker: String
+    _ active: [PlanView], _ runs: [RunView], _ late: [PlanTask], _ landing: ProjectOverview.Landing?,
+    _ dead: Set<WorkerID>, freeWorker: String
   ) -> (Rejection.Next?, String) {
     if let task = late.first, let branch = task.branch, let sentence = PlanView.lateWarning(task) {
       return (.init("merge_task_branch", [.init("task_branch", .text(branch.name))]), sentence)
     }
+    // A rollback that was begun stands in everything's way.
+    if let run = runs.first(where: { $0.run.rollback != nil }) { return ProjectOverview.advice(on: run.run) }
     guard let view = active.first else {
+      if let run = runs.first { return ProjectOverview.advice(on: run.run) }
       if let landing {
         return (
           nil,

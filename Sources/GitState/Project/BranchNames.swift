@@ -13,6 +13,12 @@ package struct BranchNames: Sendable {
   package var workers: [String] = []
   /// Ids of rescues.
   package var rescues: [String] = []
+  /// Ids of checkpoints.
+  package var checkpoints: [String] = []
+  /// Ids of runs.
+  package var runs: [String] = []
+  /// Names of the phases that are open in runs that go on.
+  package var phases: [String] = []
   /// How plans of a remote come here; nil where there is no remote.
   package var planFetch: String?
 }
@@ -29,6 +35,14 @@ extension Project {
       }
       names.rescues = try repository.refs(below: "refs/gitstate/rescue/").map {
         String($0.name.text.dropFirst(21))
+      }
+      names.checkpoints = try repository.refs(below: CheckpointScope.prefix).map {
+        String($0.name.text.dropFirst(CheckpointScope.prefix.utf8.count))
+      }
+      let runs = try allRuns(in: repository).map(\.run)
+      names.runs = runs.compactMap { $0.founding?.id.text }
+      names.phases = runs.filter { $0.status == .active }.flatMap { run in
+        run.phases.filter { !$0.isComplete }.map(\.name.text)
       }
       let held = try allPlans(in: repository).flatMap {
         $0.plan.tasks.compactMap { $0.status.claim?.worker.text }

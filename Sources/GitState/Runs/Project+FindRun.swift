@@ -115,4 +115,15 @@ extension Project {
   package func readRun(_ text: String) throws(Rejection) -> RunView {
     try withRepository { repository in try runView(text, in: repository) }
   }
+
+  /// All runs of this repository, those that go on first, and the newest of them first.
+  package func listRuns() throws(Rejection) -> [RunView] {
+    try withRepository { try runsByAge(in: $0) }
+  }
+
+  /// The same, within a piece of work.
+  func runsByAge(in repository: borrowing Repository) throws -> [RunView] {
+    let runs = try allRuns(in: repository).sorted { $0.run.created > $1.run.created }
+    return runs.filter { $0.run.status == .active } + runs.filter { $0.run.status == .completed }
+  }
 }

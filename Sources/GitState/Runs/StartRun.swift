@@ -61,8 +61,14 @@ extension Project {
         notes += document.problems.filter { !$0.isObstacle }.map { "\(path), line \($0.line): \($0.why)" }
       }
       let founded = try foundRun(founding, guarded: guarded)
-      guard founded.view.run[checkpoint: 0] == nil else {
-        return StartedRun(view: founded.view, changed: founded.changed, notes: notes)
+      // A repeated call is answered with the state of the first one: what came since counts here.
+      var present = try runView(founding.id.text, in: repository)
+      if founded.events.isEmpty {
+        try recordMissing(founding.id, present.run, in: repository)
+        present = try runView(founding.id.text, in: repository)
+      }
+      guard present.run[checkpoint: 0] == nil else {
+        return StartedRun(view: present, changed: founded.changed, notes: notes)
       }
       try settle(place, in: repository)
       var note = try CheckpointNote(phase: "start")

@@ -10,7 +10,7 @@ struct HistoryCommand: ParsableCommand {
     abstract: "Show who did what on a plan or run and when, newest first.",
     discussion: "Example: gitstate history plan/session-20250112-143000 --limit 50")
 
-  @OptionGroup var plan: PlanArgument
+  @OptionGroup var argument: LedgerArgument
 
   @Option(help: ArgumentHelp("How many changes, 1 to 200.", valueName: "number"))
   var limit = 20
@@ -29,7 +29,7 @@ struct HistoryCommand: ParsableCommand {
 
   func run() throws {
     let project = try place.project()
-    let branch = try plan.ledger(in: project, for: "history")
+    let branch = try argument.name(in: project, for: "history")
     if output.isJSON {
       var arguments: JSONObject = ["ledger": .string(branch), "limit": .integer(limit)]
       if let cursor { arguments["cursor"] = .string(cursor) }

@@ -28,11 +28,7 @@ struct MergeCommand: ParsableCommand {
   @Flag(name: .customLong("no-complete"), help: "Merge only; the task stays as it is.")
   var keepsOpen = false
 
-  @Option(
-    help: ArgumentHelp(
-      "Settle a conflicting path: path=ours or path=theirs; may be repeated.", valueName: "path=side"))
-  var resolve: [String] = []
-
+  @OptionGroup var settled: ResolveOptions
   @OptionGroup var output: OutputOptions
   @OptionGroup var place: PlaceOptions
 
@@ -41,7 +37,7 @@ struct MergeCommand: ParsableCommand {
     if let into { arguments["into"] = .string(into) }
     if let summary { arguments["summary"] = .string(summary) }
     if keepsOpen { arguments["complete"] = false }
-    if !resolve.isEmpty { arguments["resolutions"] = .object(try resolutions()) }
+    if let resolutions = try settled.json() { arguments["resolutions"] = .object(resolutions) }
     let progress = ProgressBar()
     defer { progress.end() }
     if output.isJSON {
@@ -50,19 +46,6 @@ struct MergeCommand: ParsableCommand {
     let answer = try ToolReply.value("merge_task_branch", arguments, place, context: progress.context())
     progress.end()
     try emit(MergeCommand.text(answer, branch: branch, .output))
-  }
-
-  private func resolutions() throws -> JSONObject {
-    var object = JSONObject()
-    for pair in resolve {
-      guard let mark = pair.lastIndex(of: "="), mark > pair.startIndex,
-        ["ours", "theirs"].contains(pair[pair.index(after: mark)...])
-      else {
-        throw ValidationError("\(quoted(pair)) is no path=ours or path=theirs.")
-      }
-      object[String(pair[..<mark])] = .string(String(pair[pair.index(after: mark)...]))
-    }
-    return object
   }
 
   /// What a merge did, from the tool's answer.

@@ -21,6 +21,24 @@ enum NameCompletion {
     matching(prefix, names(words).map(\.rescues))
   }
 
+  static let checkpoints: @Sendable ([String], Int, String) -> [String] = { words, _, prefix in
+    matching(prefix, names(words).map { ["latest", "last-passed"] + $0.checkpoints + $0.rescues })
+  }
+
+  static let runs: @Sendable ([String], Int, String) -> [String] = { words, _, prefix in
+    matching(prefix, names(words).map(\.runs))
+  }
+
+  /// Names of phases that are not complete, of the runs that go on.
+  static let phases: @Sendable ([String], Int, String) -> [String] = { words, _, prefix in
+    matching(prefix, names(words).map(\.phases))
+  }
+
+  /// What history and verify take: plans and runs.
+  static let ledgers: @Sendable ([String], Int, String) -> [String] = { words, _, prefix in
+    matching(prefix, names(words).map { $0.plans + $0.remotePlans + $0.runs.map { "run/\($0)" } })
+  }
+
   static let tools: @Sendable ([String], Int, String) -> [String] = { _, _, prefix in
     matching(prefix, ToolTable.all.map { $0.name })
   }

@@ -8,7 +8,7 @@ struct OverviewCommand: ParsableCommand {
     commandName: "overview",
     abstract: "Show everything that is going on, and what to do next.",
     discussion: """
-      The active plans with their progress, who works on what, what is ready, stuck or not merged, how far the base is \
+      The active plans and runs with their progress, who works on what, what is ready, stuck or not merged, how far the base is \
       ahead of the branch that it is landed on, and the next step.
 
       Example: gitstate overview --json | jq .plans
@@ -37,6 +37,8 @@ extension OverviewPage {
     self.init(
       active: overview.active.map { .init(branch: $0.branch, plan: $0.plan, facts: $0.facts) },
       completed: overview.completed, rescues: overview.rescues, sentence: overview.sentence, now: now)
+    runs = overview.runs.map(\.run)
+    completedRuns = overview.completedRuns
     landing = overview.landing.map {
       "\(plain($0.base)) is \(counted($0.ahead, "commit")) ahead of \(plain($0.target)): \($0.command)"
     }

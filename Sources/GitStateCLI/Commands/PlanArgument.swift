@@ -12,10 +12,24 @@ struct PlanArgument: ParsableArguments {
   func choice(in project: Project) throws(Rejection) -> PlanChoice {
     try PlanChoice(plan, in: project)
   }
+}
 
-  /// What is meant by a command that reads any ledger: a run too.
-  func ledger(in project: Project, for command: String) throws(Rejection) -> String {
-    if let plan, try project.isRun(plan) { return plan }
-    return try choice(in: project).branch(for: command)
+/// The ledger that a command reads: a plan or a run.
+struct LedgerArgument: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "The plan or run; else the only active plan, else the only active run.", valueName: "ledger"),
+    completion: .custom(NameCompletion.ledgers))
+  var ledger: String?
+
+  /// What is meant, as it is read.
+  func name(in project: Project, for command: String) throws(Rejection) -> String {
+    if let ledger {
+      return try project.isRun(ledger) ? ledger : PlanChoice(ledger, in: project).branch(for: command)
+    }
+    if try project.branchNames().plans.isEmpty, try !project.listRuns().isEmpty {
+      return try RunChoice.view(of: nil, in: project, for: command).branch
+    }
+    return try PlanChoice(nil, in: project).branch(for: command)
   }
 }

@@ -10,6 +10,8 @@ struct RescueCommand: ParsableCommand {
 
       Example: gitstate rescue list
       """,
-    subcommands: [RescueListCommand.self, RescueShowCommand.self, RescueRestoreCommand.self],
+    subcommands: [
+      RescueListCommand.self, RescueShowCommand.self, RescueRestoreCommand.self, RescuePruneCommand.self,
+    ],
     defaultSubcommand: RescueListCommand.self)
 }

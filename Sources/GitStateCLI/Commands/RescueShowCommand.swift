@@ -42,12 +42,7 @@ struct RescueShowCommand: ParsableCommand {
       ("working tree", rescue.path ?? "(commits only)"), ("branch", rescue.branchName ?? ""),
       ("head", rescue.headSha ?? ""), ("ref", rescue.refName),
     ]
-    let shown = contents.files.prefix(100)
-    var lines = shown.map {
-      "\($0.size.map { "\($0)" } ?? "deleted")  \(quoted($0.name).dropFirst().dropLast())"
-    }
-    if contents.files.count > shown.count { lines.append("and \(contents.files.count - shown.count) more") }
-    sheet.texts = [("Files, with their bytes", lines.joined(separator: "\n"))]
+    sheet.texts = [("Files, with their bytes", list(contents.files))]
     var way = "gitstate rescue restore \(rescue.id)"
     if rescue.path == nil {
       way = "git branch <name> \(rescue.headSha ?? rescue.refName)"
@@ -58,5 +53,15 @@ struct RescueShowCommand: ParsableCommand {
         "gitstate worktree add \(shellWord(branch)) --worker \(worker.dropFirst(7)) --restore \(rescue.id)"
     }
     return sheet.render(style) + "\nBring it back: \(plain(way))"
+  }
+
+  /// The first 100 files, a line each.
+  static func list(_ files: [RescueContents.File]) -> String {
+    let shown = files.prefix(100)
+    var lines = shown.map {
+      "\($0.size.map { "\($0)" } ?? "deleted")  \(quoted($0.name).dropFirst().dropLast())"
+    }
+    if files.count > shown.count { lines.append("and \(files.count - shown.count) more") }
+    return lines.joined(separator: "\n")
   }
 }

@@ -13,14 +13,14 @@ struct VerifyCommand: ParsableCommand {
       Example: gitstate verify plan/session-20250112-143000 || echo "look at it"
       """)
 
-  @OptionGroup var plan: PlanArgument
+  @OptionGroup var argument: LedgerArgument
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var place: PlaceOptions
 
   func run() throws {
     let project = try place.project()
-    let branch = try plan.ledger(in: project, for: "verify")
+    let branch = try argument.name(in: project, for: "verify")
     let found = try project.verify(branch)
     if output.isJSON {
       try ToolReply.emit("verify", ["ledger": .string(branch)], place)

@@ -60,6 +60,8 @@ enum Hint {
     case .readOnly: "Give this user the right to write there; reading works without."
     case .otherOwner: "Trust it by hand: `git config --global --add safe.directory <path>`."
     case .unsupportedRepository: "Clone it again in a format that is served (sha1, files, full)."
+    case .programInConfig:
+      "Move the named key to your own config: `git config --global`, and `git config --unset-all` here."
     case .busy: "Try again: nothing was changed."
     case .cancelled: "Try again: what was begun was not finished."
     case .inputOutput: "Look at the named file, the rights on it and the room on the disk, then try again."

@@ -11,6 +11,9 @@ struct OverviewPage {
 
   let active: [Active]
   let completed: Int
+  /// The runs that go on.
+  var runs: [Run] = []
+  var completedRuns = 0
   /// The line about what is merged and not landed; nil where everything is.
   var landing: String?
   var rescues = 0
@@ -22,15 +25,11 @@ struct OverviewPage {
 
   func render(_ style: Style) -> String {
     var lines: [String] = []
-    if !active.isEmpty {
-      var head = active.count == 1 ? "1 plan is active" : "\(active.count) plans are active"
-      if completed > 0 { head += ", \(completed) completed" }
-      lines.append(style.paint(head, .bold))
-    } else if completed > 0 {
-      lines.append(style.paint("No plan is active, \(completed) completed", .bold))
-    }
+    if let head { lines.append(style.paint(head, .bold)) }
     for item in active.prefix(8) { lines += plan(item, style) }
     if active.count > 8 { lines += ["", "and \(active.count - 8) more: gitstate parse-plan lists them"] }
+    for run in runs.prefix(8) { lines += self.run(run, style) }
+    if runs.count > 8 { lines += ["", "and \(runs.count - 8) more: gitstate run lists them"] }
     var foot: [String] = []
     if let landing { foot.append(landing) }
     if rescues > 0 { foot.append("\(counted(rescues, "rescue")) kept: gitstate rescue list") }
@@ -39,6 +38,33 @@ struct OverviewPage {
     lines += style.wrap(plain(sentence), to: style.width)
     if let command { lines.append("  " + style.paint(plain(command), .cyan)) }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// `1 plan and 2 runs are active, 3 completed`; nil where there never was any.
+  private var head: String? {
+    let ended = completed + completedRuns > 0 ? ", \(completed + completedRuns) completed" : ""
+    var kinds: [String] = []
+    if !active.isEmpty { kinds.append(counted(active.count, "plan")) }
+    if !runs.isEmpty { kinds.append(counted(runs.count, "run")) }
+    if !kinds.isEmpty {
+      return "\(spoken(kinds)) \(active.count + runs.count == 1 ? "is" : "are") active\(ended)"
+    }
+    if ended.isEmpty { return nil }
+    return completedRuns > 0 ? "Nothing is active\(ended)" : "No plan is active\(ended)"
+  }
+
+  private func run(_ run: Run, _ style: Style) -> [String] {
+    let description = plainLines(run.founding?.description ?? "").first ?? ""
+    let numbers = "\(run.complete.count) of \(counted(run.phases.count, "phase"))"
+    let bar = style.bar(run.complete.count, of: run.phases.count, width: 16)
+    var lines = [
+      "", style.paint(style.cut(description, to: style.width), .bold),
+      "\(bar) \(numbers)\(style.dot)\(style.paint("run/\(plain(run.founding?.id.text ?? ""))", .dim))",
+    ]
+    if let current = run.current {
+      lines += PhaseRows(run: run, now: now, isDetailed: false).render(style) { $0.name == current.name }
+    }
+    return lines
   }
 
   private func plan(_ item: Active, _ style: Style) -> [String] {

@@ -24,25 +24,30 @@ extension Run {
   func decideRollbackEnd(returned: [ModuleName]) throws(Rejection) -> [RunEvent] {
     guard let rollback else { return [] }
     for name in returned { _ = try module(named: name) }
-    var reopened: [PhaseName] = []
-    var restored: [PhaseName] = []
-    switch rollback.fact.target {
-    case .checkpoint(let number):
-      let seq = self[checkpoint: number]?.seq ?? 0
-      reopened = completed { completion in
-        completion.seq < seq || completion.fact.checkpoint.map { $0 <= number } ?? false
-      }
-    case .rescue(let id):
-      guard let undone = undoing(id) else { break }
-      reopened = phases.filter { $0.completion?.stood(before: undone.seq) == false }.map(\.name)
-      restored = phases.filter { phase in
-        phase.completions.contains { !$0.stands && $0.stood(before: undone.seq) }
-      }.map(\.name)
-    }
+    let (reopened, restored) = phases(turnedBy: rollback.fact.target)
     return [
       .rollbackFinished(
         reopened: reopened, restored: restored, returned: returned.filter { self[$0]?.isRemoved == true })
     ]
+  }
+
+  /// The phases that a rollback opens again, and those that it completes again.
+  package func phases(turnedBy target: RunRollback.Target) -> (reopened: [PhaseName], restored: [PhaseName]) {
+    switch target {
+    case .checkpoint(let number):
+      let seq = self[checkpoint: number]?.seq ?? 0
+      let reopened = completed { completion in
+        completion.seq < seq || completion.fact.checkpoint.map { $0 <= number } ?? false
+      }
+      return (reopened, [])
+    case .rescue(let id):
+      guard let undone = undoing(id) else { return ([], []) }
+      let reopened = phases.filter { $0.completion?.stood(before: undone.seq) == false }.map(\.name)
+      let restored = phases.filter { phase in
+        phase.completions.contains { !$0.stands && $0.stood(before: undone.seq) }
+      }.map(\.name)
+      return (reopened, restored)
+    }
   }
 
   /// The complete phases from the first on whose completion does not outlast it.

@@ -6,7 +6,7 @@ package struct Overview: Tool {
   package static let name = "overview"
   package static let title = "Where things stand"
   package static let summary =
-    "Call this first, or when you have lost the thread: plans, who works on what, what is ready, and the next call."
+    "Call this first, or when you have lost the thread: plans and runs, who works on what, what is ready, and the next call."
   package static let set = ToolSet.always
   package static let hints = ToolHints.reading
   package static let parameters: [Parameter] = []

@@ -11,6 +11,7 @@ enum OverviewResult {
       object["more_plans"] = .integer(overview.active.count - shown.count)
     }
     if overview.completed > 0 { object["completed_plans"] = .integer(overview.completed) }
+    addRuns(overview, to: &object)
     if !overview.late.isEmpty {
       var late = Array(overview.late.prefix(6))
       if overview.late.count > late.count { late.append("+\(overview.late.count - late.count)") }
@@ -31,6 +32,33 @@ enum OverviewResult {
       ]
     }
     object["say"] = .string(overview.sentence)
+    return .object(object)
+  }
+
+  /// Fewer of them where there are plans: it is one page for all.
+  private static func addRuns(_ overview: ProjectOverview, to object: inout JSONObject) {
+    let shown = overview.runs.prefix(max(1, 3 - min(overview.active.count, 2)))
+    if !shown.isEmpty { object["runs"] = .array(shown.map { run($0.run) }) }
+    if overview.runs.count > shown.count {
+      object["more_runs"] = .integer(overview.runs.count - shown.count)
+    }
+    if overview.completedRuns > 0 { object["completed_runs"] = .integer(overview.completedRuns) }
+  }
+
+  private static func run(_ run: Run) -> JSONValue {
+    var object: JSONObject = [
+      "task_id": .string(run.founding?.id.text ?? ""),
+      "description": .string(String((run.founding?.description ?? "").prefix(80))),
+      "progress": .string("\(run.complete.count)/\(run.phases.count)"),
+    ]
+    if let phase = run.current {
+      object["phase"] = .string(String(phase.name.text.prefix(60)))
+      if phase.word != .pending { object["status"] = .string(phase.word.rawValue) }
+      if phase.attempts > 0 { object["attempts"] = .integer(phase.attempts) }
+    }
+    let modules = run.modules.filter { !$0.isRemoved && $0.merge == nil }.map(\.name.text)
+    if !modules.isEmpty { object["unmerged"] = RunResult.texts(Array(modules.prefix(6))) }
+    if let rollback = run.rollback { object["rolling_back_to"] = .string(rollback.fact.targetText) }
     return .object(object)
   }
 

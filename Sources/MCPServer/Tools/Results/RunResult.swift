@@ -1,6 +1,6 @@
 package import GitState
 package import JSON
-import StateMachine
+package import StateMachine
 
 /// Runs as tools and commands answer them.
 package enum RunResult {
@@ -29,7 +29,7 @@ package enum RunResult {
     ]
   }
 
-  static func json(_ noted: Noted<PhaseValidation>) -> JSONValue {
+  package static func json(_ noted: Noted<PhaseValidation>) -> JSONValue {
     let validation = noted.fact
     var object: JSONObject = ["passed": .bool(validation.passed), "at": .string(noted.at.description)]
     if let output = validation.output {
