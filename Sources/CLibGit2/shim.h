@@ -25,6 +25,10 @@ static inline int gitstate_set_extensions(void) {
   return git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, (size_t)4);
 }
 
+static inline int gitstate_set_owner_validation(int enabled) {
+  return git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, enabled);
+}
+
 static inline int gitstate_strict_hash_verification(int enabled) {
   return git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, enabled);
 }

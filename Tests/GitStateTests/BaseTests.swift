@@ -68,6 +68,12 @@ import Testing
     #expect(try bench(scratch).createPlan(draft()).changed)
   }
 
+  @Test func `may be named by its whole ref`() throws {
+    let scratch = try Crew.repository()
+    #expect(try bench(scratch) { $0.base = "refs/heads/main" }.createPlan(draft()).view.base == "main")
+    #expect(try scratch.refs("refs/heads/refs/heads/main") == [])
+  }
+
   @Test(arguments: ["-x", "a..b", "x.lock", "a b", "x\u{7}"])
   func `has a name that git takes`(name: String) throws {
     let scratch = try Crew.repository()

@@ -108,4 +108,12 @@ import Testing
   func `refuses a phase that is no name`(phase: String) throws {
     #expect(rejection { _ = try CheckpointNote(phase: phase) }?.code == .invalidName)
   }
+
+  @Test func `is of the working tree that its caller stands in`() throws {
+    let bench = try CheckpointBench()
+    let linked = try bench.scratch.addWorktree("linked", branch: "side")
+    let taken = try Project(at: linked).createCheckpoint(CheckpointRequest(CheckpointNote(phase: "p")))
+    #expect(taken.checkpoint.branchName == "side")
+    #expect(try bench.take().checkpoint.branchName == "main")
+  }
 }

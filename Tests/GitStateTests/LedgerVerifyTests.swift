@@ -135,6 +135,7 @@ import Testing
     #expect(view.reading.seq == 4)
     #expect(try clone.learn("four").view.reading.seq == 5)
     #expect(rejection { try clone.verify() }?.code == .shallow)
+    #expect(try clone.project.overview().landing == nil)
     #expect(rejection { try clone.read(at: "1") }?.code == .shallow)
     #expect(rejection { try clone.project.history(of: "s1", limit: 9, cursor: nil) }?.code == .shallow)
   }

@@ -179,4 +179,26 @@ import Testing
     try bench.create("s1", [planned("001", needs: ["USER MODEL CLASS"])])
     #expect(try bench.read().plan.ready(given: bench.read().facts).count == 1)
   }
+
+  @Test func `is claimed, worked on and delivered with its plan`() throws {
+    let bench = try PlanBench()
+    try bench.scratch.git("branch", "flow")
+    let text = try #require(GoldenFile("legacy/task-001.txt").text)
+    let second = text.replacing("Initialize task/001-user-model", with: "Initialize task/002-login")
+      .replacing("ID: 001", with: "ID: 002")
+    try bench.put(second, on: "task/002-login")
+    try bench.put(try #require(GoldenFile("legacy/plan-v2.txt").text), on: "plan/session-20250112-143000")
+    let project = try bench.stranger()
+    let made = try project.createWorkerTree(
+      WorkerTreeRequest(worker: try WorkerID("1"), branch: "task/002-login"))
+    #expect(made.task == "002")
+    let taken = try project.readTask("task/002-login")
+    #expect(taken.task?.status.claim?.worker.text == "1" && taken.task?.branch?.name == "task/002-login")
+    try bench.scratch.write("login.py", "pass\n", in: made.worktree.path)
+    _ = try project.commitTask(
+      .worker(try WorkerID("1")), WorkerMessage(task: "", kind: .complete, summary: "done"))
+    let merged = try project.mergeTask(MergeRequest(branch: "task/002-login"))
+    #expect(merged.completed && merged.task == "002")
+    #expect(try bench.verify("session-20250112-143000").problem == nil)
+  }
 }

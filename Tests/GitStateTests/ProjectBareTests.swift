@@ -28,7 +28,7 @@ import Testing
       rejection { try crew.project.listWorkerTrees() }, rejection { try crew.commit("1") },
       rejection { try crew.sync("1") }, rejection { try crew.project.restoreRescue("x", into: nil) },
     ] {
-      #expect(refused?.code == .bareRepository && refused?.remedy?.contains("git worktree add") == true)
+      #expect(refused?.code == .bareRepository && refused?.remedy?.contains("git clone") == true)
     }
     #expect(try crew.status("002") == .pending)
     try crew.expectWhole()

@@ -52,6 +52,13 @@ import Testing
     try crew.commit("1")
     let done = try #require(rejection { try crew.commit("1", kind, "Nothing") })
     #expect(done.next?.tool == "merge_task_branch" && done.next?.text("task_branch") == branch)
+    // Where a step is left, merging is not what comes next.
+    try crew.put(["a": "3\n"], in: crew.place("1"))
+    var message = WorkerMessage(task: "", kind: .implementation, summary: "One of two")
+    message.completed = 1
+    message.total = 2
+    _ = try crew.project.commitTask(.worker(try WorkerID("1")), message)
+    #expect(rejection { try crew.commit("1", kind, "Nothing") }?.next?.tool == "parse_task")
   }
 
   @Test(arguments: [WorkerMessage.Kind.design, .complete, .blocked])

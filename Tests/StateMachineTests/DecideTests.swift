@@ -52,7 +52,7 @@ import Testing
     #expect(rejection?.code == .limitExceeded)
     #expect(
       rejection?.details == [
-        .init("field", .text("tasks[001].description")), .init("limit", .number(65_536)),
+        .init("field", .text("tasks[\"001\"].description")), .init("limit", .number(65_536)),
         .init("actual", .number(65_537)),
       ])
     var nul = try task("001")

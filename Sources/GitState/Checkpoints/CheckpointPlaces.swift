@@ -5,12 +5,13 @@ package import StateMachine
 extension Project {
   var checkpoints: Checkpoints { Checkpoints(common: commonDirectory) }
 
-  /// The working tree that a caller means: the main one where it names none, else the one in which that folder is.
+  /// The working tree that a caller means: the one in which that folder is; where it names none, the one that it stands in,
+  /// else the main one.
   func place(_ folder: String?, in repository: borrowing Repository) throws -> CheckedOutTree {
     let trees = try repository.branchesCheckedOut()
     let main = trees.first { $0.adminName == nil }
     guard let folder, folder != ".", !folder.isEmpty else {
-      if let main { return main }
+      if let own = trees.first(where: { $0.path == start }) ?? main { return own }
       throw Rejection(
         .bareRepository, "The repository is bare, so it has no working tree of its own.",
         details: [.init("known", .texts(trees.map(\.path)))],

@@ -66,14 +66,16 @@ extension Rescues {
   /// The present is rescued first, with every ignored file that would be overwritten, so restoring that one undoes it.
   /// HEAD and its branch stay where they are; a branch that is gone, and that HEAD is on, is made again. Where all is
   /// as the rescue has it, nothing is touched and nothing is rescued.
-  package func restore(_ id: String, into path: String, on occasion: Occasion) throws(RescueError)
-    -> RestoredRescue
-  {
+  ///
+  /// - Parameter reason: why the present is rescued, in a few words; nil to name the rescue that comes back.
+  package func restore(
+    _ id: String, into path: String, because reason: String? = nil, on occasion: Occasion
+  ) throws(RescueError) -> RestoredRescue {
     let rescue = try find(id)
     let snapshot = try snapshot(of: rescue, for: path)
     return try named(path) { () throws(GitError) in
       let tree = try WorkingTree.open(path, of: common)
-      let reason = "before \(rescue.id) was restored"
+      let reason = reason ?? "before \(rescue.id) was restored"
       var remade = false
       if case .unborn(let branch) = try tree.head(), branch == snapshot.branch, let head = snapshot.head {
         try tree.repository.move(branch, to: head, expecting: .absent, because: "restore \(rescue.id)")

@@ -30,9 +30,20 @@ extension Repository {
     }
     let format = try RepositoryFormat(of: layout.commonDirectory)
     let flags = UInt32(GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue)
-    do {
-      let opened = try own("git_repository_open_ext", path, as: RepositoryKind.self) {
+    func openHandle() throws(GitError) -> Handle<RepositoryKind> {
+      try own("git_repository_open_ext", path) {
         git_repository_open_ext(&$0, layout.commonDirectory, flags, nil)
+      }
+    }
+    do throws(GitError) {
+      let opened: Handle<RepositoryKind>
+      do throws(GitError) {
+        opened = try openHandle()
+      } catch {
+        guard isOwnership(error), trustsEveryOwner() else { throw error }
+        // Who trusts every owner is never to be asked again in this process.
+        _ = gitstate_set_owner_validation(0)
+        opened = try openHandle()
       }
       let memory = RepositoryMemory()
       if let identity, layout.commonDirectory == path {
@@ -66,13 +77,17 @@ extension Repository {
     }
   }
 
+  private static func isOwnership(_ error: GitError) -> Bool {
+    error.reason == .otherOwner || error.message.contains("safe.directory")
+  }
+
   /// libgit2's own sentence on another's repository is about a missing config value.
   ///
   /// - Parameter redirected: `core.worktree`, which must be this user's as well, and is what `safe.directory` trusts.
   private static func ownership(
     _ error: GitError, _ layout: RepositoryLayout, _ path: String, _ redirected: String?
   ) -> GitError {
-    guard error.reason == .otherOwner || error.message.contains("safe.directory") else { return error }
+    guard isOwnership(error) else { return error }
     let common = layout.commonDirectory
     let own = common.hasSuffix("/.git") ? File.folder(of: common) : common
     let elsewhere = redirected.map { $0.hasPrefix("/") ? $0 : (try? File.realPath("\(common)/\($0)")) ?? $0 }

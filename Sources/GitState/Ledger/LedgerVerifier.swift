@@ -12,6 +12,8 @@ package struct Verification: Sendable {
   package let foreign: [String]
   /// The first commit that does not follow, and why; nil where all do.
   package let problem: Problem?
+  /// Whether another program wrote it: then there is no event to replay until gitstate's first write.
+  package var isLegacy = false
 
   package struct Problem: Sendable {
     package let commit: String

@@ -39,7 +39,19 @@ package struct PlanTaskID: CheckedName {
   package let text: String
 
   package init(_ text: String) throws(Rejection) {
-    if !PlanTaskID.isNumbered(text) { try Self.letters.check(text) }
+    if !PlanTaskID.isNumbered(text) {
+      let small = text.lowercased()
+      if PlanTaskID.isNumbered(small) {
+        throw Rejection(
+          .invalidName,
+          "\(quoted(text)) is no task id: the letter behind the digits is a small one. A valid one is \"\(small)\".",
+          details: [
+            .init("value", .text(text)), .init("allowed", .text(Self.letters.allowed)),
+            .init("proposal", .text(small)),
+          ])
+      }
+      try Self.letters.check(text)
+    }
     self.text = text
   }
 

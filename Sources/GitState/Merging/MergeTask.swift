@@ -58,7 +58,7 @@ extension Project {
     let branch = try taskBranch(named: name, at: tip, in: repository)
     let found = try branch.flatMap { try planOf($0, in: repository) }
     func task(of plan: PlanView?) -> PlanTask? {
-      plan?.plan.tasks.first { $0.branch?.name == name && $0.branch?.start == branch?.start.description }
+      plan.flatMap { plan in branch.flatMap { self.task(of: $0, in: plan) } }
     }
     if let found, request.complete, task(of: found) != nil {
       // Whatever the ledger would refuse is refused before the base moves.
@@ -81,8 +81,12 @@ extension Project {
       if let branch { try refuseIncomplete(task, on: branch, base: base.tip, in: repository) }
     }
     var notes = base.made.map { [$0] } ?? []
-    if request.complete, !completes, let plan, let task {
-      notes.append("Task \(task.id) is not completed by this: that takes a merge into \(plan.base).")
+    if request.complete, !completes {
+      if let plan, let task {
+        notes.append("Task \(task.id) is not completed by this: that takes a merge into \(plan.base).")
+      } else {
+        notes.append("No task is completed by this: no plan here has \(name).")
+      }
     }
     notes += try uncommitted(ref, in: repository)
 
@@ -106,6 +110,7 @@ extension Project {
         provides: provides, completed: false, task: task?.id.text ?? branch?.metadata.id, view: plan,
         notes: notes)
     }
+    if let branch { try adopt(branch, for: task, of: plan, in: repository) }
     let appended = try append(
       to: plan.reading.branch, reader: planReader(plan.reading.branch),
       guarded: WriteGuard(key: guarded.key, by: guarded.by ?? task.status.claim.map { $0.worker.folder }),

@@ -43,7 +43,7 @@ extension Project {
         guard let task = plan[id] else { throw plan.unknownTask(request.task) }
         let facts = try facts(of: plan, at: present.tip, in: repository)
         let wanted = try wantedBranch(task, request, in: repository)
-        let replacing = try task.branch.map { try isGone($0, in: repository) } ?? false
+        let replacing = try task.branch.map { try isGone($0, task.id, in: repository) } ?? false
         if let recorded = task.branch, !replacing {
           branch = recorded
         } else {
@@ -68,7 +68,9 @@ extension Project {
       guard let branch, let start = ObjectID(branch.start), let name = RefName.branch(branch.name) else {
         throw Rejection(.bug, "Task \(id) was given no branch.")
       }
-      let made = try ensure(name, at: start, for: id, in: repository)
+      // One that was rebased stands, wherever it began.
+      let stands = try repository.tip(of: name) != nil && !isGone(branch, id, in: repository)
+      let made = try !stands && ensure(name, at: start, for: id, in: repository)
       return TaskBranchChange(
         branch: branch.name, start: start, base: base,
         // Who made the ref is the one winner, even where another recorded the branch a moment before.
@@ -82,7 +84,7 @@ extension Project {
     _ task: PlanTask, _ request: TaskBranchRequest, in repository: borrowing Repository
   ) throws -> String {
     // Without a slug of the caller's, the branch that is there is the one that is meant.
-    if request.slug == nil, let recorded = task.branch, try !isGone(recorded, in: repository) {
+    if request.slug == nil, let recorded = task.branch, try !isGone(recorded, task.id, in: repository) {
       return recorded.name
     }
     let slug =
@@ -92,11 +94,17 @@ extension Project {
   }
 
   /// Whether a recorded branch can't be the task's any more: its ref leads elsewhere, or both ref and start are gone.
-  private func isGone(_ branch: PlanTask.Branch, in repository: borrowing Repository) throws -> Bool {
+  private func isGone(
+    _ branch: PlanTask.Branch, _ task: PlanTaskID, in repository: borrowing Repository
+  ) throws -> Bool {
     guard let name = RefName.branch(branch.name), let start = ObjectID(branch.start) else { return true }
     guard let tip = try repository.tip(of: name) else { return !repository.contains(start) }
-    guard repository.contains(start) else { return true }
-    return try !repository.isAncestor(start, of: tip)
+    if repository.contains(start), try repository.isAncestor(start, of: tip) { return false }
+    // Rebased, it says itself whose it is.
+    guard let read = try taskBranch(named: branch.name, at: tip, in: repository), !read.isRewritten,
+      let view = try planOf(read, in: repository)
+    else { return true }
+    return self.task(of: read, in: view)?.id != task
   }
 
   /// Refuses a name that is somebody else's, with a free one.

@@ -66,6 +66,12 @@ extension Project {
         return try runReader(reading.branch).verify(from: reading.tip, in: repository)
       }
       let reading = try view(ledger, in: repository).reading
+      if reading.isLegacy {
+        return Verification(
+          branch: reading.branch.branchName ?? reading.branch.text, seq: 0, commits: 0, snapshots: 0,
+          foreign: [],
+          problem: nil, isLegacy: true)
+      }
       return try planReader(reading.branch).verify(from: reading.tip, in: repository)
     }
   }

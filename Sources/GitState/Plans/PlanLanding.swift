@@ -18,11 +18,19 @@ extension Project {
 
   /// How many commits a base is ahead of its target; nil where there is no target to land on.
   ///
-  /// A target that HEAD waits for has none of them, but the first, which holds nothing.
+  /// A target that HEAD waits for has none of them, but the first, which holds nothing. Where a shallow clone lacks the history
+  /// between the two, nothing is told.
   func ahead(
     _ tip: ObjectID, of target: RefName, at targetTip: ObjectID?, in repository: borrowing Repository
   ) throws -> Int? {
-    if let targetTip { return try repository.aheadBehind(tip, targetTip).ahead }
+    if let targetTip {
+      do {
+        return try repository.aheadBehind(tip, targetTip).ahead
+      } catch {
+        guard error.reason == .shallow else { throw error }
+        return nil
+      }
+    }
     guard try repository.head() == .unborn(target),
       let start = try repository.firstParentLog(from: tip).commits.last
     else { return nil }

@@ -38,13 +38,24 @@ extension Project {
       guard task.status.word != .completed, TaskTransitions.allows(.completed, in: task.status.word),
         !settled.contains(id),
         let start = task.branch.flatMap({ ObjectID($0.start) }), let tip = ObjectID(delivery.tip),
-        (try? repository.isAncestor(start, of: tip)) == true
+        try isOfThisPlan(delivery, tip, start, ledger, in: repository)
       else { continue }
       settled.insert(id)
       facts.unfinished.append(.init(task: id, tip: delivery.tip, merge: delivery.merge))
     }
     if !asksMore, let question { planFacts[question] = facts }
     return facts
+  }
+
+  /// Whether a merge brought work of this plan's own branch: that holds its beginning, or was rebased after the plan was made.
+  private func isOfThisPlan(
+    _ delivery: BaseMerges.Delivery, _ tip: ObjectID, _ start: ObjectID, _ ledger: ObjectID?,
+    in repository: borrowing Repository
+  ) throws -> Bool {
+    if (try? repository.isAncestor(start, of: tip)) == true { return true }
+    // A ledger stands on the base as it was when the plan was made.
+    guard let ledger, let merge = ObjectID(delivery.merge) else { return false }
+    return (try? repository.isAncestor(merge, of: ledger)) == false
   }
 
   /// What is known of a base's history, brought up to its tip.

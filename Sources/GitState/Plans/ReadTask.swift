@@ -25,9 +25,8 @@ extension Project {
     try withRepository { repository in
       let branch = try taskBranch(name, in: repository)
       let plan = try planOf(branch, in: repository)
-      var task = (try? PlanTaskID(branch.metadata.id)).flatMap { plan?.plan[$0] }
       // The plan may have the id and mean another branch: then that task is not this one.
-      if let recorded = task?.branch, recorded.start != branch.start.description { task = nil }
+      let task = plan.flatMap { self.task(of: branch, in: $0) }
       return TaskView(
         branch: branch, plan: plan, task: task, lastReport: try lastReport(on: branch, in: repository))
     }

@@ -10,6 +10,8 @@ package struct TaskBranch: Sendable {
   package let metadata: TaskMetadata
   /// Whether another program wrote it.
   package let isLegacy: Bool
+  /// Whether its metadata commit was lost in a rewrite, and the ledger alone says whose it is.
+  var isRewritten = false
 }
 
 extension Project {
@@ -33,7 +35,8 @@ extension Project {
   ///
   /// The metadata commit is looked for along first parents: what a worker merged in brings other tasks' metadata with it. Only
   /// where it is not among them (the worker's own line was merged into another), merged ones are asked, and
-  /// then for the commit that names this very branch.
+  /// then for the commit that names this very branch. A branch that was rewritten without it is the task's whose ledger
+  /// recorded that name.
   func taskBranch(
     named name: String, at tip: ObjectID, in repository: borrowing Repository
   ) throws -> TaskBranch? {
@@ -63,7 +66,53 @@ extension Project {
       }
       for parent in commit.parents where seen.insert(parent).inserted { queue.append(parent) }
     }
-    return nil
+    return try recordedBranch(name, at: tip, in: repository)
+  }
+
+  /// A branch whose metadata commit is gone, by what the only plan says that recorded its name.
+  private func recordedBranch(
+    _ name: String, at tip: ObjectID, in repository: borrowing Repository
+  ) throws -> TaskBranch? {
+    guard name.hasPrefix("task/") else { return nil }
+    let having = try allPlans(in: repository).compactMap { view in
+      view.plan.tasks.first { $0.branch?.name == name }.map { (view: view, task: $0) }
+    }
+    guard having.count == 1, let (view, task) = having.first,
+      let base = view.facts.baseTip.flatMap({ ObjectID($0) }),
+      let start = try? repository.mergeBases(tip, base).first
+    else { return nil }
+    var metadata = TaskMetadata(id: task.id.text, description: task.definition.description)
+    metadata.preconditions = task.definition.preconditions.map(\.text)
+    metadata.provides = task.definition.provides.map(\.text)
+    metadata.files = task.definition.files
+    metadata.sessionGoal = view.founding.request
+    metadata.sessionID = view.session.text
+    metadata.planBranch = view.branch
+    metadata.planVersion = "v\(view.plan.version)"
+    metadata.base = view.base
+    return TaskBranch(
+      name: name, tip: tip, start: start, metadata: metadata, isLegacy: false, isRewritten: true)
+  }
+
+  /// The task whose branch that is, in the plan that its metadata names; nil where the plan knows another branch of that task.
+  ///
+  /// A rebase gives the metadata commit a new id, so the name decides and not where the branch began. A task that has no
+  /// branch in the plan yet is the one that the metadata names: another program made it.
+  func task(of branch: TaskBranch, in view: PlanView) -> PlanTask? {
+    view.plan.tasks.first { task in
+      task.branch.map { $0.name == branch.name } ?? true && task.id.text == branch.metadata.id
+    }
+  }
+
+  /// Records a branch that another program made for a task, with its plan.
+  func adopt(
+    _ branch: TaskBranch, for task: PlanTask, of view: PlanView, in repository: borrowing Repository
+  ) throws {
+    guard task.branch == nil, let base = try repository.commit(branch.start).parents.first else { return }
+    let recorded = PlanTask.Branch(
+      name: branch.name, base: base.description, start: branch.start.description)
+    _ = try append(
+      .recordBranch(task.id, recorded, ahead: true, replacing: false), to: view, in: repository)
   }
 
   /// The tip of a branch, of a remote's branch, or a commit id itself.

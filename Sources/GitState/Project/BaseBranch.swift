@@ -17,7 +17,12 @@ extension Project {
   }
 
   static func baseName(_ given: String?, in repository: borrowing Repository) -> String {
-    given ?? repository.configText("gitstate.base") ?? "flow"
+    short(given ?? repository.configText("gitstate.base") ?? "flow")
+  }
+
+  /// A branch's name as people say it: `main` for `refs/heads/main`.
+  static func short(_ branch: String) -> String {
+    branch.hasPrefix("refs/heads/") ? String(branch.dropFirst(11)) : branch
   }
 
   /// Whether a branch is one of gitstate's own, which never serve as a base.
@@ -26,7 +31,8 @@ extension Project {
   }
 
   /// The ref of a base branch.
-  func baseRef(_ name: String) throws -> RefName {
+  func baseRef(_ given: String) throws -> RefName {
+    let name = Project.short(given)
     guard let ref = RefName.branch(name), !name.hasPrefix("-") else {
       throw Rejection(
         .invalidName, "\(quoted(name)) is no branch name.", details: [.init("value", .text(name))])
@@ -44,7 +50,8 @@ extension Project {
   /// Refuses a base that is neither here nor at origin: a name mistaken would answer for another branch.
   package func expectBase(_ name: String) throws(Rejection) {
     try withRepository { repository in
-      guard try repository.tip(of: baseRef(name)) == nil, try anyTip("origin/\(name)", in: repository) == nil
+      guard try repository.tip(of: baseRef(name)) == nil,
+        try anyTip("origin/\(Project.short(name))", in: repository) == nil
       else { return }
       throw Rejection(
         .notFound, "There is no branch \(quoted(name)) to be the base.",
@@ -57,7 +64,7 @@ extension Project {
   ///
   /// On an unborn HEAD it starts with an empty root commit. HEAD itself is never touched.
   func base(named given: String? = nil, in repository: borrowing Repository) throws -> BaseBranch {
-    let name = given ?? baseName(in: repository)
+    let name = given.map(Project.short) ?? baseName(in: repository)
     let ref = try baseRef(name)
     let target = try targetName(base: name, in: repository)
     if let tip = try repository.tip(of: ref) {
@@ -108,7 +115,7 @@ extension Project {
   /// The branch that the base is landed on: `--target`, git config `gitstate.target`, origin/HEAD's, main, master,
   /// else the branch that HEAD is on.
   func targetName(base: String, in repository: borrowing Repository) throws -> String {
-    if let named = settings.target ?? repository.configText("gitstate.target") { return named }
+    if let named = settings.target ?? repository.configText("gitstate.target") { return Project.short(named) }
     if let origin = repository.originHead() { return origin }
     for name in ["main", "master"] where name != base {
       if let ref = RefName.branch(name), try repository.tip(of: ref) != nil { return name }

@@ -27,6 +27,8 @@ package final class Project: Sendable {
   package let commonDirectory: String
   /// The main working tree, absolute; nil for a bare repository.
   package let workingDirectory: String?
+  /// Where the caller stands: the working tree or git directory that it was opened by.
+  let start: String
   package let settings: Settings
   let plans = LedgerCache<Plan>()
   let runs = LedgerCache<Run>()
@@ -40,6 +42,7 @@ package final class Project: Sendable {
       return (repository.commonDirectory, repository.workingDirectory)
     }
     (commonDirectory, workingDirectory) = places
+    start = path
     self.settings = settings
   }
 

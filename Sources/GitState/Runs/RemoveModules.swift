@@ -102,7 +102,8 @@ extension Project {
       rescued: removal.rescued,
       ignored: removal.ignored,
       notes: removal.setAside.isEmpty
-        ? [] : ["What nothing knew of was moved to \(spoken(removal.setAside))."])
+        ? []
+        : ["What was left there of a lost worktree, or by others, was moved to \(spoken(removal.setAside))."])
   }
 
   private func record(

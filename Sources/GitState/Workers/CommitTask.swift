@@ -73,10 +73,14 @@ extension Project {
         let start = owner.task.branch.flatMap({ ObjectID($0.start) }),
         let base = try RefName.branch(owner.view.base).flatMap({ try repository.tip(of: $0) })
       else { return .init("list_worktrees") }
-      let isWork =
-        try !repository.isAncestor(tip, of: base)
-        && newestWork(from: tip, to: [start], base: base, in: repository) != nil
-      return isWork
+      let work =
+        try repository.isAncestor(tip, of: base)
+        ? nil : newestWork(from: tip, to: [start], base: base, in: repository)
+      let last = work.flatMap { WorkerMessage(reading: $0.message) }
+      // Who said that something is left to do is not sent to merge it.
+      let isOpen = last.map { [.blocked, .design].contains($0.kind) || $0.completed < $0.total } ?? false
+      let isComplete = work != nil && !isOpen
+      return isComplete
         ? .init("merge_task_branch", [.init("task_branch", .text(held.branchName))])
         : .init("parse_task", [.init("branch", .text(held.branchName))])
     default: return nil

@@ -87,6 +87,9 @@ extension Project {
 
     var claimed = false
     if let owner {
+      if owner.task.branch == nil {
+        try adopt(taskBranch(name, in: repository), for: owner.task, of: owner.view, in: repository)
+      }
       claimed = try append(
         .claim(owner.task.id, request.worker, until: nil), to: owner.view,
         guarded: WriteGuard(key: guarded.key, expectedSeq: guarded.expectedSeq, by: request.worker.folder),

@@ -7,9 +7,9 @@ extension Rejection {
     switch error.reason {
     case .bare:
       self.init(
-        .bareRepository, "The repository is bare, so it has no .worktrees.",
+        .bareRepository, "The repository is bare, so it has no working tree to put .worktrees into.",
         details: [.init("path", .text(error.path))],
-        remedy: "Make a worktree with `git worktree add <folder>` and name it with --repo <folder>.")
+        remedy: "Start the server in a clone of it that has one: git clone \(error.path) <folder>")
     case .redirected(let place):
       self.init(
         .unsupportedRepository, "core.worktree leads to \(quoted(place)), so no worktree is made or removed.",

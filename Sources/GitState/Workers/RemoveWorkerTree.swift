@@ -31,7 +31,10 @@ extension Project {
         worker: worker, relativePath: ".worktrees/\(folder)", removed: removal.removed,
         rescued: removal.rescued, released: released, ignored: removal.ignored,
         notes: removal.setAside.isEmpty
-          ? [] : ["What nothing knew of was moved to \(spoken(removal.setAside))."])
+          ? []
+          : [
+            "What was left there of a lost worktree, or by others, was moved to \(spoken(removal.setAside))."
+          ])
     }
   }
 

@@ -172,7 +172,9 @@ extension Project {
     guard let rescue else {
       throw Rejection(.notFound, "The state before the merge, \(start), is no rescue any more.")
     }
-    let restored = try rescues.restore(rescue.id, into: worktree.path, on: occasion(in: repository))
+    let restored = try rescues.restore(
+      rescue.id, into: worktree.path, because: "before the merge in \(name) was given up",
+      on: occasion(in: repository))
     try tree.endMerge()
     try forgetSync(name, in: repository)
     return SyncedWorktree(

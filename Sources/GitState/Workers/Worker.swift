@@ -33,15 +33,22 @@ extension Project {
 
   /// A worker's worktree, which must be there.
   func worktree(of worker: WorkerID, counting: Bool = false) throws -> Worktree {
-    guard let found = try worktrees.find(try folder(of: worker), counting: counting), !found.isStale else {
-      let known = try worktrees.list().compactMap { $0.name?.text }.filter { $0.hasPrefix("worker-") }
-      throw Rejection(
-        .notFound,
-        "Worker \(worker) has no worktree." + (known.isEmpty ? "" : " There is \(spoken(known))."),
-        details: [.init("worker_id", .text(worker.text)), .init("known", .texts(known))],
-        next: .init("list_worktrees"))
-    }
-    return found
+    let folder = try folder(of: worker)
+    if let found = try worktrees.find(folder, counting: counting), !found.isStale { return found }
+    let all = try worktrees.list()
+    let known = all.filter { !$0.isStale }.compactMap { $0.name?.text }.filter { $0.hasPrefix("worker-") }
+    // Its folder was removed by hand: the same worktree can be made again.
+    let gone = all.first { $0.name == folder }
+    throw Rejection(
+      .notFound,
+      (gone == nil
+        ? "Worker \(worker) has no worktree." : "The worktree of worker \(worker) is gone from the disk.")
+        + (known.isEmpty ? "" : " There is \(spoken(known))."),
+      details: [.init("worker_id", .text(worker.text)), .init("known", .texts(known))],
+      next: gone?.branch?.branchName.map {
+        .init(
+          "create_worktree", [.init("worker_id", .text(worker.text)), .init("task_branch", .text($0))])
+      } ?? .init("list_worktrees"))
   }
 
   /// The branch of a worktree; a detached HEAD has none.
@@ -55,16 +62,13 @@ extension Project {
     return branch
   }
 
-  /// The task whose recorded branch this is, with its plan; nil where no plan here knows it.
+  /// The task whose branch this is, with its plan; nil where no plan here knows it.
   func task(on branch: RefName, in repository: borrowing Repository) throws -> (
     view: PlanView, task: PlanTask
   )? {
     guard let name = branch.branchName, let tip = try repository.tip(of: branch),
       let read = try taskBranch(named: name, at: tip, in: repository),
-      let view = try planOf(read, in: repository),
-      let task = view.plan.tasks.first(where: {
-        $0.branch?.name == name && $0.branch?.start == read.start.description
-      })
+      let view = try planOf(read, in: repository), let task = task(of: read, in: view)
     else { return nil }
     return (view, task)
   }

@@ -37,7 +37,8 @@ extension Project {
       notes.append("Submodules are empty folders: \(spoken(made.submodules.map(\.description))).")
     }
     if !made.setAside.isEmpty {
-      notes.append("What stood there and nothing knew of was moved to \(spoken(made.setAside)).")
+      notes.append(
+        "What was left there of a lost worktree, or by others, was moved to \(spoken(made.setAside)).")
     }
     var behind = 0
     if let baseRef = RefName.branch(base), let baseTip = try repository.tip(of: baseRef),

@@ -36,7 +36,9 @@ struct HistoryLog {
       let who = style.pad(style.cut(plain(line.by), to: names), to: names)
       let start = "  \(number)  \(moment.time)  \(who)  "
       let commit = String(line.commit.prefix(8))
-      let what = (line.seq == nil ? "(no change) " : "") + plain(line.what)
+      // Another program's plan has no seq at all, and its commits are its changes.
+      let isForeign = line.seq == nil && numbers > 0
+      let what = (isForeign ? "(no change) " : "") + plain(line.what)
       let room = max(style.width - start.count - 10, 20)
       shown.append(
         "  \(style.paint(number, .dim))  \(moment.time)  \(style.paint(who, .cyan))  \(style.pad(style.cut(what, to: room), to: room))  \(style.paint(commit, .dim))"

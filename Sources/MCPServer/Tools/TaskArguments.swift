@@ -38,7 +38,8 @@ enum TaskArguments {
         task.preconditions.append(try Capability(text))
       }
       for text in try object[optional: "provides"]?.looseStrings() ?? [] {
-        task.provides.append(try Capability(text))
+        let capability = try Capability(text)
+        if !task.provides.contains(capability) { task.provides.append(capability) }
       }
       let dependencies = try object.first(of: "depends_on", "dependencies")
       for text in try dependencies?.identifiers() ?? [] { task.dependsOn.append(try PlanTaskID(text)) }
@@ -149,7 +150,9 @@ enum TaskArguments {
             .init("argument", .text(reader?.path ?? "files")), .init("value", .text(String(text.prefix(80)))),
           ])
       }
-      files.append(text)
+      // One file has one name, or two tasks that touch it would not be seen.
+      let name = parts.filter { !$0.isEmpty && $0 != "." }.joined(separator: "/")
+      files.append(name.isEmpty ? text : text.hasSuffix("/") ? name + "/" : name)
     }
     return files
   }

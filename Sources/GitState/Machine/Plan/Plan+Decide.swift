@@ -143,7 +143,10 @@ extension Plan {
           // Never the call that takes a live worker's folder away: whoever follows it blindly should look first.
           next: founding.map {
             .init("parse_plan", [.init("branch", .text($0.session.branch)), .init("detail", .text("brief"))])
-          })
+          },
+          remedy:
+            "Take another task. Where that worker is gone for good, remove_worktree with its id rescues its work and frees the task."
+        )
       }
     }
     try allow(.claimed, task)

@@ -138,7 +138,7 @@ extension Plan {
     let present = seen.union(known ?? [])
     for task in tasks {
       for id in task.dependsOn where !present.contains(id) {
-        let near = nearest(to: id.text, among: present.map(\.text).sorted())
+        let near = nearest(to: id.text, among: present.map(\.text).filter { $0 != task.id.text }.sorted())
         throw Rejection(
           .unknownDependency,
           "Task \(task.id) depends on \(quoted(id.text)), which no task is."

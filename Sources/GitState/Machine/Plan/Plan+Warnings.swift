@@ -29,7 +29,7 @@ extension Plan {
     let external = external(given: facts)
     var providers: [Capability: [PlanTaskID]] = [:]
     for task in open {
-      for capability in task.definition.provides { providers[capability, default: []].append(task.id) }
+      for capability in Set(task.definition.provides) { providers[capability, default: []].append(task.id) }
     }
     for task in open where task.status.word != .completed {
       for capability in task.definition.preconditions

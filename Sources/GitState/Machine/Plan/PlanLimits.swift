@@ -19,7 +19,7 @@ package enum PlanLimits {
   static func check(tasks definitions: [TaskDefinition]) throws(Rejection) {
     try check(definitions.count, limit: tasks, field: "tasks")
     for task in definitions {
-      let at = "tasks[\(task.id)]"
+      let at = "tasks[\"\(task.id)\"]"
       try check(text: task.description, field: "\(at).description")
       try check(text: task.title, field: "\(at).title")
       try check(text: task.implementationNotes, field: "\(at).implementation_notes")

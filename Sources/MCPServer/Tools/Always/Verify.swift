@@ -28,6 +28,12 @@ package struct Verify: Tool {
       "commits": .integer(found.commits), "snapshots": .integer(found.snapshots),
       "foreign": .array(found.foreign.map { .string($0) }),
     ]
+    if found.isLegacy {
+      object["format"] = "legacy"
+      object["warnings"] = [
+        "Another program wrote this plan: there is nothing to replay before the first write."
+      ]
+    }
     if let problem = found.problem {
       object["commit"] = .string(problem.commit)
       object["why"] = .string(problem.why)

@@ -25,7 +25,18 @@ package struct ListWorktrees: Tool {
 
   package func run(_ call: ToolCall) throws(Rejection) -> ToolOutcome {
     try call.project.expectFolder(folder)
-    return .object(["worktrees": .array(try call.project.listWorkerTrees(of: run).map(ListWorktrees.json))])
+    let all = try call.project.listWorkerTrees(of: run).map(ListWorktrees.json)
+    var size = 0
+    let shown = all.prefix { row in
+      size += row.serializedBytes().count
+      return size <= PlanResult.budget
+    }
+    var object: JSONObject = ["worktrees": .array(Array(shown))]
+    if shown.count < all.count {
+      object["total"] = .integer(all.count)
+      object["truncated"] = true
+    }
+    return .object(.object(object))
   }
 
   static func json(_ listed: ListedWorktree) -> JSONValue {

@@ -50,6 +50,11 @@ package enum PlanResult {
         object[key] = nil
       }
     }
+    // What names every task of a large plan would leave no room for one.
+    for key in ["waves", "dependency_graph"] where (object[key]?.serializedBytes().count ?? 0) > budget / 4 {
+      object[key] = nil
+      object["truncated_fields"] = .array([.string(key)] + (object["truncated_fields"]?.arrayValue ?? []))
+    }
     if !view.reading.snapshot.foreign.isEmpty {
       object["foreign"] = .array(view.reading.snapshot.foreign.map { .string($0) })
     }
@@ -85,7 +90,10 @@ package enum PlanResult {
       position += 1
     }
     object["tasks"] = .array(tasks)
-    if !cut.isEmpty { object["truncated_fields"] = .array(cut.map { .string($0) }) }
+    if !cut.isEmpty {
+      object["truncated_fields"] = .array(
+        (object["truncated_fields"]?.arrayValue ?? []) + cut.map { .string($0) })
+    }
     guard position < chosen.count else { return }
     object["total"] = .integer(chosen.count)
     object["next"] = .string("\(view.reading.sha).\(position)")
