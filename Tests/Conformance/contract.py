@@ -60,6 +60,8 @@ class Scene:
         self.user = None
         self._server = None
         self.meta = None
+        # The body of the last refusal, as it came.
+        self.refused = None
 
     def __enter__(self):
         return self
@@ -203,6 +205,7 @@ class Scene:
         try:
             got = {"result": self.server.call(tool, self.filled(arguments), meta=meta)}
         except Refused as refusal:
+            self.refused = refusal.body
             got = {"error": refusal.body}
         except ProtocolError as error:
             got = {"protocol_error": error.error}

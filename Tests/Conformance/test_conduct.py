@@ -48,12 +48,49 @@ def test_a_real_client_plays_the_whole_run(project, name, room, script, versions
     assert_end_state(project, done, before, "undo")
 
 
-def command(tool, arguments):
+def by_call(tool, arguments):
     """The command line by which a tool is called."""
     return ["call", tool, "--json", json.dumps(arguments)]
 
 
-def test_the_command_alone_plays_the_whole_run(project):
+def by_commands(tool, arguments):
+    """The command line that a person or a CI script writes for it, where there is one."""
+    of = ["--run", arguments.get("task_id", ""), "--json"]
+    match tool:
+        case "start_task":
+            return ["run", "start", arguments["description"], "--directory", arguments["working_directory"], "--json"]
+        case "get_task_state":
+            return ["run", "status", arguments["task_id"], "--json"]
+        case "create_worktree":
+            return ["run", "worktree", arguments["name"], *of]
+        case "record_validation" if arguments["passed"]:
+            return ["run", "validate", arguments["phase"], "--passed", *of]
+        case "record_validation":
+            return ["run", "validate", arguments["phase"], "--failed", "--error-type", arguments["error_type"], *of]
+        case "create_checkpoint":
+            return ["checkpoint", "create", arguments["phase"], *of]
+        case "list_checkpoints":
+            return ["checkpoint", "list", *of]
+        case "rollback_to_checkpoint":
+            return ["checkpoint", "rollback", arguments["checkpoint_id"], *of, "--dry-run" if arguments.get("dry_run") else "--yes"]
+        case "mark_phase_complete" if "checkpoint_id" in arguments:
+            return ["run", "phase", arguments["phase"], "--checkpoint", arguments["checkpoint_id"], *of]
+        case "mark_phase_complete":
+            return ["run", "phase", arguments["phase"], "--reason", arguments["reason"], *of]
+        case "merge_worktrees":
+            return ["run", "merge", *arguments.get("modules", []), *of]
+        case "cleanup_worktrees":
+            return ["run", "cleanup", *of]
+        case "complete_task":
+            return ["run", "complete", *of]
+        case "verify":
+            return ["verify", arguments["ledger"], "--json"]
+        case _:
+            return by_call(tool, arguments)
+
+
+@pytest.mark.parametrize("command", [by_call, by_commands])
+def test_the_command_alone_plays_the_whole_run(project, command):
     calls = []
 
     @contextlib.asynccontextmanager

@@ -27,12 +27,19 @@ HOSTILE = {
     "json": '{"a": [1, 2', "list": '["a"', "ref": "refs/heads/main", "remote": "origin/main", "stash": "stash@{0}",
 }
 
-# What an argument is when it is not the one that is attacked.
+# What an argument is when it is not the one that is attacked. `<run>` is a run with a module at work, `<new run>` one that
+# can be completed at once.
 GOOD = {
     "ledger": story.PLAN, "branch": story.branch("001"), "plan_branch": story.PLAN, "session_id": story.SESSION,
-    "task_id": "001", "worker_id": "1", "task_branch": story.branch("001"), "user_request": "r", "summary": "s",
-    "tasks": [{"id": "001", "description": "One"}],
+    "task_id": "<run>", "worker_id": "1", "task_branch": story.branch("001"), "user_request": "r", "summary": "s",
+    "tasks": [{"id": "001", "description": "One"}], "name": "api", "phase": "one", "checkpoint_id": "latest",
+    "description": "d", "passed": True, "path": "README.md", "working_directory": ".",
 }
+OF_TOOL = {"create_task_branch": {"task_id": "001"}, "complete_task": {"task_id": "<new run>"}}
+# Arguments that no client is told of: each gets every fourth text, another fourth from place to place.
+UNTOLD = " (untold)"
+# Texts that name what there is to name in two ways: a plan's worker and a run's module.
+WORKER, MODULE = ["worker_id", "task_branch"], ["task_id", "name"]
 TASK_TEXTS = ["id", "description", "status", "estimated_time", "priority", "effort", "title", "agent", "verification_script"]
 TASK_LISTS = ["preconditions", "provides", "depends_on", "files", "acceptance_criteria"]
 
@@ -87,27 +94,62 @@ def scene():
             server.call("create_plan_branch", story.FOUNDING)
             server.call("create_task_branch", {"task_id": "001", "branch_slug": "user-model"})
             server.call("create_worktree", {"worker_id": "1", "task_branch": story.branch("001")})
+            run = server.call("start_task", {"description": "Run", "phases": ["one", "two"]})["task_id"]
+            for module in ("api", "web"):
+                path = server.call("create_worktree", {"task_id": run, "name": module})["path"]
+                repository.write(os.path.join(path, "services/__init__.py"), f"# services of {module}\n")
+            server.call("create_checkpoint", {"task_id": run, "phase": "one"})
         prepare(repository, marker)
         (repository.home / "secret").write_text("secret of the outside")
         server = Server(repository.path, repository.env)
-        yield repository, server, marker
+        yield repository, server, marker, run
         server.end()
         env = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "core.fsmonitor", "GIT_CONFIG_VALUE_0": ""}
         repository.git("fsck", "--strict", "--no-dangling", "--no-progress", env=env)
 
 
 def tools():
+    """The published tools, with the arguments beside that a server understands and tells nobody of."""
     with Repository() as repository, Server(repository.path, repository.env) as server:
-        return server.tools()
+        published = server.tools()
+        for tool in published:
+            try:
+                server.call(tool["name"], {"no such argument": "x"})
+            except Refused as refusal:
+                tool["all"] = refusal.body["allowed"]
+        return published
+
+
+def forms(tool):
+    """The good arguments of a tool, in each way in which it can be called."""
+    known = {**GOOD, **OF_TOOL.get(tool["name"], {})}
+    required = {name: known.get(name, "x") for name in tool["inputSchema"].get("required", [])}
+    if tool["name"] == "parse_plan":
+        required["branch"] = story.PLAN
+    names = tool["all"]
+    if "worker_id" in names and "name" in names:
+        yield "", MODULE, {**{name: known[name] for name in WORKER if name in names}, **required}
+        yield "of a run: ", WORKER, {**{name: known[name] for name in MODULE}, **required}
+    elif tool["name"] in ("create_checkpoint", "rollback_to_checkpoint", "list_checkpoints"):
+        yield "", [], required
+        yield "of a run: ", [], {**required, "task_id": "<run>"}
+    else:
+        yield "", [], required
 
 
 def strings(tool):
     """Every place of a tool's arguments where a text can be: a function that builds the arguments for one."""
-    schema = tool["inputSchema"]
-    required = {name: GOOD.get(name, "x") for name in schema.get("required", [])}
-    if tool["name"] == "parse_plan":
-        required["branch"] = story.PLAN
-    for name, kind in schema["properties"].items():
+    for prefix, others, required in forms(tool):
+        for name, build in places(tool, required):
+            if name.removesuffix(UNTOLD) not in others:
+                yield prefix + name, build
+
+
+def places(tool, required):
+    for name in tool["all"]:
+        if name not in tool["inputSchema"]["properties"]:
+            yield name + UNTOLD, lambda text, name=name: {**required, name: text}
+    for name, kind in tool["inputSchema"]["properties"].items():
         if kind["type"] == "string":
             yield name, lambda text, name=name: {**required, name: text}
         elif kind["type"] == "array" and kind["items"]["type"] == "string":
@@ -133,13 +175,20 @@ PLACES = [(tool["name"], place, build) for tool in tools() for place, build in s
 
 @pytest.mark.parametrize("tool, place, build", PLACES, ids=[f"{tool} {place}" for tool, place, _ in PLACES])
 def test_a_hostile_text_is_refused_or_only_data(scene, tool, place, build):
-    repository, server, marker = scene
+    repository, server, marker, run = scene
     before = outside(repository)
     heads = (repository.path / ".git" / "HEAD").read_bytes(), (repository.path / ".git" / "config").read_bytes()
-    for number, (kind, text) in enumerate(HOSTILE.items()):
+    texts = list(HOSTILE.items())
+    if place.endswith(UNTOLD):
+        texts = texts[zlib.crc32(f"{tool} {place}".encode()) % 4::4]
+    for kind, text in texts:
         arguments = build(text)
         if tool == "create_plan_branch" and "session_id" not in place:
             arguments["session_id"] = f"h{zlib.crc32((place + kind).encode())}"
+        if arguments.get("task_id") == "<run>":
+            arguments["task_id"] = run
+        if arguments.get("task_id") == "<new run>":
+            arguments["task_id"] = server.call("start_task", {"description": "New", "phases": []})["task_id"]
         try:
             answer = server.call(tool, arguments, timeout=60)
             said = json.dumps(answer)
@@ -163,6 +212,19 @@ def test_a_hostile_text_is_refused_or_only_data(scene, tool, place, build):
         ref for ref in os.popen(f"git -C '{repository.path}' for-each-ref --format='%(refname)'").read().split()
         if not ref.startswith(("refs/heads/", "refs/gitstate/"))]
     assert not unexpected
+
+
+def test_every_way_to_name_a_run_and_its_module_is_attacked():
+    attacked = {}
+    for tool, place, _ in PLACES:
+        attacked.setdefault(tool, set()).add(place.removesuffix(UNTOLD))
+    for tool in ("create_worktree", "commit_task", "sync_worktree", "remove_worktree"):
+        assert {"worker_id", "of a run: task_id", "of a run: name", "working_directory"} <= attacked[tool], tool
+    assert "of a run: phase" in attacked["create_worktree"] and "of a run: restore" in attacked["create_worktree"]
+    assert {"task_id", "modules[]", "into", "resolutions{}", "resolutions.value"} <= attacked["merge_worktrees"]
+    assert {"task_id", "phase", "checkpoint_id", "result.value"} <= attacked["mark_phase_complete"]
+    assert {"of a run: phase", "message"} <= attacked["create_checkpoint"]
+    assert {"task_id", "summary", "working_directory"} <= attacked["complete_task"] and "task_id" in attacked["cleanup_worktrees"]
 
 
 def test_the_marker_program_bites():
@@ -202,6 +264,38 @@ def test_a_whole_run_starts_no_program():
             server.call("merge_task_branch", {"task_branch": "task/002-x", "resolutions": {"a.txt": "both\n"}})
             for identity in ("001", "002"):
                 server.call("remove_worktree", {"worker_id": identity})
+        assert not marker.exists(), f"a program ran: {marker.read_text()}"
+
+
+def test_a_run_of_modules_starts_no_program():
+    """Modules, checkpoints, rollback, conflicts and the end of a run, where everything names a program."""
+    with Repository() as repository:
+        marker = repository.home / "marked"
+        repository.write("a.txt", "one\n")
+        repository.commit("A text")
+        prepare(repository, marker)
+        # The modules bring one of their own.
+        (repository.path / ".gitattributes").unlink()
+        with Server(repository.path, repository.env) as server:
+            run = server.call("start_task", {"description": "Run", "phases": ["one"]})["task_id"]
+            for module in ("api", "web"):
+                path = server.call("create_worktree", {"task_id": run, "name": module})["path"]
+                for name, text in (("a.txt", f"of {module}\n"), (".gitattributes", "* filter=x diff=x merge=x\n")):
+                    repository.write(os.path.join(path, name), text)
+            server.call("create_checkpoint", {"task_id": run, "phase": "one", "commit": True})
+            server.call("merge_worktrees", {"task_id": run, "modules": ["api"]})
+            with pytest.raises(Refused):
+                server.call("merge_worktrees", {"task_id": run})
+            server.call("list_worktrees", {"task_id": run})
+            server.call("sync_worktree", {"task_id": run, "name": "web"})
+            server.call("sync_worktree", {"task_id": run, "name": "web", "abort": True})
+            server.call("merge_worktrees", {"task_id": run, "resolutions": {"a.txt": "both\n"}})
+            server.call("cleanup_worktrees", {"task_id": run})
+            server.call("rollback_to_checkpoint", {"task_id": run, "checkpoint_id": "1"})
+            server.call("merge_worktrees", {"task_id": run, "resolutions": {"a.txt": "both\n"}})
+            server.call("mark_phase_complete", {"task_id": run, "phase": "one", "reason": "done"})
+            repository.write("late.txt", "late\n")
+            assert server.call("complete_task", {"task_id": run, "commit_changes": True})["files"] == ["late.txt"]
         assert not marker.exists(), f"a program ran: {marker.read_text()}"
 
 
@@ -260,6 +354,33 @@ def test_a_git_file_that_leads_to_another_repository_is_not_followed(repository)
             except Refused as refusal:
                 assert refusal.code in ("outside_repository", "not_found", "wrong_state"), refusal
         assert victim.refs() == before and (victim.path / "mine.txt").read_text() == "mine"
+        victim.check()
+
+
+def test_a_git_file_of_a_module_that_leads_to_another_repository_is_not_followed(repository):
+    with Repository(name="victim") as victim, Server(repository.path, repository.env) as server:
+        run = server.call("start_task", {"description": "Run", "phases": ["one"]})["task_id"]
+        tree = server.call("create_worktree", {"task_id": run, "name": "api"})["path"]
+        server.call("create_checkpoint", {"task_id": run, "phase": "one"})
+        (victim.path / "mine.txt").write_text("mine")
+        before = victim.refs(), victim.git("status", "--porcelain")
+        with open(os.path.join(tree, ".git"), "w") as file:
+            file.write(f"gitdir: {victim.path}/.git\n")
+        module = {"task_id": run, "name": "api"}
+        for tool, arguments in [
+            ("commit_task", {**module, "summary": "x"}), ("sync_worktree", module), ("merge_worktrees", {"task_id": run}),
+            ("create_checkpoint", {"task_id": run, "phase": "one"}), ("create_worktree", {**module, "phase": "one"}),
+            ("rollback_to_checkpoint", {"task_id": run, "checkpoint_id": "1"}), ("list_worktrees", {"task_id": run}),
+            ("mark_phase_complete", {"task_id": run, "phase": "one", "reason": "x"}), ("remove_worktree", module),
+            ("complete_task", {"task_id": run}), ("cleanup_worktrees", {"task_id": run}),
+        ]:
+            try:
+                server.call(tool, arguments)
+            except Refused as refusal:
+                assert refusal.code in (
+                    "outside_repository", "not_found", "wrong_state", "unsupported_repository"), f"{tool}: {refusal}"
+        assert (victim.refs(), victim.git("status", "--porcelain")) == before
+        assert (victim.path / "mine.txt").read_text() == "mine"
         victim.check()
 
 

@@ -248,3 +248,61 @@ def test_one_merge_of_a_task_is_the_one_that_changed(servers, repository):
         servers[0].call("remove_worktree", {"worker_id": "1"})
     merges = repository.git("log", "--merges", "--format=%s", "flow").splitlines()
     assert len(merges) == (3 if QUICK else 10), merges
+
+
+def test_one_module_has_one_maker_and_its_merge_and_its_end_one_doer(servers, repository):
+    """Two processes at each step of a module's life: one of them changed it, and both answer the same."""
+    rounds = 15 if QUICK else 50
+    pair = servers[:2]
+    for number in range(rounds):
+        if number % 10 == 0:
+            run = pair[0].call("start_task", {"description": f"Run {number}", "phases": ["one"]})["task_id"]
+        module = {"task_id": run, "name": f"m{number}"}
+        made = raised(together(pair, lambda _, server: server.call("create_worktree", module, timeout=60)))
+        assert sum(each["changed"] for each in made) == 1, f"round {number}: {[each['changed'] for each in made]}"
+        assert len({each["path"] for each in made}) == len({each["branch"] for each in made}) == 1
+        assert repository.git("-C", made[0]["path"], "status", "--porcelain") == ""
+        repository.write(os.path.join(made[0]["path"], f"m{number}.txt"), f"{number}\n")
+        merged = raised(together(pair, lambda _, server: server.call(
+            "merge_worktrees", {"task_id": run, "modules": [module["name"]]}, timeout=60)))
+        assert sum(each["changed"] for each in merged) == 1, f"round {number}: {[each['changed'] for each in merged]}"
+        assert len({each["commit_sha"] for each in merged}) == 1
+        assert len({each["merged"][0]["tip"] for each in merged}) == 1
+        gone = raised(together(pair, lambda _, server: server.call("cleanup_worktrees", {"task_id": run}, timeout=60)))
+        removed = [path for each in gone for path in each["removed"]]
+        assert removed == [made[0]["worktree_path"]] and not any(each["rescued"] for each in gone), f"round {number}: {gone}"
+    merges = repository.git("log", "--first-parent", "--merges", "--format=%s", "main").splitlines()
+    assert len(merges) == rounds, merges
+    assert repository.git("status", "--porcelain") == ""
+    files = set(repository.git("ls-tree", "--name-only", "main").split())
+    assert {f"m{number}.txt" for number in range(rounds)} <= files
+    assert servers[0].call("verify", {"ledger": f"run/{run}"})["ok"] is True
+
+
+def test_two_modules_that_are_merged_at_once_both_arrive(servers, repository):
+    pair = servers[:2]
+    for number in range(5 if QUICK else 20):
+        run = pair[0].call("start_task", {"description": "Run", "phases": ["one"]})["task_id"]
+        for name in ("a", "b"):
+            path = pair[0].call("create_worktree", {"task_id": run, "name": name})["path"]
+            repository.write(os.path.join(path, f"{name}{number}.txt"), name)
+        merged = raised(together(pair, lambda index, server: server.call(
+            "merge_worktrees", {"task_id": run, "modules": ["ab"[index]]}, timeout=60)))
+        assert all(each["changed"] for each in merged), merged
+        files = set(repository.git("ls-tree", "--name-only", "main").split())
+        assert {f"a{number}.txt", f"b{number}.txt"} <= files
+        assert repository.git("status", "--porcelain") == ""
+        raised(together(pair, lambda _, server: server.call("cleanup_worktrees", {"task_id": run}, timeout=60)))
+
+
+def test_one_end_of_a_run_is_the_one_that_changed(servers, repository):
+    pair = servers[:2]
+    for number in range(5 if QUICK else 20):
+        run = pair[0].call("start_task", {"description": f"Run {number}", "phases": ["one"]})["task_id"]
+        pair[0].call("mark_phase_complete", {"task_id": run, "phase": "one", "reason": "done"})
+        repository.write(f"late-{number}.txt", "late\n")
+        ended = raised(together(pair, lambda _, server: server.call("complete_task", {"task_id": run}, timeout=60)))
+        assert sum(each["changed"] for each in ended) == 1, f"round {number}: {ended}"
+        assert len({each.get("commit_sha") for each in ended}) == 1, f"round {number}: {ended}"
+        assert repository.git("log", "--format=%s", "main").splitlines().count(f"Run {number}") == 1
+    assert repository.git("status", "--porcelain") == ""

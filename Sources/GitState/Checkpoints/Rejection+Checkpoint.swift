@@ -20,7 +20,8 @@ extension Rejection {
           + (near.isEmpty ? "" : " Did you mean \(spoken(near, word: "or"))?")
           + (newest.isEmpty ? " None was taken." : " The newest are \(spoken(newest))."),
         [.init("value", .text(String(error.subject.prefix(80)))), .init("known", .texts(newest))],
-        next: newest.isEmpty ? .init("create_checkpoint") : .init("list_checkpoints"))
+        next: newest.isEmpty
+          ? .init("create_checkpoint", [.init("phase", .text("start"))]) : .init("list_checkpoints"))
     case .ambiguous(let ids):
       self = rejection(
         .ambiguous, "\(subject) is the beginning of \(counted(ids.count, "commit")): \(spoken(ids)).",

@@ -53,8 +53,10 @@ extension WorkingTree {
   /// The same as ``follow(from:to:watched:)`` for changes that are known, and with conflicts to leave behind.
   ///
   /// The caller has made sure that their paths are safe on a disk (``Repository/hazard(in:trusting:)``).
+  /// - Parameter again: whether it was begun before, and what that left beside the files is to be swept away.
   package func follow(
-    _ changes: [TreeChange], leaving conflicts: [ConflictedFile] = [], watched watch: Watch = .none
+    _ changes: [TreeChange], leaving conflicts: [ConflictedFile] = [], again: Bool = false,
+    watched watch: Watch = .none
   ) throws(GitError) -> FollowOutcome {
     let plan = try FollowPlan(self, changes, conflicts)
     guard plan.obstacles.isEmpty else { return .refused(plan.obstacles) }
@@ -62,6 +64,7 @@ extension WorkingTree {
       throw GitError(.cancelled, function: "follow", subject: path, message: "the caller cancelled the work")
     }
     var writer = try FollowWriter(root, path, settings)
+    if again { for folder in Set(changes.map(\.path.parent)) { try writer.sweep(folder) } }
     let removals = plan.open.filter { $0.new == nil }
     let writes = plan.open.filter { $0.new != nil }
     for change in removals where change.old?.mode != .submodule { try writer.remove(change.path) }

@@ -27,7 +27,7 @@ extension WorkingTree {
   /// Deletions, modes and links count; what is ignored and not tracked is left alone, and so are repositories inside.
   /// A submodule stays at the commit that the index has.
   package func stageAll() throws(GitError) -> StagedWork {
-    let scan = try scan(.staging)
+    let scan = try scanForStaging()
     let base = try headTree()
     let changes = try edits(scan, from: base)
     return StagedWork(
@@ -43,7 +43,7 @@ extension WorkingTree {
   package func stageChanges(
     where isWanted: (GitPath, FileVersion?) throws(GitError) -> Bool
   ) throws(GitError) -> StagedWork {
-    var scan = try scan(.staging)
+    var scan = try scanForStaging()
     let base = try headTree()
     var wanted: [TreeEdit] = []
     var left: [GitPath] = []
@@ -58,6 +58,13 @@ extension WorkingTree {
       tree: try repository.tree(base, applying: wanted), changed: wanted.map(\.path).sorted(),
       left: left.sorted(), marked: scan.marked, conflicted: [], nested: scan.nested,
       unfiltered: scan.unfiltered, scan: scan)
+  }
+
+  /// All but what a killed process was about to put in place: that is nobody's work.
+  private func scanForStaging() throws(GitError) -> WorkingTreeScan {
+    var scan = try scan(.staging)
+    scan.untracked.removeAll { FollowWriter.isTemporary($0.path) }
+    return scan
   }
 
   /// Makes the index say what was staged: the conflicts end, and every file is known with its stat data.

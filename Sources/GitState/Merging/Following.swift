@@ -47,14 +47,16 @@ extension Project {
   ///
   /// - Returns: what stood in the way and was left.
   private func follow(
-    _ changes: [TreeChange], in tree: borrowing WorkingTree, patience: Int64
+    _ changes: [TreeChange], in tree: borrowing WorkingTree, again: Bool = false, patience: Int64
   ) throws(GitError) -> [GitPath] {
     var changes = changes
     var left: Set<GitPath> = []
     var backoff = Backoff(total: patience)
     while true {
       do throws(GitError) {
-        guard case .refused(let paths) = try tree.follow(changes) else { return left.sorted() }
+        guard case .refused(let paths) = try tree.follow(changes, again: again) else {
+          return left.sorted()
+        }
         left.formUnion(paths)
         // What stands in the way may be a folder above a path, or a file below it.
         let free = changes.filter { change in !paths.contains { overlap($0, change.path) } }
@@ -100,7 +102,7 @@ extension Project {
     let trees = (old: try repository.commit(old).tree, new: try repository.commit(new).tree)
     if try repository.hazard(in: trees.new, trusting: trees.old) != nil { return true }
     let changes = try repository.changes(from: trees.old, to: trees.new)
-    return (try? follow(changes, in: tree, patience: 1_000_000_000)) != nil
+    return (try? follow(changes, in: tree, again: true, patience: 1_000_000_000)) != nil
   }
 
   /// Refuses to touch a working tree whose files are still to follow its branch: what is there would read as their undoing.

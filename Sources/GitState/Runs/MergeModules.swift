@@ -68,7 +68,10 @@ extension Project {
       into = (name, ref, tip)
     }
     let wanted = try request.modules.map { (name) throws in try run.module(named: name) }
-    let chosen = wanted.isEmpty ? run.modules : wanted
+    var chosen: [RunModule] = []
+    for module in wanted.isEmpty ? run.modules : wanted where !chosen.contains(module) {
+      chosen.append(module)
+    }
     // What was merged and is gone since needs nothing, also of a run that has ended.
     let open = try chosen.filter { (module) throws in
       try module.merge == nil || repository.tip(of: ref(of: module.name, in: run)) != nil
@@ -100,6 +103,10 @@ extension Project {
       if try repository.isAncestor(tip, of: into.tip) {
         let merge = try mergeCommit(of: tip, nil, on: into.tip, in: repository)
         chain.merged.append(.init(module: module.name, tip: "\(tip)", commit: "\(merge)", changed: false))
+      } else if try repository.isAncestor(tip, of: chain.tip) {
+        // One that was merged before it stood on it.
+        chain.merged.append(
+          .init(module: module.name, tip: "\(tip)", commit: "\(chain.tip)", changed: true))
       } else {
         try take(module, at: tip, of: run, into: &chain, in: repository)
       }

@@ -78,8 +78,13 @@ extension Project {
               tip, of: ref, because: "before module \(module.name) was cleaned up",
               on: occasion(in: repository))
           }
-          try repository.delete(ref, expecting: tip)
-          done.branchesDeleted.append(module.branch)
+          do {
+            try repository.delete(ref, expecting: tip)
+            done.branchesDeleted.append(module.branch)
+          } catch {
+            // Somebody else deleted it in that moment.
+            guard try repository.tip(of: ref) == nil else { throw error }
+          }
         }
       } else if rescue == nil, !module.isRemoved {
         // Its remover was killed before it could say so.

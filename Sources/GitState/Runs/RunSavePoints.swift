@@ -53,8 +53,11 @@ extension Project {
     else {
       // Where there is none at all, that is the answer.
       if directory == "." { _ = try place(nil, in: repository) }
-      throw CheckpointError(
-        .gone(directory, branch: run.founding.flatMap { RefName.branch($0.base) }), "run \(run.short)")
+      let base = run.founding?.base ?? ""
+      throw Rejection(
+        .notFound, "The working tree of run \(run.short), \(quoted(directory)), is not there any more.",
+        details: [.init("path", .text(directory)), .init("base", .text(base))],
+        remedy: "Make it again and call again: git worktree add \(directory) \(base)")
     }
     let modules = run.modules.filter { !$0.isRemoved }.compactMap { module in
       all.first { $0.branch?.branchName == module.branch && (try? File.status($0.path)) != nil }
