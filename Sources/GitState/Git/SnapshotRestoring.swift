@@ -124,14 +124,7 @@ extension WorkingTree {
     for path in plan.unseen { try writer.removeEmptyFolders(above: path) }
     let writes = plan.changes.filter { $0.new != nil }
     var known = KnownFiles(plan.scan)
-    for change in writes {
-      guard let version = change.new else { continue }
-      let bytes =
-        version.mode == .submodule
-        ? [] : try repository.read(.blob, plan.verbatim[change.path] ?? version.id)
-      let seen = try writer.write(change.path, version.mode, bytes, converted: false)
-      known.written[change.path] = seen ?? .nothing
-    }
+    known.written = try write(writes, verbatim: plan.verbatim)
     if let staged {
       try endMerge()
       try stage(staged, known)
@@ -139,6 +132,41 @@ extension WorkingTree {
       try restoreState(plan, known)
     }
     return (writes.count, removals.count)
+  }
+
+  /// Writes files as they are stored, a folder after the other, on two threads where there are many.
+  ///
+  /// - Returns: what an index is to remember of each.
+  private func write(
+    _ changes: [TreeChange], verbatim: [GitPath: ObjectID]
+  ) throws(GitError) -> [GitPath: IndexEntry.Seen] {
+    var groups: [[TreeChange]] = []
+    for change in changes {
+      if groups.last?.last?.path.parent == change.path.parent {
+        groups[groups.count - 1].append(change)
+      } else {
+        groups.append([change])
+      }
+    }
+    let (folders, root, path, settings) = (groups, root, path, settings)
+    let (common, stage) = (repository.commonDirectory, repository.stage)
+    let lanes = try inLanes(over: folders.count) { queue throws(GitError) -> [(GitPath, IndexEntry.Seen)] in
+      let repository = try Repository.open(common, sharing: stage)
+      var writer = try FollowWriter(root, path, settings)
+      var written: [(GitPath, IndexEntry.Seen)] = []
+      while let batch = queue.next() {
+        for change in batch.lazy.flatMap({ folders[$0] }) {
+          guard let version = change.new else { continue }
+          let bytes =
+            version.mode == .submodule
+            ? [] : try repository.read(.blob, verbatim[change.path] ?? version.id)
+          let seen = try writer.write(change.path, version.mode, bytes, converted: false)
+          written.append((change.path, seen ?? .nothing))
+        }
+      }
+      return written
+    }
+    return Dictionary(lanes.lazy.flatMap { $0 }) { first, _ in first }
   }
 
   private func noSnapshot(_ commit: ObjectID) -> GitError {
