@@ -98,12 +98,29 @@ extension Project {
     return received
   }
 
-  /// Whether it is what its name says: another program may have put anything there.
+  /// Whether it is what its name says, and may be restored: another program may have put anything there.
   private func isWhole(_ ref: RefName, _ tip: ObjectID, in repository: borrowing Repository) throws -> Bool {
     guard repository.kind(of: tip) == .commit else { return false }
     let commit = try repository.commit(tip)
-    if ref.text.hasPrefix(CheckpointScope.prefix) { return Checkpoint(ref, commit) != nil }
-    if ref.text.hasPrefix(Rescue.prefix) { return Rescue(ref, commit) != nil }
+    let trees: [SnapshotTree]
+    if ref.text.hasPrefix(CheckpointScope.prefix) {
+      guard let checkpoint = Checkpoint(ref, commit) else { return false }
+      trees = checkpoint.trees
+    } else if ref.text.hasPrefix(Rescue.prefix) {
+      guard let rescue = Rescue(ref, commit) else { return false }
+      trees = rescue.trees
+    } else {
+      return true
+    }
+    let scratch = "\(commonDirectory)/gitstate/claims/fetched-index"
+    for tree in trees {
+      do throws(GitError) {
+        if try repository.hazard(inSnapshot: tree.commit, scratch: scratch) != nil { return false }
+      } catch {
+        // What can't be read can't be restored either.
+        return false
+      }
+    }
     return true
   }
 
