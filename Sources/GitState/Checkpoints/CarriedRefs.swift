@@ -72,7 +72,7 @@ extension Project {
   private func takeOver(in repository: borrowing Repository) throws -> ReceivedRefs {
     var received = ReceivedRefs()
     for (incoming, tip) in try repository.refs(below: Project.incoming) {
-      let rest = incoming.text.dropFirst(Project.incoming.utf8.count)
+      let rest = incoming.text.dropFirst(Project.incoming.count)
       guard let ref = RefName("refs/gitstate/\(rest)"), try isWhole(ref, tip, in: repository) else {
         received.odd.append("refs/gitstate/\(rest)")
         continue
@@ -135,7 +135,7 @@ extension Project {
     let folder = String(ref[...end])
     return try withRepository { repository in
       let numbers = try repository.refs(below: folder).compactMap {
-        Int($0.name.text.dropFirst(folder.utf8.count))
+        Int($0.name.text.dropFirst(folder.count))
       }
       return "\(folder)\((numbers.max() ?? 0) + 1)"
     }
