@@ -105,6 +105,15 @@ import Testing
     }
   }
 
+  @Test func `is a number of bytes by which characters are dropped`() throws {
+    for file in try SourceTree.swift("Sources") {
+      for line in file.code
+      where line.contains(/\.dropFirst\([^)]*utf8\.count/) && !line.contains("utf8.dropFirst") {
+        Issue.record("\(file.path): \(line)")
+      }
+    }
+  }
+
   @Test func `is a path of somebody's machine`() throws {
     // Put together, so that this file does not name them itself.
     let paths = ["work", "root", "Users"].map { "/" + $0 + "/" }

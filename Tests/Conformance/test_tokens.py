@@ -1,15 +1,16 @@
 """What the list of tools costs an agent, in cl100k tokens over name, description, schema and annotations."""
 
 import json
+import subprocess
 
 import bpe_openai
 import pytest
 
 from repository import Repository
-from server import Server
+from server import BINARY, Server
 
 SETS = ["plan", "checkpoint", "run"]
-ONE_SET, ALL = 2_000, 6_000
+ONE_SET, ALL, PAGE = 2_000, 6_000, 600
 
 
 def cost(tools):
@@ -72,3 +73,25 @@ def test_schemas_are_flat_objects_that_every_client_takes():
 def test_the_instructions_are_short_enough_to_arrive_whole():
     with Repository() as repository, Server(repository.path, repository.env) as server:
         assert 200 < len(server.initialize()["instructions"]) <= 2_000
+
+
+def test_the_overview_of_many_plans_and_runs_is_one_page(capsys):
+    """However much goes on: what an agent asks when it has forgotten everything."""
+    with Repository() as repository, Server(repository.path, repository.env) as server:
+        for number in range(6):
+            tasks = [{"id": f"{task:03}", "description": f"Task {task} of plan {number}"} for task in range(1, 10)]
+            server.call("create_plan_branch", {
+                "session_id": f"session-20250112-14300{number}", "tasks": tasks,
+                "user_request": f"Request {number}: " + "add authentication and everything around it " * 4})
+            run = server.call("start_task", {
+                "description": f"Run {number}: " + "port the importer without a change of its output " * 4,
+                "phases": [f"Phase {phase}: " + "Storage and everything around it " * 4 for phase in range(1, 6)]})
+            server.call("record_validation", {"task_id": run["task_id"], "phase": "1", "passed": False})
+        answer = json.dumps(server.call("overview"), separators=(",", ":"), ensure_ascii=False)
+        done = subprocess.run([BINARY, "prime"], cwd=repository.path, env=repository.env, capture_output=True, text=True)
+    encoding = bpe_openai.get_encoding("cl100k_base")
+    for name, text in (("overview", answer), ("prime", done.stdout)):
+        tokens = len(encoding.encode(text))
+        with capsys.disabled():
+            print(f"\n    {name} of 6 plans and 6 runs: {tokens} of {PAGE} cl100k tokens")
+        assert tokens <= PAGE

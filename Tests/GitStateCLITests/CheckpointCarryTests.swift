@@ -90,7 +90,7 @@ import Testing
     let own = try #require(mine)
     let message = try crew.two.repository.git("log", "-1", "--format=%B", own)
     let child = try crew.two.repository.git(
-      "commit-tree", "\(own)^{tree}", "-p", own, "-F", "-", input: message)
+      "commit-tree", "\(own)^{tree}", "-p", own, "-p", "\(own)^2", "-F", "-", input: message)
     try crew.two.repository.git(
       "push", "--quiet", "--force", "origin", "\(child):refs/gitstate/checkpoints/\(id)")
     #expect(
@@ -180,6 +180,36 @@ import Testing
     #expect(bare.status == 74 && bare.errors.contains("hint: Install git"))
     let busy = try crew.one.run("checkpoint", "fetch", with: ["GIT_DIR": "/nonexistent"])
     #expect(busy.status == 0, "what is meant is the repository, not the environment's: \(busy.errors)")
+  }
+
+  @Test func `are left out where their index names a file of git's own`() throws {
+    let crew = try Crew()
+    let id = try taken("one\n", crew.one)
+    let repository = crew.one.repository
+    let tip = try #require(try repository.tip("refs/gitstate/checkpoints/\(id)"))
+    // The same checkpoint, with an index in which a name is changed into one of the same length.
+    let script = """
+      git cat-file blob \(tip)^2:index > index
+      python3 -c '
+      import hashlib
+      data = open("index", "rb").read()[:-20].replace(b"README.md", b".git/evil")
+      open("index", "wb").write(data + hashlib.sha1(data).digest())'
+      blob=$(git hash-object -w index)
+      tree=$(git ls-tree \(tip)^2 | sed "s/^\\(100644 blob \\)[0-9a-f]*\\(\tindex\\)$/\\1$blob\\2/" | git mktree)
+      state=$(git commit-tree "$tree" -m state)
+      git log -1 --format=%B \(tip) | git commit-tree \(tip)^{tree} -p \(tip)^1 -p "$state" -F - > made
+      git update-ref refs/gitstate/checkpoints/\(id) $(cat made)
+      """
+    try repository.shell(script)
+    #expect(try repository.tip("refs/gitstate/checkpoints/\(id)") != tip)
+    #expect(try crew.one.run("checkpoint", "push").status == 0)
+    let fetched = try crew.two.run("checkpoint", "fetch")
+    #expect(fetched.text.contains("left out"), "\(fetched.text)")
+    #expect(try crew.two.repository.refs("refs/gitstate") == [])
+    // Untouched it comes in: it is the index that is refused.
+    try repository.git("update-ref", "refs/gitstate/checkpoints/\(id)", tip)
+    try repository.git("push", "-q", "--force", "origin", "refs/gitstate/*:refs/gitstate/*")
+    #expect(try crew.two.run("checkpoint", "fetch").text.contains("1 ref fetched"))
   }
 
   @Test func `come into a bare repository, and sweep away what a killed fetch left`() throws {

@@ -101,6 +101,29 @@ import Testing
     #expect(try command.json("run", "list")["total"] == 1)
   }
 
+  @Test func `works where the path of the repository is not ASCII`() throws {
+    let command = try Command()
+    let place = command.repository.folder.path + "/Zoë's \"日本\" $(x)"
+    try command.repository.git("clone", "--quiet", command.repository.path, place)
+    let id = try command.run("run", "start", "Port", "--phase", "a", "-q", in: place).text
+    try command.repository.write("api.py", "one\n", in: place)
+    let kept = try command.run("checkpoint", "create", "--run", id, "--passed", in: place)
+    #expect(kept.status == 0, "\(kept.errors)")
+    try command.repository.write("api.py", "two\n", in: place)
+    let back = try command.run("checkpoint", "rollback", "latest", "--run", id, "--yes", in: place)
+    #expect(back.status == 0, "\(back.errors)")
+    #expect(command.repository.read("api.py", in: place) == "one\n")
+    #expect(try command.run("run", "phase", "a", "--checkpoint", "1", in: place).status == 0)
+    let undone = try #require(back.text.split(separator: "undo: gitstate ").last)
+    #expect(try command.run(undone.split(separator: " ").map(String.init) + ["--yes"], in: place).status == 0)
+    #expect(command.repository.read("api.py", in: place) == "two\n")
+    #expect(try command.run("checkpoint", "push", in: place).status == 0)
+    let tree = place + "/.worktrees/ö"
+    try command.repository.git("worktree", "add", "--quiet", "-b", "side", tree, in: place)
+    #expect(try command.run("checkpoint", "create", in: tree).status == 0)
+    #expect(try command.run("checkpoint", "rollback", "1", "--yes", in: tree).status == 0)
+  }
+
   @Test func `escapes what others wrote`() throws {
     let command = try Command()
     let id = try command.run("run", "start", SamplePlan.hostile, "--phase", "a\u{202e}b", "-q").text

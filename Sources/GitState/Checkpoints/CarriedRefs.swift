@@ -72,7 +72,7 @@ extension Project {
   private func takeOver(in repository: borrowing Repository) throws -> ReceivedRefs {
     var received = ReceivedRefs()
     for (incoming, tip) in try repository.refs(below: Project.incoming) {
-      let rest = incoming.text.dropFirst(Project.incoming.utf8.count)
+      let rest = incoming.text.dropFirst(Project.incoming.count)
       guard let ref = RefName("refs/gitstate/\(rest)"), try isWhole(ref, tip, in: repository) else {
         received.odd.append("refs/gitstate/\(rest)")
         continue
@@ -98,12 +98,29 @@ extension Project {
     return received
   }
 
-  /// Whether it is what its name says: another program may have put anything there.
+  /// Whether it is what its name says, and may be restored: another program may have put anything there.
   private func isWhole(_ ref: RefName, _ tip: ObjectID, in repository: borrowing Repository) throws -> Bool {
     guard repository.kind(of: tip) == .commit else { return false }
     let commit = try repository.commit(tip)
-    if ref.text.hasPrefix(CheckpointScope.prefix) { return Checkpoint(ref, commit) != nil }
-    if ref.text.hasPrefix(Rescue.prefix) { return Rescue(ref, commit) != nil }
+    let trees: [SnapshotTree]
+    if ref.text.hasPrefix(CheckpointScope.prefix) {
+      guard let checkpoint = Checkpoint(ref, commit) else { return false }
+      trees = checkpoint.trees
+    } else if ref.text.hasPrefix(Rescue.prefix) {
+      guard let rescue = Rescue(ref, commit) else { return false }
+      trees = rescue.trees
+    } else {
+      return true
+    }
+    let scratch = "\(commonDirectory)/gitstate/claims/fetched-index"
+    for tree in trees {
+      do throws(GitError) {
+        if try repository.hazard(inSnapshot: tree.commit, scratch: scratch) != nil { return false }
+      } catch {
+        // What can't be read can't be restored either.
+        return false
+      }
+    }
     return true
   }
 
@@ -118,7 +135,7 @@ extension Project {
     let folder = String(ref[...end])
     return try withRepository { repository in
       let numbers = try repository.refs(below: folder).compactMap {
-        Int($0.name.text.dropFirst(folder.utf8.count))
+        Int($0.name.text.dropFirst(folder.count))
       }
       return "\(folder)\((numbers.max() ?? 0) + 1)"
     }

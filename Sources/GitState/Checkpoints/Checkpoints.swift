@@ -58,7 +58,7 @@ package struct Checkpoints: Sendable {
   private func next(_ scope: CheckpointScope, in repository: borrowing Repository) throws(GitError) -> Int {
     let folder = try scope.folder()
     let taken = try repository.refs(below: folder).compactMap {
-      Int($0.name.text.dropFirst(folder.utf8.count))
+      Int($0.name.text.dropFirst(folder.count))
     }
     return taken.max().map { $0 + 1 } ?? scope.first
   }

@@ -55,7 +55,7 @@ package struct SnapshotTree: Hashable, Sendable {
   static func relative(_ path: String, to root: String?) -> String {
     guard let root else { return path }
     if path == root { return "." }
-    return path.hasPrefix(root + "/") ? String(path.dropFirst(root.utf8.count + 1)) : path
+    return path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : path
   }
 }
 

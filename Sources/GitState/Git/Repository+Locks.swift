@@ -55,7 +55,7 @@ extension Repository {
         case .absent where attempts < 8:
           // A packed ref has no folder, and whoever deletes a neighbour removes an empty one.
           attempts += 1
-          let folder = String(File.folder(of: path).dropFirst(commonDirectory.utf8.count + 1))
+          let folder = String(File.folder(of: path).dropFirst(commonDirectory.count + 1))
           _ = try? Folder.open(commonDirectory).makeFolders(folder)
         default:
           throw GitError(error)

@@ -58,7 +58,7 @@ struct NameGrammar {
     var name = String(decoding: kept, as: UTF8.self)
     if name.hasSuffix(".lock") { name.removeLast(5) }
     if !dropped.isEmpty, name.hasPrefix(dropped) {
-      return proposal(for: String(name.dropFirst(dropped.utf8.count)))
+      return proposal(for: String(name.dropFirst(dropped.count)))
     }
     return name.isEmpty || problem(of: name) != nil ? nil : name
   }

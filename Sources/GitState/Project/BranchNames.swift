@@ -37,7 +37,7 @@ extension Project {
         String($0.name.text.dropFirst(21))
       }
       names.checkpoints = try repository.refs(below: CheckpointScope.prefix).map {
-        String($0.name.text.dropFirst(CheckpointScope.prefix.utf8.count))
+        String($0.name.text.dropFirst(CheckpointScope.prefix.count))
       }
       let runs = try allRuns(in: repository).map(\.run)
       names.runs = runs.compactMap { $0.founding?.id.text }

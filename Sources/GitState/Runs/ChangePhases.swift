@@ -46,11 +46,11 @@ extension Project {
     let trees = SnapshotTree.all(of: found, value)
     let root = repository.workingDirectory.map { $0 + "/" } ?? ""
     facts.absentFiles = try files.filter { file in
-      let inside = !root.isEmpty && file.hasPrefix(root) ? String(file.dropFirst(root.utf8.count)) : file
+      let inside = !root.isEmpty && file.hasPrefix(root) ? String(file.dropFirst(root.count)) : file
       return try !trees.contains { tree in
         let own =
           tree.path == "." || !inside.hasPrefix(tree.path + "/")
-          ? inside : String(inside.dropFirst(tree.path.utf8.count + 1))
+          ? inside : String(inside.dropFirst(tree.path.count + 1))
         return try repository.entry(at: GitPath(own), in: repository.commit(tree.commit).tree) != nil
       }
     }

@@ -106,7 +106,7 @@ extension Project {
     _ given: String?, in place: CheckedOutTree, refusing isStrict: Bool = true
   ) throws -> (path: String, SpecDocument)? {
     for name in given.map({ [$0] }) ?? Self.specs {
-      let inside = name.hasPrefix(place.path + "/") ? String(name.dropFirst(place.path.utf8.count + 1)) : name
+      let inside = name.hasPrefix(place.path + "/") ? String(name.dropFirst(place.path.count + 1)) : name
       guard !inside.hasPrefix("/"), !inside.isEmpty, (try? Folder.components(inside)) != nil else {
         throw Rejection(
           .outsideRepository, "\(quoted(name)) is no path inside \(place.path).",

@@ -212,7 +212,7 @@ extension Worktrees {
   ) throws(WorktreeError) -> Bool {
     guard let file = gitFile(of: administration, layout), file.hasPrefix(layout.folder + "/"),
       let name = WorktreeName(
-        String(file.dropFirst(layout.folder.utf8.count + 1).dropLast("/.git".utf8.count))),
+        String(file.dropFirst(layout.folder.count + 1).dropLast("/.git".utf8.count))),
       !isUnderConstruction(administration, layout), lock(of: administration, layout) == nil
     else { return false }
     let place = layout.place(name)

@@ -4,7 +4,7 @@ import JSON
 struct CompletionsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "completions",
-    abstract: "Print the completions of a shell; plans, tasks, workers and tools complete by name.",
+    abstract: "Print the completions of a shell; plans, tasks, runs, checkpoints and tools complete by name.",
     discussion: """
       bash: gitstate completions bash > ~/.local/share/bash-completion/completions/gitstate
       zsh:  gitstate completions zsh > ~/.zfunc/_gitstate    (with fpath+=~/.zfunc before compinit)

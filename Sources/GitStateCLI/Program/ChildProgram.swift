@@ -71,6 +71,9 @@ enum ChildProgram {
   private static func environment(with variables: [(String, String?)]) -> [String] {
     var lines: [String] = []
     var index = 0
+    #if canImport(Darwin)
+      let environ = unsafe _NSGetEnviron().pointee!
+    #endif
     while let entry = unsafe environ[index] {
       lines.append(unsafe String(cString: entry))
       index += 1
