@@ -33,7 +33,9 @@ extension Project {
     throws(Rejection) -> CompletedRun
   {
     try withRepository { repository in
-      let run = try runView(request.run, in: repository).run
+      let view = try runView(request.run, in: repository)
+      let run = view.run
+      let guarded = try guardBefore(guarded, view)
       _ = try run.decide(.complete(RunCompletion(summary: request.summary)), given: RunFacts(), at: now)
       var notes: [String] = []
       var commit = run.completion?.fact.commit

@@ -48,7 +48,9 @@ extension Project {
   ) throws(Rejection) -> ModuleTree {
     try withRepository { repository in
       guard repository.workingDirectory != nil else { throw WorktreeError(.bare, commonDirectory) }
-      let run = try runView(request.run, in: repository).run
+      let view = try runView(request.run, in: repository)
+      let run = view.run
+      let guarded = try guardBefore(guarded, view)
       let name = request.module
       let folder = try folder(of: name, in: run)
       let ref = try ref(of: name, in: run)

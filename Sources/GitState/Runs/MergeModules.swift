@@ -53,7 +53,9 @@ extension Project {
   private func merge(
     _ request: ModuleMergeRequest, _ guarded: WriteGuard, in repository: borrowing Repository
   ) throws -> MergedModules {
-    let run = try runView(request.run, in: repository).run
+    let view = try runView(request.run, in: repository)
+    let run = view.run
+    let guarded = try guardBefore(guarded, view)
     let base = try runBase(run, in: repository)
     var into = base
     if let name = request.into, name != base.name {

@@ -54,6 +54,16 @@ extension Project {
   }
 }
 
+extension Project {
+  /// Refuses what a guard forbids before anything is committed or moved, and answers the guard for what is recorded then.
+  ///
+  /// Work that came since the call was first made is recorded without its key, which stands for the first time.
+  func guardBefore(_ guarded: WriteGuard, _ view: RunView) throws(Rejection) -> WriteGuard {
+    let isRepeated = try check(guarded, on: view.reading) != nil
+    return WriteGuard(key: isRepeated ? nil : guarded.key, by: guarded.by)
+  }
+}
+
 extension RunChange {
   init(_ appended: Appended<Run>) {
     let reading = appended.reading
