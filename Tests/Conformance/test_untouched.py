@@ -152,3 +152,23 @@ def test_a_tool_for_one_worktree_leaves_the_others_alone(prepared):
         server.call(tool, arguments)
         assert look(mine) == before, tool
     repository.check()
+
+
+@pytest.mark.parametrize("guard", [{"gitstate/expectedSeq": 1}, {"gitstate/idempotencyKey": "used"}])
+def test_what_a_guard_refuses_moves_nothing(prepared, guard):
+    repository, server = prepared
+    run = repository.git("for-each-ref", "--format=%(refname:lstrip=3)", "refs/heads/run").strip()
+    for phase in ("one", "two"):
+        server.call("mark_phase_complete", {"task_id": run, "phase": phase, "reason": "done"}, meta={
+            "gitstate/idempotencyKey": "used" if phase == "one" else "other"})
+    for tool, arguments in [
+        ("create_worktree", {"task_id": run, "name": "web"}), ("merge_worktrees", {"task_id": run}),
+        ("complete_task", {"task_id": run}),
+    ]:
+        if tool == "complete_task":
+            server.call("merge_worktrees", {"task_id": run})
+        before = repository.refs(), look(repository.path)
+        with pytest.raises(Refused) as refusal:
+            server.call(tool, arguments, meta=guard)
+        assert refusal.value.code in ("overtaken", "key_reused"), refusal.value.body
+        assert (repository.refs(), look(repository.path)) == before, tool
