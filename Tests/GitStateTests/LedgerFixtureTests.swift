@@ -47,8 +47,12 @@ import Testing
       .claimReleased(id, worker: try WorkerID("1")), .taskBlocked(id, reason: ""),
       .taskCompleted(id, tip: nil, merge: nil),
       .taskReopened(id), .taskCancelled(id, reason: ""), .learningRecorded(""),
+      .leaseRenewed(id, worker: try WorkerID("1"), until: Timestamp(seconds: 0)),
+      .taskReported(id, worker: try WorkerID("1"), TaskReport(.completed)),
+      .reportNoted(id, worker: try WorkerID("1"), TaskReport(.completed)), .taskFailed(id, TaskError("")),
+      .taskRetried(id), .replanNeeded(id, reason: ""),
     ]
-    #expect(Set(every.map(counted)).count == 13)
+    #expect(Set(every.map(counted)).count == 19)
     for event in every {
       let type = Plan.json(of: event)["type"]?.stringValue ?? ""
       #expect(types.contains(type), "no example of \(type)")
@@ -70,6 +74,12 @@ import Testing
     case .taskReopened: 11
     case .taskCancelled: 12
     case .learningRecorded: 13
+    case .leaseRenewed: 14
+    case .taskReported: 15
+    case .reportNoted: 16
+    case .taskFailed: 17
+    case .taskRetried: 18
+    case .replanNeeded: 19
     }
   }
 

@@ -6,7 +6,8 @@ import StateMachine
 /// |---|---|
 /// | `plan s1: request` and `+ 001 text; needs A; provides B; after 002; wave 1; files a, b; priority high; time 8 min` | founds a plan |
 /// | `branch 001`, `branch 001 ahead` | records a branch; work on it has tip-001 |
-/// | `claim 001 by 1`, `release 001 by 1`, `block 001 because …` | what a worker does |
+/// | `claim 001 by 1`, `claim 001 by 1 for 30`, `release 001 by 1`, `block 001 because …` | what a worker does |
+/// | `report 001 by 1 failed; because …; error …; failure escalate; claim 3` | what it reports |
 /// | `merge 001` | the base gets merge-001, the task is completed by it |
 /// | `update` and `+ …`, `~ 001; needs A; reopen`, `- 001`, `done 001`, `done 001 by squash`, `learned …` | one update |
 /// | `base has …`, `base loses …`, `base provides …`, `wait 10` | what git and the clock say |
@@ -68,7 +69,10 @@ struct MachineScript {
       return .recordBranch(
         id, .init(name: "task/\(id)-work", base: "base", start: "start-\(id)"), ahead: words.last == "ahead",
         replacing: false)
-    case "claim": return .claim(try PlanTaskID(words[1]), try WorkerID(words[3]), until: nil)
+    case "claim":
+      let until = words.count > 5 ? bench.now.adding(minutes: Int(words[5]) ?? 0) : nil
+      return .claim(try PlanTaskID(words[1]), try WorkerID(words[3]), until: until)
+    case "report": return try report(rest)
     case "release": return .release(try PlanTaskID(words[1]), try WorkerID(words[3]))
     case "block": return .block(try PlanTaskID(words[1]), reason: words.dropFirst(3).joined(separator: " "))
     case "merge":
@@ -88,6 +92,24 @@ struct MachineScript {
       return nil
     default: throw ScriptFailure(line: line)
     }
+  }
+
+  private func report(_ line: String) throws -> PlanCommand {
+    let (head, fields) = fields(line)
+    let words = head.split(separator: " ").map(String.init)
+    guard let outcome = TaskReport.Outcome(anyDialect: words[3]) else { throw ScriptFailure(line: line) }
+    var report = TaskReport(outcome)
+    var claim: Int?
+    for (name, value) in fields {
+      switch name {
+      case "because": report.reason = value
+      case "error": report.error = TaskError(value)
+      case "failure": report.failure = TaskReport.Failure(rawValue: value)
+      case "claim": claim = Int(value)
+      default: throw ScriptFailure(line: name)
+      }
+    }
+    return .report(try PlanTaskID(words[0]), try WorkerID(words[2]), claim: claim, report)
   }
 
   private func update(_ lines: [String]) throws -> PlanUpdate {
@@ -166,8 +188,17 @@ extension MachineScript {
     case .taskAdded(let definition): "taskAdded \(definition.id)"
     case .taskChanged(let definition): "taskChanged \(definition.id)"
     case .taskBranched(let id, let branch): "taskBranched \(id) \(branch.name)"
-    case .taskClaimed(let id, let worker, _): "taskClaimed \(id) by \(worker)"
-    case .claimReleased(let id, let worker): "claimReleased \(id) by \(worker)"
+    case .taskClaimed(let id, let worker, _, let from):
+      "taskClaimed \(id) by \(worker)\(from.map { " from \($0)" } ?? "")"
+    case .leaseRenewed(let id, let worker, let until): "leaseRenewed \(id) by \(worker) until \(until)"
+    case .claimReleased(let id, let worker, _): "claimReleased \(id) by \(worker)"
+    case .taskReported(let id, let worker, let report):
+      "taskReported \(id) by \(worker): \(report.outcome.rawValue)"
+    case .reportNoted(let id, let worker, let report):
+      "reportNoted \(id) by \(worker): \(report.outcome.rawValue)"
+    case .taskFailed(let id, let error): "taskFailed \(id): \(error.message)"
+    case .taskRetried(let id): "taskRetried \(id)"
+    case .replanNeeded(let id, let reason): "replanNeeded \(id): \(reason)"
     case .taskBlocked(let id, let reason): "taskBlocked \(id): \(reason)"
     case .taskCompleted(let id, let tip, let merge):
       "taskCompleted \(id) tip \(tip ?? "none") merge \(merge ?? "none")"

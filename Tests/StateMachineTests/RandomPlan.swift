@@ -51,6 +51,7 @@ struct RandomPlan {
     for task in plan.tasks {
       if plan[task.id] != task { broken.append("\(task.id) is not where it is looked for") }
       if let claim = task.status.claim, claim.seq > bench.seq { broken.append("a claim of the future") }
+      if task.attemptsLeft == 0, task.status == .pending { broken.append("\(task.id) is tried too often") }
     }
     for task in plan.ready(given: bench.facts) where !plan.unmet(task, given: bench.facts).isEmpty {
       broken.append("\(task.id) is ready and waits")
@@ -76,8 +77,13 @@ struct RandomPlan {
       let worker = try? WorkerID("\(Int.random(in: 1...3, using: &generator))")
     else { return .update(PlanUpdate()) }
     let commit = Self.commits.randomElement(using: &generator) ?? ""
-    switch Int.random(in: 0..<10, using: &generator) {
-    case 0, 1: return .claim(id, worker, until: nil)
+    switch Int.random(in: 0..<13, using: &generator) {
+    case 0: return .claim(id, worker, until: nil)
+    case 1:
+      return .claim(
+        id, worker, until: bench.now.adding(minutes: Int.random(in: -2...10, using: &generator)))
+    case 10, 11, 12:
+      return .report(id, worker, claim: randomClaim(using: &generator), randomReport(using: &generator))
     case 2: return .release(id, worker)
     case 3: return .block(id, reason: Bool.random(using: &generator) ? "r" : "")
     case 4: return .complete(id, tip: commit, merge: Self.commits.randomElement(using: &generator) ?? "")
@@ -87,6 +93,19 @@ struct RandomPlan {
         replacing: .random(using: &generator))
     default: return .update(randomUpdate(using: &generator))
     }
+  }
+
+  private func randomClaim(using generator: inout SeededGenerator) -> Int? {
+    Bool.random(using: &generator) ? nil : Int.random(in: 1...max(1, bench.seq), using: &generator)
+  }
+
+  private func randomReport(using generator: inout SeededGenerator) -> TaskReport {
+    var report = TaskReport(TaskReport.Outcome.allCases.randomElement(using: &generator) ?? .failed)
+    if Int.random(in: 0..<4, using: &generator) > 0 { report.reason = "r" }
+    if Bool.random(using: &generator) { report.error = TaskError("e") }
+    report.failure =
+      Bool.random(using: &generator) ? TaskReport.Failure.allCases.randomElement(using: &generator) : nil
+    return report
   }
 
   private func randomUpdate(using generator: inout SeededGenerator) -> PlanUpdate {

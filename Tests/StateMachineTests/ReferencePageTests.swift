@@ -60,6 +60,7 @@ import Testing
       "planCreated", "planAdopted", "planUpdated", "taskAdded", "taskChanged", "taskBranched", "taskClaimed",
       "claimReleased",
       "taskBlocked", "taskCompleted", "taskReopened", "taskCancelled", "learningRecorded",
+      "leaseRenewed", "taskReported", "reportNoted", "taskFailed", "taskRetried", "replanNeeded",
     ] {
       #expect(words.contains(type), "\(type)")
     }

@@ -33,6 +33,7 @@ import Testing
     for status in try statuses(of: state, held: worker) {
       var item = PlanTask(try task("001"))
       item.status = status
+      if action == .spent { item.failures = 2 }
       var plan = Plan(
         founding: PlanFounding(session: try SessionID("s1"), request: "r", base: "flow"),
         created: Timestamp(seconds: 0), version: 1, tasks: [item], learnings: [])
@@ -76,6 +77,15 @@ import Testing
       patch.reopen = true
       update.changed = [patch]
     case .cancelled: update.cancelled = [id]
+    case .failed, .spent, .escalated:
+      var report = TaskReport(.failed)
+      report.error = TaskError("it broke")
+      if action == .escalated { report.failure = .escalate }
+      return .report(id, worker, claim: nil, report)
+    case .rejected:
+      var report = TaskReport(.specRejected)
+      report.reason = "it can't be"
+      return .report(id, worker, claim: nil, report)
     }
     return .update(update)
   }

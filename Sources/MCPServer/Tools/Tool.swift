@@ -4,7 +4,7 @@ package import StateMachine
 
 /// A set of tools, chosen with `serve --toolsets`.
 package enum ToolSet: String, CaseIterable, Sendable {
-  case always, plan, checkpoint, run
+  case always, plan, checkpoint, run, execution
 }
 
 /// One tool: what a client is told of it, and what it does with typed arguments.

@@ -15,6 +15,7 @@ package struct ToolTable: ToolHost {
     CreateCheckpoint.self, ListCheckpoints.self, RollbackToCheckpoint.self,
     StartTask.self, ParseSpec.self, GetTaskState.self, RecordValidation.self, MarkPhaseComplete.self,
     MergeWorktrees.self, CleanupWorktrees.self, CompleteTask.self,
+    NextTasks.self, ClaimTask.self, ReleaseTask.self, ReportTask.self,
   ]
 
   private let served: [any Tool.Type]

@@ -26,8 +26,21 @@ extension Plan {
         paragraphs.append("\(definition.id): \(definition.description)")
       case .taskChanged(let definition): add("changed", definition.id)
       case .taskBranched(let id, let branch): parts.append(("branch \(branch.name) for \(id)", []))
-      case .taskClaimed(let id, let worker, _): parts.append(("worker \(worker) claimed \(id)", []))
-      case .claimReleased(let id, let worker): parts.append(("worker \(worker) released \(id)", []))
+      case .taskClaimed(let id, let worker, _, let from):
+        parts.append(("worker \(worker) claimed \(id)\(from.map { " from \($0)" } ?? "")", []))
+      case .leaseRenewed(let id, let worker, _): parts.append(("worker \(worker) goes on with \(id)", []))
+      case .claimReleased(let id, let worker, let reason):
+        parts.append(("worker \(worker) released \(id)", []))
+        if let reason { paragraphs.append("\(id): \(reason)") }
+      case .taskReported(let id, let worker, let report):
+        parts.append(("worker \(worker) reported \(id) \(report.outcome.rawValue)", []))
+      case .reportNoted(let id, let worker, let report):
+        parts.append(("worker \(worker) reported \(id) \(report.outcome.rawValue) too late", []))
+      case .taskFailed(let id, let error): paragraphs.append("\(id): \(error.message)")
+      case .taskRetried(let id): add("to be tried again", id)
+      case .replanNeeded(let id, let reason):
+        add("to be planned anew", id)
+        paragraphs.append("\(id): \(reason)")
       case .taskBlocked(let id, let reason):
         add("blocked", id)
         paragraphs.append("\(id): \(reason)")

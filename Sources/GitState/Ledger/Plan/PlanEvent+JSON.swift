@@ -23,14 +23,40 @@ extension Plan {
       return ["type": "taskChanged", "task": .object(definition.json)]
     case .taskBranched(let id, let branch):
       return ["type": "taskBranched", "task": .string(id.text), "branch": .object(branch.json)]
-    case .taskClaimed(let id, let worker, let until):
+    case .taskClaimed(let id, let worker, let until, let from):
       var object: JSONObject = [
         "type": "taskClaimed", "task": .string(id.text), "worker": .string(worker.text),
       ]
       if let until { object["lease_until"] = .string(until.description) }
+      if let from { object["from"] = .string(from.text) }
       return object
-    case .claimReleased(let id, let worker):
-      return ["type": "claimReleased", "task": .string(id.text), "worker": .string(worker.text)]
+    case .leaseRenewed(let id, let worker, let until):
+      return [
+        "type": "leaseRenewed", "task": .string(id.text), "worker": .string(worker.text),
+        "lease_until": .string(until.description),
+      ]
+    case .claimReleased(let id, let worker, let reason):
+      var object: JSONObject = [
+        "type": "claimReleased", "task": .string(id.text), "worker": .string(worker.text),
+      ]
+      if let reason { object["reason"] = .string(reason) }
+      return object
+    case .taskReported(let id, let worker, let report):
+      return [
+        "type": "taskReported", "task": .string(id.text), "worker": .string(worker.text),
+        "report": .object(report.json),
+      ]
+    case .reportNoted(let id, let worker, let report):
+      return [
+        "type": "reportNoted", "task": .string(id.text), "worker": .string(worker.text),
+        "report": .object(report.json),
+      ]
+    case .taskFailed(let id, let error):
+      return ["type": "taskFailed", "task": .string(id.text), "error": .object(error.json)]
+    case .taskRetried(let id):
+      return ["type": "taskRetried", "task": .string(id.text)]
+    case .replanNeeded(let id, let reason):
+      return ["type": "replanNeeded", "task": .string(id.text), "reason": .string(reason)]
     case .taskBlocked(let id, let reason):
       return ["type": "taskBlocked", "task": .string(id.text), "reason": .string(reason)]
     case .taskCompleted(let id, let tip, let merge):
@@ -49,6 +75,7 @@ extension Plan {
 
   package static func event(_ type: String, from reader: JSONReader) throws(JSONPathError) -> PlanEvent? {
     func task() throws(JSONPathError) -> PlanTaskID { try reader["task"].name(PlanTaskID.init) }
+    func worker() throws(JSONPathError) -> WorkerID { try reader["worker"].name(WorkerID.init) }
     switch type {
     case "planCreated":
       var founding = try PlanFounding(stored: reader["plan"])
@@ -70,9 +97,23 @@ extension Plan {
     case "taskClaimed":
       let until = try reader.optional("lease_until") { (value) throws(JSONPathError) in try value.timestamp()
       }
-      return .taskClaimed(try task(), worker: try reader["worker"].name(WorkerID.init), until: until)
+      return .taskClaimed(
+        try task(), worker: try worker(), until: until,
+        from: try reader.optional("from") { (value) throws(JSONPathError) in try value.name(WorkerID.init) })
+    case "leaseRenewed":
+      return .leaseRenewed(try task(), worker: try worker(), until: try reader["lease_until"].timestamp())
     case "claimReleased":
-      return .claimReleased(try task(), worker: try reader["worker"].name(WorkerID.init))
+      return .claimReleased(try task(), worker: try worker(), reason: try reader.text("reason"))
+    case "taskReported":
+      return .taskReported(try task(), worker: try worker(), try TaskReport(stored: reader["report"]))
+    case "reportNoted":
+      return .reportNoted(try task(), worker: try worker(), try TaskReport(stored: reader["report"]))
+    case "taskFailed":
+      return .taskFailed(try task(), try TaskError(stored: reader["error"]))
+    case "taskRetried":
+      return .taskRetried(try task())
+    case "replanNeeded":
+      return .replanNeeded(try task(), reason: try reader["reason"].string())
     case "taskBlocked":
       return .taskBlocked(try task(), reason: try reader["reason"].string())
     case "taskCompleted":

@@ -11,6 +11,10 @@ extension PlanTask {
     if case .completed(let completion) = status { object["completion"] = .object(completion.json) }
     if let branch { object["branch"] = .object(branch.json) }
     if attempts > 0 { object["attempts"] = .integer(attempts) }
+    if failures > 0 { object["failures"] = .integer(failures) }
+    if !errors.isEmpty { object["errors"] = .array(errors.map { .object($0.json) }) }
+    if let report { object["reported"] = .object(report.json) }
+    if !former.isEmpty { object["former"] = .array(former.map { .object($0.json) }) }
     if !merges.isEmpty { object["merges"] = .array(merges.map { .string($0) }) }
     return object
   }
@@ -19,6 +23,12 @@ extension PlanTask {
     self.init(try TaskDefinition(stored: reader))
     branch = try reader.optional("branch", Branch.init(stored:))
     attempts = try reader[optional: "attempts"]?.integer() ?? 0
+    failures = try reader[optional: "failures"]?.integer() ?? 0
+    for error in try reader[optional: "errors"]?.array() ?? [] {
+      errors.append(try TaskFailure(stored: error))
+    }
+    report = try reader.optional("reported", Reported.init(stored:))
+    for claim in try reader[optional: "former"]?.array() ?? [] { former.append(try Claim(stored: claim)) }
     merges = try reader.texts("merges")
     let claim = try reader.optional("claim", Claim.init(stored:))
     let reason = try reader.text("reason") ?? ""

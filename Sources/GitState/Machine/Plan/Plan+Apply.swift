@@ -16,12 +16,35 @@ extension Plan {
       change(definition.id) { $0.definition = definition }
     case .taskBranched(let id, let branch):
       change(id) { $0.branch = branch }
-    case .taskClaimed(let id, let worker, let until):
+    case .taskClaimed(let id, let worker, let until, _):
       change(id) {
+        if case .claimed(let claim) = $0.status, claim.worker != worker {
+          $0.former = ($0.former + [claim]).suffix(PlanTask.formerKept)
+        }
         $0.status = .claimed(Claim(worker: worker, seq: recorded.seq, at: recorded.at, until: until))
         if $0.attempts < .max { $0.attempts += 1 }
       }
-    case .claimReleased(let id, _):
+    case .leaseRenewed(let id, let worker, let until):
+      change(id) {
+        guard case .claimed(var claim) = $0.status, claim.worker == worker else { return }
+        claim.until = until
+        $0.status = .claimed(claim)
+      }
+    case .taskReported(let id, let worker, let report):
+      change(id) { $0.report = .init(worker: worker, report) }
+    case .reportNoted: break
+    case .taskFailed(let id, let error):
+      change(id) {
+        let by = $0.status.claim?.worker.folder ?? recorded.by
+        $0.errors = ($0.errors + [TaskFailure(error, at: recorded.at, by: by)]).suffix(TaskFailure.kept)
+        if $0.failures < .max { $0.failures += 1 }
+        $0.status = .failed(reason: error.message)
+      }
+    case .taskRetried(let id):
+      change(id) { $0.status = .pending }
+    case .replanNeeded(let id, let reason):
+      change(id) { $0.status = .needsReplan(reason: reason) }
+    case .claimReleased(let id, _, _):
       change(id) { $0.status = $0.status.released }
     case .taskBlocked(let id, let reason):
       change(id) { $0.status = .blocked(reason: reason, by: $0.status.claim) }
@@ -31,7 +54,10 @@ extension Plan {
         if let merge, !$0.merges.contains(merge) { $0.merges.append(merge) }
       }
     case .taskReopened(let id):
-      change(id) { $0.status = .pending }
+      change(id) {
+        $0.status = .pending
+        $0.failures = 0
+      }
     case .taskCancelled(let id, let reason):
       change(id) { $0.status = .cancelled(reason: reason) }
     case .learningRecorded(let text):

@@ -19,10 +19,13 @@ extension Plan {
     case .recordBranch(let id, let branch, let ahead, let replacing):
       return try decideBranch(try existing(id), branch, ahead: ahead, replacing: replacing, given: facts)
     case .claim(let id, let worker, let until):
-      return try decideClaim(try existing(id), worker, until: until)
-    case .release(let id, let worker):
+      return try decideClaim(try existing(id), worker, until: until, at: now)
+    case .release(let id, let worker, let reason):
       guard let task = self[id], task.status.claim?.worker == worker else { return [] }
-      return [.claimReleased(id, worker: worker)]
+      try PlanLimits.check(text: reason, field: "reason")
+      return [.claimReleased(id, worker: worker, reason: reason)]
+    case .report(let id, let worker, let claim, let report):
+      return try decideReport(try existing(id), worker, claim: claim, report, given: facts)
     case .block(let id, let reason):
       let task = try existing(id)
       try allow(.blocked, task)
@@ -129,17 +132,28 @@ extension Plan {
   }
 
   private func decideClaim(
-    _ task: PlanTask, _ worker: WorkerID, until: Timestamp?
+    _ task: PlanTask, _ worker: WorkerID, until: Timestamp?, at now: Timestamp
   ) throws(Rejection) -> [PlanEvent] {
     if let claim = task.status.claim {
-      if claim.worker == worker, task.status.word == .claimed { return [] }
+      let isClaimed = task.status.word == .claimed
+      if claim.worker == worker, isClaimed {
+        // One without a lease never runs out, and so is not shortened by asking again.
+        guard let until, let present = claim.until, until != present else { return [] }
+        return [.leaseRenewed(task.id, worker: worker, until: until)]
+      }
+      if claim.worker != worker, isClaimed, claim.isExpired(at: now) {
+        return [.taskClaimed(task.id, worker: worker, until: until, from: claim.worker)]
+      }
       if claim.worker != worker {
+        var sentence = "Task \(task.id) is held by worker \(claim.worker) since \(claim.at)"
+        if let end = claim.until { sentence += ", until \(end)" }
+        if now < claim.at { sentence += ". By this machine's clock that is yet to come: it is \(now)" }
         throw Rejection(
-          .claimed, "Task \(task.id) is held by worker \(claim.worker) since \(claim.at).",
+          .claimed, sentence + ".",
           details: [
             .init("task", .text(task.id.text)), .init("worker", .text(claim.worker.text)),
             .init("since", .text(claim.at.description)),
-          ],
+          ] + (claim.until.map { [.init("lease_until", .text($0.description))] } ?? []),
           // Never the call that takes a live worker's folder away: whoever follows it blindly should look first.
           next: founding.map {
             .init("parse_plan", [.init("branch", .text($0.session.branch)), .init("detail", .text("brief"))])

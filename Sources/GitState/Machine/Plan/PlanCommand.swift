@@ -7,7 +7,9 @@ package enum PlanCommand: Sendable {
   /// - `replacing`: although another branch is recorded, which git no longer has.
   case recordBranch(PlanTaskID, PlanTask.Branch, ahead: Bool, replacing: Bool)
   case claim(PlanTaskID, WorkerID, until: Timestamp?)
-  case release(PlanTaskID, WorkerID)
+  case release(PlanTaskID, WorkerID, reason: String? = nil)
+  /// - claim: the seq of the claim by which the worker thinks it holds the task; nil for whichever it holds.
+  case report(PlanTaskID, WorkerID, claim: Int?, TaskReport)
   case block(PlanTaskID, reason: String)
   case complete(PlanTaskID, tip: String, merge: String)
 }

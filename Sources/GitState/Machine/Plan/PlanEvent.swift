@@ -10,8 +10,17 @@ package enum PlanEvent: Hashable, Sendable {
   case taskAdded(TaskDefinition)
   case taskChanged(TaskDefinition)
   case taskBranched(PlanTaskID, PlanTask.Branch)
-  case taskClaimed(PlanTaskID, worker: WorkerID, until: Timestamp?)
-  case claimReleased(PlanTaskID, worker: WorkerID)
+  /// - from: whose lease had run out.
+  case taskClaimed(PlanTaskID, worker: WorkerID, until: Timestamp?, from: WorkerID? = nil)
+  case leaseRenewed(PlanTaskID, worker: WorkerID, until: Timestamp)
+  case claimReleased(PlanTaskID, worker: WorkerID, reason: String? = nil)
+  case taskReported(PlanTaskID, worker: WorkerID, TaskReport)
+  /// A report of one who holds the task no more: it decides nothing.
+  case reportNoted(PlanTaskID, worker: WorkerID, TaskReport)
+  case taskFailed(PlanTaskID, TaskError)
+  /// It failed and is open again.
+  case taskRetried(PlanTaskID)
+  case replanNeeded(PlanTaskID, reason: String)
   case taskBlocked(PlanTaskID, reason: String)
   case taskCompleted(PlanTaskID, tip: String?, merge: String?)
   case taskReopened(PlanTaskID)

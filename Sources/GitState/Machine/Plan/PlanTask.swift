@@ -6,14 +6,35 @@ package struct PlanTask: Hashable, Sendable {
   package var branch: Branch?
   /// How often it was taken up.
   package var attempts = 0
+  /// How many attempts failed since it was last opened.
+  package var failures = 0
+  /// What the last failed attempts met, oldest first.
+  package var errors: [TaskFailure] = []
+  /// What was last reported of it, and by whom.
+  package var report: Reported?
+  /// Claims that another took over, oldest first, the last few: a late report of theirs is a note.
+  package var former: [Claim] = []
   /// The commits that delivered it, oldest first: a task that is opened again keeps them.
   package var merges: [String] = []
+
+  static let formerKept = 8
 
   package init(_ definition: TaskDefinition) {
     self.definition = definition
   }
 
   package var id: PlanTaskID { definition.id }
+
+  /// A report that counted.
+  package struct Reported: Hashable, Sendable {
+    package let worker: WorkerID
+    package let report: TaskReport
+
+    package init(worker: WorkerID, _ report: TaskReport) {
+      self.worker = worker
+      self.report = report
+    }
+  }
 
   /// A task's branch as the ledger recorded it.
   ///

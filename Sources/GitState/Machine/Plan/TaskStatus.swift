@@ -5,7 +5,7 @@ package struct Claim: Hashable, Sendable {
   package let seq: Int
   package let at: Timestamp
   /// When it runs out; nil where it never does.
-  package let until: Timestamp?
+  package internal(set) var until: Timestamp?
 
   package init(worker: WorkerID, seq: Int, at: Timestamp, until: Timestamp? = nil) {
     self.worker = worker
@@ -13,6 +13,9 @@ package struct Claim: Hashable, Sendable {
     self.at = at
     self.until = until
   }
+
+  /// Whether another may take the task over.
+  package func isExpired(at now: Timestamp) -> Bool { until.map { $0 < now } ?? false }
 }
 
 /// How a completed task's work can be found again.

@@ -3,6 +3,10 @@ package enum TaskTransitions {
   /// What happens to a task.
   package enum Action: String, CaseIterable, Sendable {
     case claimed, released, blocked, completed, reopened, cancelled
+    case failed
+    case spent = "failed too often"
+    case escalated = "failed for good"
+    case rejected = "not to be done as specified"
   }
 
   /// One row: in that state, that action leads to that state, by these tools.
@@ -16,30 +20,35 @@ package enum TaskTransitions {
   package static let all: [Row] =
     rows(
       from: .pending,
-      (.claimed, .claimed, ["create_worktree"]), (.blocked, .blocked, ["commit_task"]),
-      (.completed, .completed, ["merge_task_branch", "update_plan_branch"]),
+      (.claimed, .claimed, ["claim_task", "create_worktree"]),
+      (.blocked, .blocked, ["commit_task", "report_task"]),
+      (.completed, .completed, ["merge_task_branch", "report_task", "update_plan_branch"]),
       (.cancelled, .cancelled, ["update_plan_branch"]))
     + rows(
       from: .claimed,
-      (.released, .pending, ["remove_worktree"]), (.blocked, .blocked, ["commit_task"]),
-      (.completed, .completed, ["merge_task_branch", "update_plan_branch"]),
+      (.released, .pending, ["release_task", "remove_worktree"]),
+      (.blocked, .blocked, ["commit_task", "report_task"]),
+      (.completed, .completed, ["merge_task_branch", "report_task", "update_plan_branch"]),
+      (.failed, .pending, ["report_task"]), (.spent, .needsReplan, ["report_task"]),
+      (.escalated, .failed, ["report_task"]), (.rejected, .needsReplan, ["report_task"]),
       (.reopened, .pending, ["update_plan_branch"]), (.cancelled, .cancelled, ["update_plan_branch"]))
     + rows(
       from: .blocked,
-      (.claimed, .claimed, ["create_worktree"]), (.released, .blocked, ["remove_worktree"]),
-      (.blocked, .blocked, ["commit_task"]),
-      (.completed, .completed, ["merge_task_branch", "update_plan_branch"]),
+      (.claimed, .claimed, ["claim_task", "create_worktree"]),
+      (.released, .blocked, ["release_task", "remove_worktree"]),
+      (.blocked, .blocked, ["commit_task", "report_task"]),
+      (.completed, .completed, ["merge_task_branch", "report_task", "update_plan_branch"]),
       (.reopened, .pending, ["update_plan_branch"]), (.cancelled, .cancelled, ["update_plan_branch"]))
     + rows(
       from: .inReview,
-      (.completed, .completed, ["merge_task_branch", "update_plan_branch"]),
-      (.released, .inReview, ["remove_worktree"]),
+      (.completed, .completed, ["merge_task_branch", "report_task", "update_plan_branch"]),
+      (.released, .inReview, ["release_task", "remove_worktree"]),
       (.reopened, .pending, ["update_plan_branch"]), (.cancelled, .cancelled, ["update_plan_branch"]))
     + [TaskStatus.Word.failed, .needsReplan].flatMap { stuck in
       rows(
         from: stuck,
-        (.claimed, .claimed, ["create_worktree"]),
-        (.completed, .completed, ["merge_task_branch", "update_plan_branch"]),
+        (.claimed, .claimed, ["claim_task", "create_worktree"]),
+        (.completed, .completed, ["merge_task_branch", "report_task", "update_plan_branch"]),
         (.reopened, .pending, ["update_plan_branch"]), (.cancelled, .cancelled, ["update_plan_branch"]))
     }
     + rows(
@@ -48,7 +57,7 @@ package enum TaskTransitions {
       (.cancelled, .cancelled, ["update_plan_branch"]))
     + rows(
       from: .completed,
-      (.completed, .completed, ["merge_task_branch", "update_plan_branch"]),
+      (.completed, .completed, ["merge_task_branch", "report_task", "update_plan_branch"]),
       (.reopened, .pending, ["update_plan_branch"]))
     + rows(from: .cancelled, (.reopened, .pending, ["update_plan_branch"]))
 

@@ -52,7 +52,7 @@ package struct ParseTask: Tool {
       "estimated_time": .string(definition?.estimatedTime ?? written.estimatedTime),
       "priority": .string(definition?.priority?.rawValue ?? written.priority),
       "implementation_notes": .string(definition?.implementationNotes ?? written.implementationNotes),
-      "previous_errors": [],
+      "previous_errors": view.task.map { ExecutionResult.errors($0) } ?? [],
       "learnings": .array((view.plan?.plan.learnings ?? []).suffix(20).map { .string($0.text) }),
       "branch": .string(view.branch.name), "head": .string(view.branch.sha),
       "base": .string(view.plan?.base ?? written.base),

@@ -52,6 +52,8 @@ enum TaskResult {
       if let merge = completion.merge { object["merge"] = .string(merge) }
     }
     if task.attempts > 0 { object["attempts"] = .integer(task.attempts) }
+    if task.failures > 0 { object["attempts_left"] = .integer(task.attemptsLeft) }
+    if !task.errors.isEmpty { object["previous_errors"] = ExecutionResult.errors(task) }
     if let effort = definition.effort { object["effort"] = .string(effort.rawValue) }
     if let agent = definition.agent { object["agent"] = .string(agent) }
     if let review = definition.requiresReview { object["requires_review"] = .bool(review) }

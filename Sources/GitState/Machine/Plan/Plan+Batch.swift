@@ -1,0 +1,54 @@
+extension Plan {
+  /// The tasks that may be handed out together now.
+  package struct Batch: Sendable {
+    package let isLight: Bool
+    package let tasks: [PlanTask]
+    /// Ready ones that would touch what another is changing, with that file and the other's id.
+    package let held: [(task: PlanTask, file: String, by: PlanTaskID)]
+    /// How many could run beside those that run now.
+    package let room: Int
+  }
+
+  /// The tasks that may be taken now: those that are ready, and those whose holder's lease ran out.
+  package func claimable(given facts: PlanFacts, at now: Timestamp) -> [PlanTask] {
+    ready(given: facts)
+      + tasks.filter { task in
+        if case .claimed(let claim) = task.status { return claim.isExpired(at: now) }
+        return false
+      }
+  }
+
+  /// The next round: light work first and never together with heavy, as many as there is room for, none of which touches a
+  /// file that another is changing.
+  package func batch(given facts: PlanFacts, at now: Timestamp, limit: Int? = nil) -> Batch {
+    let open = claimable(given: facts, at: now)
+    let running = tasks.filter { task in
+      if case .claimed(let claim) = task.status { return !claim.isExpired(at: now) }
+      return false
+    }
+    var users: [String: PlanTaskID] = [:]
+    for task in running { for file in task.definition.files { users[file] = task.id } }
+    let weights = open.map { TaskWeight(of: $0.definition).kind }
+    let isLight =
+      weights.contains(where: \.isLight)
+      && running.allSatisfy {
+        TaskWeight(of: $0.definition).kind.isLight
+      }
+    let most = isLight ? 8 : founding?.maxWorkers ?? 3
+    let room = max(0, min(limit ?? .max, most - running.count))
+    var taken: [PlanTask] = []
+    var held: [(PlanTask, String, PlanTaskID)] = []
+    for (task, kind) in zip(open, weights) where kind.isLight == isLight {
+      if let file = task.definition.files.first(where: { users[$0] != nil && users[$0] != task.id }),
+        let user = users[file]
+      {
+        held.append((task, file, user))
+        continue
+      }
+      guard taken.count < room else { continue }
+      taken.append(task)
+      for file in task.definition.files { users[file] = task.id }
+    }
+    return Batch(isLight: isLight, tasks: taken, held: held, room: room)
+  }
+}

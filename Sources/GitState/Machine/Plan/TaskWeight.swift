@@ -1,0 +1,49 @@
+/// How much of a machine's attention a task takes, and how it may be split: known by its words.
+package struct TaskWeight: Hashable, Sendable {
+  /// A kind of task, with what the batching table says of it.
+  package enum Kind: String, CaseIterable, Sendable {
+    case lint, typecheck, refactor, verify, test, other
+
+    /// How many of it run at once.
+    package var slots: Int {
+      switch self {
+      case .lint, .typecheck, .test: 8
+      case .refactor, .verify, .other: 4
+      }
+    }
+
+    /// Whether it is small work of which many run beside each other.
+    package var isLight: Bool {
+      switch self {
+      case .lint, .typecheck, .test: true
+      case .refactor, .verify, .other: false
+      }
+    }
+
+    /// The words that name it, in the order in which kinds are tried.
+    static let words: [(kind: Kind, words: [String])] = [
+      (.lint, ["lint", "linting", "format", "formatting", "prettier", "eslint"]),
+      (.typecheck, ["typecheck", "typechecking", "typescript"]),
+      (.refactor, ["refactor", "refactoring", "extract", "inline"]),
+      (.verify, ["verify", "verification"]),
+      (.test, ["test", "tests", "testing", "spec", "specs", "__tests__"]),
+    ]
+  }
+
+  package let kind: Kind
+
+  /// The weight of a task, by its title and description.
+  package init(of task: TaskDefinition) {
+    var words: Set<String> = []
+    for text in [task.title ?? "", task.description.prefix(while: { !$0.isNewline }).description] {
+      for word in text.split(whereSeparator: { !($0.isLetter || $0.isNumber || $0 == "_") }) {
+        words.insert(word.lowercased())
+      }
+    }
+    // "Fix type errors" names it in two words.
+    if words.contains("type"), words.contains("error") || words.contains("errors") {
+      words.insert("typecheck")
+    }
+    kind = Kind.words.first { !words.isDisjoint(with: $0.words) }?.kind ?? .other
+  }
+}

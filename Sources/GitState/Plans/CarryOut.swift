@@ -1,0 +1,140 @@
+import Git
+package import StateMachine
+
+/// A task after somebody took it, gave it back or reported it.
+package struct TaskChange: Sendable {
+  package let view: PlanView
+  package let task: PlanTask
+  package let events: [PlanEvent]
+  /// What could start only after this.
+  package var newlyReady: [PlanTaskID] = []
+
+  /// Whether it was this call that gave the task to its holder.
+  package var isClaimed: Bool {
+    events.contains { if case .taskClaimed = $0 { true } else { false } }
+  }
+}
+
+extension Project {
+  /// Gives a task to a worker, for as long as the lease lasts; its holder renews it by asking again.
+  ///
+  /// - Parameter minutes: nil for a claim that never runs out.
+  package func claimTask(
+    _ plan: String, task: String, worker: WorkerID, minutes: Int?, guarded: WriteGuard = WriteGuard()
+  ) throws(Rejection) -> TaskChange {
+    try changeTask(plan, worker, guarded) { present, _ in
+      let task = try present.task(named: task)
+      let until = minutes.map { now.adding(minutes: $0) }
+      return (task.id, .claim(task.id, worker, until: until))
+    }
+  }
+
+  /// Takes a task from its holder, who asks for it.
+  ///
+  /// A task that nobody holds is a success.
+  package func releaseTask(
+    _ plan: String, task: String, worker: WorkerID, reason: String?, guarded: WriteGuard = WriteGuard()
+  ) throws(Rejection) -> TaskChange {
+    try changeTask(plan, worker, guarded) { present, _ in
+      let task = try present.task(named: task)
+      if let claim = task.status.claim, claim.worker != worker { throw present.notHolder(task, worker) }
+      return (task.id, .release(task.id, worker, reason: reason))
+    }
+  }
+
+  /// Takes in what a worker says of a task that it hands back.
+  ///
+  /// - Throws: for a report of one who holds the task no more, after it was kept as a note.
+  package func reportTask(
+    _ plan: String, task: String, worker: WorkerID, claim: Int?, _ report: TaskReport,
+    guarded: WriteGuard = WriteGuard()
+  ) throws(Rejection) -> TaskChange {
+    var before: Set<PlanTaskID> = []
+    var change = try changeTask(plan, worker, guarded) { present, facts in
+      before = Set(present.ready(given: facts).map(\.id))
+      let task = try present.task(named: task)
+      return (task.id, .report(task.id, worker, claim: claim, report))
+    }
+    if change.events.contains(where: { if case .reportNoted = $0 { true } else { false } }) {
+      var refusal = change.view.plan.notHolder(change.task, worker, claim)
+      refusal.sentence += " The report is kept as a note and decides nothing."
+      refusal.details.append(.init("noted_seq", .number(change.view.reading.seq)))
+      throw refusal
+    }
+    if !change.events.isEmpty {
+      change.newlyReady = change.view.plan.ready(given: change.view.facts).map(\.id).filter {
+        !before.contains($0) && $0 != change.task.id
+      }
+    }
+    return change
+  }
+
+  /// The tasks to hand out now, with the plan that they are of.
+  package func nextTasks(_ plan: String, limit: Int? = nil) throws(Rejection) -> (
+    view: PlanView, batch: Plan.Batch
+  ) {
+    let view = try readPlan(plan)
+    return (view, view.plan.batch(given: view.facts, at: now, limit: limit))
+  }
+
+  /// Claims the first of the tasks to hand out; nil where there is none.
+  package func claimNext(
+    _ plan: String, worker: WorkerID, minutes: Int?, guarded: WriteGuard = WriteGuard()
+  ) throws(Rejection) -> TaskChange? {
+    do {
+      return try changeTask(plan, worker, guarded) { present, facts in
+        guard let task = present.batch(given: facts, at: now, limit: 1).tasks.first else { throw nothingOpen }
+        return (task.id, .claim(task.id, worker, until: minutes.map { now.adding(minutes: $0) }))
+      }
+    } catch {
+      if error == nothingOpen { return nil }
+      throw error
+    }
+  }
+
+  /// Says within one piece of work that no task is to be had.
+  private var nothingOpen: Rejection { Rejection(.noWork, "No task is ready.") }
+
+  /// Carries out a command on one task.
+  ///
+  /// - Parameter prepare: asked with the plan as it stands, each time that another writer was first.
+  private func changeTask(
+    _ plan: String, _ worker: WorkerID, _ guarded: WriteGuard,
+    _ prepare: (Plan, PlanFacts) throws -> (PlanTaskID, PlanCommand)
+  ) throws(Rejection) -> TaskChange {
+    try withRepository { repository in
+      let ref = try writablePlan(plan, in: repository)
+      try finishMerges(ref, in: repository)
+      var guarded = guarded
+      guarded.by = guarded.by ?? worker.folder
+      var id: PlanTaskID?
+      let appended = try append(to: ref, reader: planReader(ref), guarded: guarded, in: repository) {
+        present in
+        guard let present else { throw Rejection.noLedger(ref, kind: Plan.kind) }
+        let known = try facts(of: present.machine, at: present.tip, in: repository)
+        let (task, command) = try prepare(present.machine, known)
+        id = task
+        guard case .report = command, let name = present.machine[task]?.branch?.name,
+          let tip = try RefName.branch(name).flatMap({ try repository.tip(of: $0) })
+        else { return Prepared(command: command, facts: known) }
+        return Prepared(
+          command: command,
+          facts: try facts(
+            of: present.machine, at: present.tip, tips: [task: tip.description], in: repository))
+      }
+      let view = try view(appended.reading, in: repository)
+      let taken = appended.events.compactMap { event -> PlanTaskID? in
+        if case .taskClaimed(let id, _, _, _) = event { id } else { nil }
+      }.first
+      guard let task = (taken ?? id ?? claimed(by: worker, in: view)).flatMap({ view.plan[$0] }) else {
+        throw Rejection(.bug, "A call on a task of \(view.branch) led to none.")
+      }
+      return TaskChange(view: view, task: task, events: appended.events)
+    }
+  }
+
+  /// The task that a call of the same key took before.
+  private func claimed(by worker: WorkerID, in view: PlanView) -> PlanTaskID? {
+    view.plan.tasks.last { $0.status.claim?.worker == worker }?.id
+  }
+}

@@ -1,0 +1,84 @@
+import GitState
+import JSON
+import StateMachine
+
+/// Tasks that are handed out and handed back, as tools answer them.
+enum ExecutionResult {
+  /// `success`, `changed`, and the seq of the ledger afterwards.
+  static func opening(_ change: TaskChange) -> JSONObject {
+    [
+      "success": true, "changed": .bool(!change.events.isEmpty), "plan_branch": .string(change.view.branch),
+      "seq": .integer(change.view.reading.seq),
+    ]
+  }
+
+  static func claimed(_ change: TaskChange) -> JSONObject {
+    var object = opening(change)
+    // Whose claim was renewed had it before.
+    object["changed"] = .bool(change.isClaimed)
+    object["task"] = json(change.task, in: change.view)
+    object["claim"] = change.task.status.claim.map { .integer($0.seq) } ?? .null
+    object["lease_until"] = change.task.status.claim?.until.map { .string($0.description) } ?? .null
+    for event in change.events {
+      if case .taskClaimed(_, _, _, let from?) = event { object["taken_over_from"] = .string(from.text) }
+    }
+    return object
+  }
+
+  static func json(_ task: PlanTask, in view: PlanView) -> JSONValue {
+    var cut: [String] = []
+    return TaskResult.full(task, wave: nil, view, cutting: &cut)
+  }
+
+  static func errors(_ task: PlanTask) -> JSONValue {
+    .array(task.errors.map { .object($0.json) })
+  }
+
+  static func json(_ batch: Plan.Batch, in view: PlanView) -> JSONObject {
+    let plan = view.plan
+    let handed = Set(batch.tasks.map(\.id)).union(batch.held.map(\.task.id))
+    let waiting = plan.tasks.filter { $0.status == .pending && !handed.contains($0.id) }
+    let running = plan.tasks.filter { $0.status.word == .claimed }
+    return [
+      "state": .string(view.state.rawValue), "plan_branch": .string(view.branch),
+      "batch": [
+        "kind": .string(batch.isLight ? "light" : "heavy"),
+        "tasks": .array(batch.tasks.map { json($0, in: view) }),
+      ],
+      "running": .array(
+        running.map { task in
+          var row: JSONObject = ["id": .string(task.id.text)]
+          if let claim = task.status.claim {
+            row["worker"] = .string(claim.worker.text)
+            row["lease_until"] = claim.until.map { .string($0.description) } ?? .null
+            if claim.isExpired(at: view.now) { row["expired"] = true }
+          }
+          return .object(row)
+        }),
+      "waiting": .array(
+        waiting.prefix(50).map { .object(waits($0, for: plan.unmet($0, given: view.facts))) }),
+      "held": .array(
+        batch.held.prefix(50).map {
+          ["id": .string($0.task.id.text), "file": .string($0.file), "by": .string($0.by.text)]
+        }),
+      "remaining": .integer(view.progress.total - view.progress.completed),
+    ]
+  }
+
+  /// What a task waits for; nothing where it is ready and there was no room.
+  private static func waits(_ task: PlanTask, for unmet: [Plan.Unmet]) -> JSONObject {
+    var needs: [JSONValue] = []
+    for one in unmet {
+      var need: JSONObject
+      switch one.need {
+      case .task(let id): need = ["task": .string(id.text)]
+      case .capability(let capability): need = ["capability": .string(capability.text)]
+      case .wave(let wave): need = ["wave": .integer(wave)]
+      }
+      if !one.from.isEmpty { need["from"] = .array(one.from.prefix(20).map { .string($0.text) }) }
+      needs.append(.object(need))
+    }
+    if needs.isEmpty { needs = ["a free worker"] }
+    return ["id": .string(task.id.text), "for": .array(needs)]
+  }
+}
