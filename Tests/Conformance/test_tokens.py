@@ -9,7 +9,7 @@ import pytest
 from repository import Repository
 from server import BINARY, Server
 
-SETS = ["plan", "checkpoint", "run"]
+SETS = ["plan", "checkpoint", "run", "execution"]
 ONE_SET, ALL, PAGE = 2_000, 6_000, 600
 
 
