@@ -61,6 +61,12 @@ import Testing
     #expect(removed.text.contains("gitstate rescue show "))
     let id = try #require(command.json("rescue", "list")["rescues"]?.arrayValue?.first?["id"]?.stringValue)
     #expect(try command.run("rescue", "show", id).text.contains("user.py"))
+    #expect(
+      try command.json("rescue", "show", id)["restore"]
+        == [
+          "tool": "create_worktree",
+          "arguments": ["worker_id": "1", "task_branch": "task/001-user-model", "restore": .string(id)],
+        ])
     let back = try command.run(
       "worktree", "add", "task/001-user-model", "--worker", "2", "--restore", id, "--quiet")
     #expect(back.text == repository.path + "/.worktrees/worker-2")

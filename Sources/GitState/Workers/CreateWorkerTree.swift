@@ -76,7 +76,7 @@ extension Project {
     let present = try worktrees.find(folder)
     let previous = try present.flatMap { try $0.branch.flatMap { try task(on: $0, in: repository) } }
     if let present, present.branch != ref {
-      try refuseBusy(request.worker, previous, owner, in: repository)
+      try refuseBusy(request, ref, previous, owner, in: repository)
     }
     if let owner {
       // Who holds the task is the better answer than where its branch is checked out.
@@ -129,25 +129,31 @@ extension Project {
 
   /// Refuses to take the folder of a worker that is at work on another plan.
   private func refuseBusy(
-    _ worker: WorkerID, _ previous: (view: PlanView, task: PlanTask)?,
+    _ request: WorkerTreeRequest, _ ref: RefName, _ previous: (view: PlanView, task: PlanTask)?,
     _ owner: (view: PlanView, task: PlanTask)?,
     in repository: borrowing Repository
   ) throws {
+    let worker = request.worker
     guard let previous, previous.view.branch != owner?.view.branch,
       previous.task.status.claim?.worker == worker,
       previous.task.status.word != .completed
     else { return }
     let free = try freeWorker(in: repository)
+    // A branch that is checked out is no free worker's either.
+    let next: Rejection.Next? =
+      if let branch = ref.branchName, try repository.checkout(of: ref) == nil {
+        .init(
+          "create_worktree",
+          [.init("worker_id", .text(free)), .init("task_branch", .text(branch))]
+            + (request.restore.map { [.init("restore", .text($0))] } ?? []))
+      } else { nil }
     throw Rejection(
       .workerBusy,
       "Worker \(worker) is at work on task \(previous.task.id) of \(previous.view.branch). Worker \(free) is free.",
       details: [
         .init("worker_id", .text(worker.text)), .init("plan_branch", .text(previous.view.branch)),
         .init("task", .text(previous.task.id.text)), .init("free_worker_id", .text(free)),
-      ],
-      next: .init(
-        "create_worktree",
-        [.init("worker_id", .text(free)), .init("task_branch", .text(owner?.task.branch?.name ?? ""))]))
+      ], next: next)
   }
 
   /// Refuses a branch that stands in another folder, before anything is claimed.
