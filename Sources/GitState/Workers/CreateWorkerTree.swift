@@ -63,7 +63,7 @@ extension Project {
     guard repository.workingDirectory != nil else { throw WorktreeError(.bare, commonDirectory) }
     let name = try taskBranchName(request.branch, in: repository)
     guard let ref = RefName.branch(name), try repository.tip(of: ref) != nil else {
-      throw try noTaskBranch(name, in: repository)
+      throw try noTaskBranch(name, toWrite: true, in: repository)
     }
     try refuseRecords(name)
     let folder = try folder(of: request.worker)
@@ -83,7 +83,7 @@ extension Project {
       _ = try owner.view.plan.decide(
         .claim(owner.task.id, request.worker, until: nil), given: owner.view.facts, at: now)
     }
-    try refuseInUse(ref, by: folder, in: repository)
+    try refuseInUse(ref, by: folder, base: owner?.view.base, in: repository)
 
     var claimed = false
     if let owner {
@@ -157,9 +157,9 @@ extension Project {
   }
 
   /// Refuses a branch that stands in another folder, before anything is claimed.
-  private func refuseInUse(_ ref: RefName, by folder: WorktreeName, in repository: borrowing Repository)
-    throws
-  {
+  private func refuseInUse(
+    _ ref: RefName, by folder: WorktreeName, base: String?, in repository: borrowing Repository
+  ) throws {
     guard let checkout = try repository.checkout(of: ref), let root = repository.workingDirectory,
       try checkout.path != worktrees.find(folder)?.path, checkout.path != "\(root)/.worktrees/\(folder)"
     else { return }
@@ -169,7 +169,13 @@ extension Project {
     {
       return
     }
-    throw WorktreeError(.branchInUse(ref, at: checkout.path), checkout.path)
+    var rejection = Rejection(worktree: .init(.branchInUse(ref, at: checkout.path), checkout.path))
+    if checkout.adminName == nil {
+      let other = try otherBranch(
+        than: ref, preferring: base ?? baseName(in: repository), in: repository)
+      rejection.remedy = "Check out another branch there: git switch \(other)"
+    }
+    throw rejection
   }
 
   /// A branch on which nothing was done yet gets the base as it is now, by a merge commit: branches never move back.
