@@ -96,7 +96,7 @@ import Testing
     let none = try command.run("parse-plan")
     #expect(none.status == 66)
     #expect(none.errors.contains("hint: Begin one: `gitstate tools create_plan_branch`"))
-    #expect(try command.run("ready", "s").errors.contains("hint: gitstate call create_plan_branch"))
+    #expect(try command.run("ready", "s").errors.contains("hint: create_plan_branch begins one: it takes"))
     try command.repository.git("remote", "add", "elsewhere", "/nowhere")
     for arguments in [["parse-plan"], ["parse-plan", "s"], ["call", "parse_plan", "branch=s"]] {
       #expect(

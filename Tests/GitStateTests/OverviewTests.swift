@@ -157,7 +157,10 @@ import Testing
   @Test func `without any plan names what a plan takes`() throws {
     let bench = try PlanBench()
     let refused = try #require(rejection { try bench.read("nothing") })
-    #expect(refused.next?.tool == "create_plan_branch")
-    #expect(refused.next?.arguments.map(\.name) == ["session_id", "user_request", "tasks"])
+    #expect(refused.next == nil)
+    #expect(
+      refused.remedy == "create_plan_branch begins one: it takes session_id, user_request and tasks.")
+    let next = try #require(try bench.project.overview().next)
+    #expect(next.arguments.map(\.name) == ["session_id", "user_request", "tasks"])
   }
 }

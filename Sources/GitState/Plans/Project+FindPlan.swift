@@ -66,7 +66,11 @@ extension Project {
     return Rejection(
       .notFound, sentence,
       details: [.init("value", .text(String(name.prefix(80)))), .init("known", .texts(known.prefix(50)))],
-      next: known.isEmpty && fetch == nil ? .foundPlan : .init("overview"), remedy: fetch)
+      // What a plan is made of only the caller knows.
+      next: known.isEmpty && fetch == nil ? nil : .init("overview"),
+      remedy: fetch
+        ?? (known.isEmpty
+          ? "create_plan_branch begins one: it takes session_id, user_request and tasks." : nil))
   }
 
   /// A plan as it stands.
