@@ -4,6 +4,7 @@ import json
 import os
 import queue
 import signal
+import statistics
 import threading
 import time
 
@@ -22,10 +23,16 @@ def call(identity, tool, arguments=None, **meta):
 
 
 def ended(server, seconds):
-    """How long the server takes to end, in seconds."""
+    """How long the server takes to end, in seconds; killed after so many, it has failed."""
     begin = time.monotonic()
-    assert server.process.wait(seconds) == 0
-    return time.monotonic() - begin
+    killer = threading.Timer(seconds, server.process.kill)
+    killer.start()
+    # Without a timeout: with one, Popen looks only now and then.
+    code = server.process.wait()
+    taken = time.monotonic() - begin
+    killer.cancel()
+    assert code == 0, f"ended with {code} after {taken:.3f} s"
+    return taken
 
 
 def test_the_end_of_the_input_ends_an_idle_server(server):
@@ -52,12 +59,22 @@ def test_calls_in_flight_at_the_end_of_the_input_are_answered(server):
     assert got == set(range(20))
 
 
+# What a signal may take to end a server, in seconds: the median of many, and any single one on a busy machine.
+BUDGET, ROOM = 0.050, 0.500
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_ends_an_idle_server_at_once(server, number, record_property):
-    server.request("tools/list")
-    server.process.send_signal(number)
-    # The budget is 50 ms; the room is for a busy machine.
-    record_property("milliseconds", round(ended(server, 2) * 1000, 1))
+def test_a_signal_ends_an_idle_server_at_once(repository, number, record_property):
+    taken = []
+    for _ in range(20):
+        with Server(repository.path, repository.env) as server:
+            server.request("tools/list")
+            server.process.send_signal(number)
+            taken.append(ended(server, 2))
+    words = f"median {statistics.median(taken) * 1000:.1f} ms, at most {max(taken) * 1000:.1f} ms"
+    record_property("taken", words)
+    print(words)
+    assert statistics.median(taken) < BUDGET and max(taken) < ROOM, words
 
 
 def test_a_signal_ends_a_server_at_work(server, repository):
@@ -66,7 +83,7 @@ def test_a_signal_ends_a_server_at_work(server, repository):
         server.send(call(f"n{number}", "update_plan_branch", {
             "plan_branch": story.PLAN, "architecture_updates": f"learning {number}"}))
     server.process.send_signal(signal.SIGINT)
-    ended(server, 2)
+    assert ended(server, 2) < ROOM
     with Server(repository.path, repository.env) as next_one:
         assert next_one.call("verify", {"ledger": story.PLAN})["ok"] is True
 
@@ -136,25 +153,51 @@ def test_a_signal_ends_a_server_whose_client_reads_nothing(repository):
         server.send(call(number, "parse_plan", {"branch": "big"}))
     assert os.read(server.process.stdout.fileno(), 4096)
     server.process.send_signal(signal.SIGTERM)
-    ended(server, 2)
+    assert ended(server, 2) < ROOM
 
 
-def test_a_cancelled_call_is_never_answered(server, repository):
-    answered = set()
+def test_cancelled_calls_are_not_answered(server):
+    lines = []
     for number in range(200):
-        server.send(call(number, "overview"))
-        server.send({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": number, "reason": "Esc"}})
+        lines.append(call(number, "overview"))
+        lines.append({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": number, "reason": "Esc"}})
+    # In one write, so that each cancellation is there while its call waits.
+    server.send("\n".join(json.dumps(line) for line in lines).encode())
     server.send({"jsonrpc": "2.0", "id": "end", "method": "server/discover", "params": {"_meta": META}})
-    late = []
-    while True:
-        message = server.receive()
-        if message.get("id") == "end":
-            break
-        answered.add(message["id"])
-        late.append(message)
+    answered = []
+    while (message := server.receive()).get("id") != "end":
+        answered.append(message)
     # What was finished before its cancellation came may be answered; nothing is answered twice or as an error.
-    assert len(answered) == len(late) and all("error" not in message for message in late)
+    assert len({message["id"] for message in answered}) == len(answered)
+    assert all("error" not in message for message in answered)
+    assert len(answered) < 100, f"{len(answered)} of 200 cancelled calls were answered"
     assert server.call("overview") is not None
+    assert not server.strays, "answered after all"
+
+
+def test_a_cancelled_call_stops_its_work_and_is_never_answered(server, repository):
+    files = 6_000
+    for number in range(files):
+        repository.write(f"many/{number % 100:02}/{number:04}.txt", f"{number}\n" * 200)
+    repository.commit("Many files")
+    server.call("create_plan_branch", story.FOUNDING)
+    server.call("create_task_branch", {"task_id": "001", "branch_slug": "user-model"})
+    before = repository.git("for-each-ref")
+    server.send(call("tree", "create_worktree", {"worker_id": "1", "task_branch": "task/001-user-model"}, progressToken="t"))
+    first = server.receive()
+    assert first["method"] == "notifications/progress"
+    server.send({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": "tree"}})
+    # The next call that needs the folder waits for whatever goes on there.
+    assert server.call("remove_worktree", {"worker_id": "1"})["changed"] is False, "the worktree was made to its end"
+    assert not os.path.exists(os.path.join(repository.path, ".worktrees", "worker-1"))
+    assert [each for each in server.strays if each.get("id") == "tree"] == []
+    task = server.call("parse_task", {"branch": "task/001-user-model"})
+    assert task["status"] == "pending", "its claim was not given back"
+    assert len(before.splitlines()) == len(repository.git("for-each-ref").splitlines())
+    # And it can be made then.
+    made = server.call("create_worktree", {"worker_id": "1", "task_branch": "task/001-user-model"})
+    assert made["changed"] is True
+    assert sum(len(names) for _, _, names in os.walk(made["path"])) > files
 
 
 def test_a_call_that_waits_and_is_cancelled_changes_nothing(repository):

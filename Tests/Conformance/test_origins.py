@@ -4,6 +4,7 @@ Each test says in its first line what the original answered.
 """
 
 import os
+import subprocess
 import threading
 
 import pytest
@@ -268,21 +269,27 @@ def test_20_no_update_is_lost_and_a_plan_that_can_not_be_done_is_refused(plan, r
         plan.call("update_plan_branch", {"plan_branch": P, "completed_task_ids": ["099"]})
 
 
+def started(pid):
+    """A number that grows with every program that a process has started and waited for: its children's page faults."""
+    with open(f"/proc/{pid}/stat") as file:
+        return int(file.read().rpartition(")")[2].split()[8])
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="only Linux tells of children that are gone")
 def test_21_a_call_starts_no_program(plan, repository):
     """Seven to nine git processes for each call."""
     import psutil
 
-    process = psutil.Process(plan.process.pid)
-    seen = []
-    stop = threading.Event()
-
-    def watch():
-        while not stop.is_set():
-            seen.extend(child.name() for child in process.children(recursive=True))
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
+    # One that starts git once, to show that it would be seen.
+    with subprocess.Popen(
+            ["sh", "-c", "read go; git --version; echo; read end"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        before = started(other.pid)
+        other.stdin.write(b"go\n")
+        other.stdin.flush()
+        assert other.stdout.readline().startswith(b"git version") and other.stdout.readline() == b"\n"
+        assert started(other.pid) > before
+        other.stdin.close()
+    before = started(plan.process.pid)
     deliver(plan, repository, "001")
-    stop.set()
-    watcher.join()
-    assert not seen
+    assert started(plan.process.pid) == before
+    assert psutil.Process(plan.process.pid).children(recursive=True) == []

@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import TestSupport
 import Testing
@@ -61,6 +62,12 @@ import Testing
     #expect(removed.text.contains("gitstate rescue show "))
     let id = try #require(command.json("rescue", "list")["rescues"]?.arrayValue?.first?["id"]?.stringValue)
     #expect(try command.run("rescue", "show", id).text.contains("user.py"))
+    #expect(
+      try command.json("rescue", "show", id)["restore"]
+        == [
+          "tool": "create_worktree",
+          "arguments": ["worker_id": "1", "task_branch": "task/001-user-model", "restore": .string(id)],
+        ])
     let back = try command.run(
       "worktree", "add", "task/001-user-model", "--worker", "2", "--restore", id, "--quiet")
     #expect(back.text == repository.path + "/.worktrees/worker-2")
@@ -89,7 +96,7 @@ import Testing
     let none = try command.run("parse-plan")
     #expect(none.status == 66)
     #expect(none.errors.contains("hint: Begin one: `gitstate tools create_plan_branch`"))
-    #expect(try command.run("ready", "s").errors.contains("hint: gitstate call create_plan_branch"))
+    #expect(try command.run("ready", "s").errors.contains("hint: create_plan_branch begins one: it takes"))
     try command.repository.git("remote", "add", "elsewhere", "/nowhere")
     for arguments in [["parse-plan"], ["parse-plan", "s"], ["call", "parse_plan", "branch=s"]] {
       #expect(
@@ -106,6 +113,37 @@ import Testing
     #expect(try command.run("ready").errors.contains("hint: Name one: gitstate ready plan/"))
   }
 
+  @Test func `shows what is finished, what is gone, and how much of a long list`() throws {
+    let command = try Command()
+    let tasks = (1...9).map { #"{"id":"\#($0)","description":"Task \#($0)"}"# }.joined(separator: ",")
+    try #require(
+      try command.run(
+        "call", "create_plan_branch", "session_id=s", "user_request=Long", "tasks=[\(tasks)]"
+      ).status == 0)
+    _ = try command.run("call", "update_plan_branch", "plan_branch=s", "cancelled_task_ids=9")
+    let first = try #require(command.json("overview")["plans"]?.arrayValue?.first)
+    #expect(first["ready"]?.arrayValue?.count == 6 && first["ready_total"] == 8)
+    #expect(first["progress"] == "0/8" && first["cancelled"] == 1)
+    for id in ["1", "2"] {
+      _ = try command.run("call", "create_task_branch", "task_id=\(id)")
+      try #require(try command.run("worktree", "add", "task/\(id)-task-\(id)", "--worker", id).status == 0)
+    }
+    try #require(
+      try command.run("call", "commit_task", "worker_id=1", "summary=Done", "type=complete").status == 0)
+    try FileManager.default.removeItem(atPath: command.repository.path + "/.worktrees/worker-2")
+    for page in [["overview"], ["parse-plan"], ["ready"], ["parse-task", "1"]] {
+      #expect(
+        try command.run(page).text.contains("finished by worker 1, not merged: gitstate merge task/1-task-1"))
+    }
+    #expect(try command.run("overview").text.contains("worker 2, under 1 min, worktree gone"))
+    let prime = try command.run("prime").text
+    #expect(
+      prime.contains("finished and not merged: 1")
+        && prime.contains("2 (worker 2, under 1 min, worktree gone)"))
+    let ready = try command.json("ready")
+    #expect(ready["finished"]?.arrayValue?.first?["branch"] == "task/1-task-1")
+  }
+
   @Test func `reads a remote's plan in a fresh clone`() throws {
     let command = try Command()
     try command.foundPlan()
@@ -120,6 +158,11 @@ import Testing
       #expect(outcome.text.contains("1 of 3 delivered"))
     }
     #expect(try clone.json("ready")["plan_branch"] == "origin/plan/session-1")
+    for page in ["overview", "prime"] {
+      #expect(
+        try clone.run(page).text.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(
+          "git branch plan/session-1 origin/plan/session-1"), "\(page)")
+    }
     let wrong = try clone.run("parse-plan", "nothing")
     #expect(wrong.status == 66)
     #expect(wrong.errors.contains("gitstate parse-plan origin/plan/session-1"))

@@ -56,6 +56,16 @@ import Testing
     #expect(new.contains("\n        }\n    }\n}\n"))
   }
 
+  @Test(arguments: [
+    "{\r\n  \"mcpServers\": {\r\n    \"b\": {}\r\n  }\r\n}\r\n", "{\r\n}\r\n", "{\r\n  \"a\": 1\r\n}\r\n",
+    "{\r\n  \"mcpServers\": {\r\n    \"git\": {}\r\n  }\r\n}\r\n",
+  ])
+  func `keeps the file's line ends`(text: String) throws {
+    let new = Array(try written(text, force: true).utf8)
+    let feeds = new.indices.filter { new[$0] == 10 }
+    #expect(feeds.count > 8 && feeds.allSatisfy { new[$0 - 1] == 13 })
+  }
+
   @Test func `that has it stays, whoever set it up`() throws {
     let own = #"{"mcpServers":{"git":{"command":"/opt/bin/gitstate","args":["serve","--base","dev"]}}}"#
     #expect(try change(own) == .nothing("is registered already, with settings of its own that stay"))
@@ -99,7 +109,7 @@ import Testing
 @Suite struct `A call's arguments` {
   private func taken(_ pairs: String..., parameters: [Parameter]) throws -> JSONObject {
     var arguments = JSONObject()
-    for pair in pairs { try CallArguments.take(pair, into: &arguments, parameters: parameters) }
+    for pair in pairs { try CallArguments.take(pair, into: &arguments, parameters: parameters, of: "tool") }
     return arguments
   }
 

@@ -94,6 +94,46 @@ import Testing
   @Test func `prefers its own remedy to the next call`() {
     #expect(Hint.line(for: Rejection(.busy, "x", next: .init("overview"), remedy: "Do it.")) == "Do it.")
   }
+
+  @Test(
+    arguments: [
+      ([], "gitstate", nil), (["merge", "--resolve", "x", "b"], "gitstate merge", "merge"),
+      (["--json", "bogus"], "gitstate", "bogus"),
+      (["--repo", "/x", "worktree", "add", "b"], "gitstate worktree add", "worktree"),
+      (["--repo=/x", "run", "phase"], "gitstate run phase", "run"),
+      (["call", "--key", "create_worktree"], "gitstate call", "call"),
+    ] as [([String], String, String?)])
+  func `knows which command was meant`(line: [String], words: String, first: String?) {
+    let path = CommandPath(["gitstate"] + line)
+    #expect(path.words == words && path.first == first)
+  }
+
+  @Test func `names the tool or the command in its hint`() throws {
+    let command = try Command()
+    func hint(_ words: String...) throws -> Substring {
+      try #require(command.run(words).errors.split(separator: "\n").last)
+    }
+    #expect(try hint("merge", "b", "--resolve", "x") == "hint: `gitstate merge --help` explains the command.")
+    #expect(try hint("worktree", "add") == "hint: `gitstate worktree add --help` explains the command.")
+    #expect(
+      try hint("call", "create_worktree", "x=1")
+        == "hint: `gitstate tools create_worktree` shows what it takes.")
+    #expect(
+      try hint("call", "parse_plan", "x").hasPrefix("hint: `gitstate tools parse_plan` shows the keys;"))
+    let wrong = try command.run("--json", "merg")
+    #expect(wrong.status == 64 && wrong.errors.contains("Did you mean merge?"))
+    let ambiguous = Rejection(.ambiguous, "It fits a and b. Name one of them in full.")
+    #expect(!Hint.line(for: ambiguous).contains("Name one"))
+  }
+
+  @Test func `of a tool that is called and its answer have the same version`() throws {
+    let command = try Command()
+    #expect(try JSONValue(parsing: command.run("call", "overview").output)["schemaVersion"] == 1)
+    #expect(try JSONValue(parsing: command.run("call", "overview", "x=1").output)["schemaVersion"] == 1)
+    // What is an array for its callers stays one.
+    try command.foundPlan()
+    #expect(try JSONValue(parsing: command.run("call", "get_provides").output) == [])
+  }
 }
 
 @Suite struct `A style` {

@@ -107,4 +107,28 @@ import Testing
         "---completion", "parse-plan", "--", "positional@0", "0", "0", "", in: command.repository.folder.path
       ).status == 0)
   }
+
+  @Test func `name every worker, also one that holds nothing any more`() throws {
+    let command = try Command()
+    try command.foundPlan()
+    _ = try command.run("call", "create_task_branch", "task_id=1", "branch_slug=user-model")
+    try #require(try command.run("worktree", "add", "task/001-user-model", "--worker", "7").status == 0)
+    _ = try command.run("call", "update_plan_branch", "plan_branch=session-1", "cancelled_task_ids=1")
+    let ready = try command.json("ready")
+    #expect(ready["claimed"] == [])
+    #expect(
+      try command.run("---completion", "worktree", "remove", "--", "positional@0", "0", "0", "").text == "7")
+  }
+
+  @Test func `name a tool's arguments, but those that are there`() throws {
+    let command = try Command()
+    func offered(_ words: String...) throws -> [Substring] {
+      try command.run(["---completion", "call", "--", "positional@1", "0", "0", "gitstate", "call"] + words)
+        .text.split(separator: "\n")
+    }
+    let all = try offered("sync_worktree", "")
+    #expect(all.contains("worker_id=") && all.contains("abort="))
+    #expect(try !offered("sync_worktree", "worker_id=1", "").contains("worker_id="))
+    #expect(try offered("nothing", "") == [])
+  }
 }

@@ -110,6 +110,14 @@ import Testing
     let cleaned = try conduct.project.cleanUpModules(of: conduct.id)
     let rescue = try #require(cleaned.rescued.first?.rescue)
     #expect(cleaned.branchesDeleted == [conduct.branch("proto")] && cleaned.removed.count == 1)
+    #expect(
+      rescue.wayBack
+        == .init(
+          "create_worktree",
+          [
+            .init("task_id", .text(conduct.id)), .init("name", .text("proto")),
+            .init("restore", .text(rescue.id)),
+          ]))
     #expect(try conduct.run[ModuleName("proto")]?.removal?.fact.rescue == rescue.id)
     let back = try conduct.create("proto") { $0.restore = rescue.id }
     #expect(back.restored?.written == 2)
@@ -125,6 +133,7 @@ import Testing
     try conduct.commit("proto")
     let tip = try conduct.sha(conduct.branch("proto"))
     let rescue = try #require(try conduct.project.cleanUpModules(of: conduct.id).rescued.first?.rescue)
+    #expect(rescue.wayBack == nil && rescue.commandBack == "git branch <name> \(tip)")
     #expect(try conduct.project.cleanUpModules(of: conduct.id).changed == false)
     try conduct.create("proto") { $0.restore = rescue.id }
     #expect(try conduct.sha(conduct.branch("proto")) == tip)

@@ -41,6 +41,45 @@ import Testing
     try crew.expectWhole()
   }
 
+  @Test func `go back where they were taken where nothing is named, and so does what was there`() throws {
+    try crew.create("1", "task/001-first")
+    try crew.put(["a": "other\n"], in: crew.place("1"))
+    let restored = try crew.project.restoreRescue(rescue.id, into: nil)
+    #expect(crew.scratch.read("a", in: crew.place("1")) == "unsaved\n")
+    _ = try crew.project.restoreRescue(#require(restored.rescued).id, into: nil)
+    #expect(crew.scratch.read("a", in: crew.place("1")) == "other\n")
+    // The main tree's as well.
+    try crew.put(["a": "of main\n"], in: crew.scratch.path)
+    let main = try #require(try crew.project.restoreRescue(rescue.id, into: ".").rescued)
+    #expect(main.path == ".")
+    _ = try crew.project.restoreRescue(main.id, into: nil)
+    #expect(crew.scratch.read("a") == "of main\n")
+  }
+
+  @Test func `whose folder is gone name the call that makes it anew`() throws {
+    let refused = try #require(rejection { try crew.project.restoreRescue(rescue.id, into: nil) })
+    #expect(refused.code == .notFound && refused.next == rescue.wayBack)
+    try crew.create("1", "task/001-first")
+    try FileManager.default.removeItem(atPath: crew.place("1"))
+    #expect(rejection { try crew.project.restoreRescue(rescue.id, into: nil) }?.code == .notFound)
+  }
+
+  @Test func `name who had them, whoever works now`() throws {
+    try crew.create("4", "task/001-first")
+    try crew.put(["a": "fourth\n"], in: crew.place("4"))
+    let way = try #require(try crew.remove("4").rescued?.wayBack)
+    #expect(way.tool == "create_worktree" && way.text("worker_id") == "4")
+    #expect(way.text("task_branch") == "task/001-first")
+    try crew.create("1", crew.branch("002"))
+    try crew.put(["a": "first\n"], in: crew.place("1"))
+    try crew.create("4", "task/001-first", restore: way.text("restore"))
+    #expect(crew.scratch.read("a", in: crew.place("4")) == "fourth\n")
+    #expect(crew.scratch.read("a", in: crew.place("1")) == "first\n")
+    try crew.put(["a": "of main\n"], in: crew.scratch.path)
+    let main = try #require(try crew.project.restoreRescue(rescue.id, into: ".").rescued)
+    #expect(main.wayBack == .init("rollback_to_checkpoint", [.init("checkpoint_id", .text(main.id))]))
+  }
+
   @Test func `are listed in the order in which they were taken, within one second too`() throws {
     var taken = [rescue.id]
     for round in 1...8 {

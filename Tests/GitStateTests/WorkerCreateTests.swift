@@ -115,6 +115,21 @@ import Testing
     try crew.expectWhole()
   }
 
+  @Test func `is not taken for a rescue either, and no call is told that would be refused`() throws {
+    let crew = try Crew()
+    try crew.work("001", by: "1", ["a": "1\n"])
+    try crew.create("2", crew.branch("002"))
+    try crew.put(["b": "unsaved\n"], in: crew.place("2"))
+    let rescue = try #require(try crew.remove("2").rescued)
+    try crew.scratch.git("branch", "mine")
+    let free = try #require(rejection { try crew.create("1", "mine", restore: rescue.id) })
+    #expect(free.code == .workerBusy && free.next?.text("task_branch") == "mine")
+    #expect(free.next?.text("restore") == rescue.id)
+    let busy = try #require(rejection { try crew.create("1", "main", restore: rescue.id) })
+    #expect(busy.code == .workerBusy && busy.next == nil)
+    #expect(try crew.create("2", "mine", restore: rescue.id).restored?.written == 1)
+  }
+
   @Test func `of a branch without work starts from the base as it is now`() throws {
     let crew = try Crew()
     let branch = try crew.branch("002")

@@ -103,4 +103,16 @@ import Testing
     #expect(rejection { try crew.sync("2", abort: true) }?.code == .noMerge)
     #expect(crew.scratch.read("x", in: crew.place("2")) == "mine\n")
   }
+
+  @Test func `says that the branch stays with work that is not merged`() throws {
+    let crew = try Crew()
+    let branch = try crew.work("001", by: "1", ["a": "1\n"])
+    #expect(try crew.remove("1").notes == ["\(branch) stays, and holds commits that flow does not have."])
+    try crew.create("1", branch)
+    try crew.merge(branch)
+    #expect(try crew.remove("1").notes == [])
+    // A branch on which nobody worked holds its task's metadata only.
+    try crew.create("2", crew.branch("002"))
+    #expect(try crew.remove("2").notes == [])
+  }
 }

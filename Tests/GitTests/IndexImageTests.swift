@@ -94,7 +94,9 @@ import Testing
       _ = try? IndexImage(other, at: "changed")
     }
     try scratch.shell("git rm -q --cached both; git update-index --split-index")
-    #expect { _ = try self.image() } throws: { ($0 as? GitError)?.reason == .unsupported }
+    let split = #expect(throws: GitError.self) { _ = try self.image() }
+    #expect(split?.reason == .unsupported && split?.foreignExtension == "link")
+    #expect(split?.remedy == "Make it whole: git update-index --no-split-index")
   }
 
   @Test func `have the sum that everybody computes`() throws {

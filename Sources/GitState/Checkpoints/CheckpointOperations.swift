@@ -16,11 +16,9 @@ package struct CheckpointRequest: Sendable {
   }
 }
 
-/// A checkpoint that stands.
+/// A checkpoint that stands: taken now, or by the call that used the same key before.
 package struct TakenCheckpoint: Sendable {
   package let checkpoint: Checkpoint
-  /// False where the same key took it before.
-  package let changed: Bool
   /// The commit that was made with it.
   package let committed: String?
   /// Files that stood uncommitted before the run began, and so were not committed.
@@ -41,7 +39,7 @@ extension Project {
       let scope = try scope(request.run, at: place, in: repository)
       try settle(place, in: repository)
       if let key = guarded.key, let known = try taken(key, scope, in: repository) {
-        return TakenCheckpoint(checkpoint: known, changed: false, committed: nil, notes: [])
+        return TakenCheckpoint(checkpoint: known, committed: nil, notes: [])
       }
       var note = request.note
       note.key = guarded.key
@@ -59,7 +57,7 @@ extension Project {
       }
       let checkpoint = try checkpoints.take(
         of: [place.path], for: scope, note, on: occasion(in: repository), in: repository, warnings: &notes)
-      return TakenCheckpoint(checkpoint: checkpoint, changed: true, committed: committed, notes: notes)
+      return TakenCheckpoint(checkpoint: checkpoint, committed: committed, notes: notes)
     }
   }
 

@@ -32,12 +32,21 @@ package struct GitError: Error, Sendable, CustomStringConvertible {
   package let function: String
   package let subject: String
   package let message: String
+  /// What a person can do, where that is known: one line.
+  package let remedy: String?
+  /// The extension of the repository or of its index that can't be served; nil where it is none.
+  package let foreignExtension: String?
 
-  package init(_ reason: Reason, function: String, subject: String, message: String) {
+  package init(
+    _ reason: Reason, function: String, subject: String, message: String, remedy: String? = nil,
+    foreignExtension: String? = nil
+  ) {
     self.reason = reason
     self.function = function
     self.subject = subject
     self.message = message
+    self.remedy = remedy
+    self.foreignExtension = foreignExtension
   }
 
   package var description: String {
@@ -50,6 +59,21 @@ extension GitError {
   static func quoted(_ text: String) -> String {
     let shown = text.unicodeScalars.prefix(80).map { $0.escaped(asASCII: false) }.joined()
     return text.unicodeScalars.count > 80 ? shown + "…" : shown
+  }
+
+  /// An index that needs an extension which is not served, by the extension's four letters.
+  static func foreignIndex(_ name: String, function: String, at path: String) -> GitError {
+    let (what, remedy) =
+      switch name {
+      case "link": ("it is split", "Make it whole: git update-index --no-split-index")
+      case "sdir": ("it is sparse", "Make it full: git sparse-checkout reapply --no-sparse-index")
+      default:
+        ("gitstate does not know what it changes", "Have git write it anew: git read-tree --reset HEAD")
+      }
+    return GitError(
+      .unsupported, function: function, subject: path,
+      message: "the index needs the extension \(quoted(name)): \(what)", remedy: remedy,
+      foreignExtension: quoted(name))
   }
 
   /// The error of a call that just answered `code`, with libgit2's message for this thread.

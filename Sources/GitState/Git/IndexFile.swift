@@ -28,10 +28,9 @@ struct IndexFile: ~Copyable {
       return try own("git_index_open", path) { git_index_open(&$0, path) }
     } catch {
       guard error.message.contains("extension") else { throw error }
-      throw GitError(
-        .unsupported, function: error.function, subject: path,
-        message: "the index is split or sparse; run `git update-index --no-split-index`, or "
-          + "`git sparse-checkout disable`")
+      // libgit2 names it in quotes.
+      let name = error.message.split(separator: "'").dropFirst().first.map(String.init) ?? ""
+      throw GitError.foreignIndex(name, function: error.function, at: path)
     }
   }
 

@@ -45,11 +45,8 @@ final class IndexImage: Sendable {
     case .whole: break
     case .broken:
       throw GitError(.other(-1), function: "read the index", subject: path, message: "it can't be parsed")
-    case .foreign:
-      throw GitError(
-        .unsupported, function: "read the index", subject: path,
-        message: "the index is split or sparse; run `git update-index --no-split-index`, or "
-          + "`git sparse-checkout disable`")
+    case .foreign(let name):
+      throw GitError.foreignIndex(name, function: "read the index", at: path)
     }
     let entries = reader.entries
     var memory = Memory()

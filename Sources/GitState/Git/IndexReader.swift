@@ -2,8 +2,9 @@
 struct IndexReader {
   enum Outcome {
     case whole, broken
-    /// It needs an extension that is not served: another index beside it, or folders in place of their files.
-    case foreign
+    /// It needs an extension that is not served, by its four letters: `link`, another index beside it, or `sdir`, folders in
+    /// place of their files.
+    case foreign(String)
   }
 
   private(set) var entries: [IndexEntry] = []
@@ -30,7 +31,9 @@ struct IndexReader {
       let size = Int(word(bytes, place + 4))
       guard size <= end - place - 8 else { return .broken }
       // What begins with a capital may be passed over.
-      guard (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(bytes[place]) else { return .foreign }
+      guard (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(bytes[place]) else {
+        return .foreign(String(decoding: bytes[place..<place + 4], as: UTF8.self))
+      }
       if word(bytes, place) == 0x5452_4545 {
         tree = root(UnsafeRawBufferPointer(rebasing: bytes[(place + 8)..<(place + 8 + size)]))
       }

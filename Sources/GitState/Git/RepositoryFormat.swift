@@ -15,7 +15,8 @@ struct RepositoryFormat {
     guard let version, version <= 1 else {
       throw RepositoryFormat.unsupported(
         common, "core.repositoryformatversion = \(settings["core.repositoryformatversion"] ?? "")",
-        "gitstate knows the versions 0 and 1")
+        "gitstate knows the versions 0 and 1",
+        remedy: "Use a newer gitstate, if there is one: `gitstate version` shows this one.")
     }
     for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
       guard name.hasPrefix("extensions."), name != "extensions.noop" else { continue }
@@ -32,29 +33,42 @@ struct RepositoryFormat {
   private static func check(_ name: String, _ value: String, version: Int, _ common: String) throws(GitError)
   {
     let setting = "extensions.\(name) = \(value)"
+    func refused(_ why: String, remedy: String) -> GitError {
+      unsupported(common, setting, why, remedy: remedy, foreignExtension: name)
+    }
     switch name {
     case "preciousobjects", "worktreeconfig", "relativeworktrees": return
     case "objectformat" where value.lowercased() == "sha1": return
     case "refstorage" where value.lowercased() == "files" && version == 0: return
     case "objectformat":
-      throw unsupported(common, setting, "only SHA-1 repositories can be read; `git init` makes one")
+      throw refused(
+        "only SHA-1 repositories can be read",
+        remedy: "git converts none: carry the files into a new one, `git init --object-format=sha1 <folder>`."
+      )
     case "refstorage":
-      throw unsupported(
-        common, setting,
-        "only refs in files can be read; `git refs migrate --ref-format=files` (git 2.46) converts them")
+      throw refused(
+        "only refs in files can be read",
+        remedy: "Convert it with git 2.46 or newer: git refs migrate --ref-format=files")
     case "partialclone":
-      throw unsupported(
-        common, setting, "objects that were not fetched can't be read; clone again without --filter")
+      throw refused(
+        "objects that were not fetched can't be read", remedy: "Clone it again without --filter.")
     default:
       // git itself ignores what it doesn't know in version 0.
-      if version > 0 { throw unsupported(common, setting, "gitstate does not know what it changes") }
+      if version > 0 {
+        throw refused(
+          "gitstate does not know what it changes",
+          remedy: "Use a newer gitstate, or a clone, which does not take the extension over.")
+      }
     }
   }
 
-  private static func unsupported(_ common: String, _ setting: String, _ remedy: String) -> GitError {
+  private static func unsupported(
+    _ common: String, _ setting: String, _ why: String, remedy: String, foreignExtension: String? = nil
+  ) -> GitError {
     GitError(
       .unsupported, function: "open", subject: common,
-      message: "the repository has \(GitError.quoted(setting)): \(remedy)")
+      message: "the repository has \(GitError.quoted(setting)): \(why)", remedy: remedy,
+      foreignExtension: foreignExtension.map { GitError.quoted($0) })
   }
 
   private static func isTrue(_ value: String?) -> Bool {

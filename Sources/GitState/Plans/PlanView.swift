@@ -11,11 +11,16 @@ package struct PlanView: Sendable {
   package var isPast = false
   /// Delivered tasks with work since; looked for where a plan is read.
   package var late: [PlanTaskID] = []
+  /// Open tasks whose work is reported complete and not merged; looked for where a plan is read.
+  package var finished: [PlanTaskID] = []
 
   package var plan: Plan { reading.machine }
   package var founding: PlanFounding { plan.founding ?? .none }
   package var session: SessionID { founding.session }
   package var base: String { founding.base }
+
+  /// What may be handed out: ready, and not finished already.
+  package var ready: [PlanTask] { plan.ready(given: facts).filter { !finished.contains($0.id) } }
 
   package var state: PlanState { plan.state(given: facts) }
   package var progress: Plan.Progress { plan.progress(given: facts) }
@@ -29,6 +34,7 @@ package struct PlanView: Sendable {
       }
     }
     warnings += late.compactMap { plan[$0].flatMap(PlanView.lateWarning) }
+    warnings += finished.compactMap { plan[$0].flatMap(PlanView.finishedWarning) }
     if !reading.snapshot.foreign.isEmpty {
       warnings.append(
         "\(counted(reading.snapshot.foreign.count, "commit")) of others on \(branch) changed nothing: \(spoken(reading.snapshot.foreign.map { String($0.prefix(12)) }))."
@@ -43,6 +49,15 @@ package struct PlanView: Sendable {
   static func lateWarning(_ task: PlanTask) -> String? {
     task.branch.map {
       "Task \(task.id) is completed, and \($0.name) has work since its merge: merge_task_branch delivers it."
+    }
+  }
+
+  static func finishedWarning(_ task: PlanTask) -> String? {
+    task.branch.map {
+      let words =
+        task.status.claim.map { "Worker \($0.worker) reports that task \(task.id) is complete" }
+        ?? "Task \(task.id) is open, and its last worker reported that it is complete"
+      return "\(words): merge_task_branch delivers \($0.name)."
     }
   }
 }

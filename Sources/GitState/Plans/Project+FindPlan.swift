@@ -66,7 +66,11 @@ extension Project {
     return Rejection(
       .notFound, sentence,
       details: [.init("value", .text(String(name.prefix(80)))), .init("known", .texts(known.prefix(50)))],
-      next: .init(known.isEmpty && fetch == nil ? "create_plan_branch" : "overview"), remedy: fetch)
+      // What a plan is made of only the caller knows.
+      next: known.isEmpty && fetch == nil ? nil : .init("overview"),
+      remedy: fetch
+        ?? (known.isEmpty
+          ? "create_plan_branch begins one: it takes session_id, user_request and tasks." : nil))
   }
 
   /// A plan as it stands.
@@ -107,7 +111,18 @@ extension Project {
   ///
   /// A remote's is refused with the line that takes it over.
   func writablePlan(_ text: String, in repository: borrowing Repository) throws -> RefName {
-    switch try planPlace(text, in: repository) {
+    let place: LedgerPlace
+    do {
+      place = try planPlace(text, in: repository)
+    } catch var rejection as Rejection {
+      guard case .text(let remote)? = rejection.details.first(where: { $0.name == "remote" })?.value else {
+        throw rejection
+      }
+      let bare = remote.split(separator: "/").dropFirst().joined(separator: "/")
+      rejection.remedy = "Take it over with: git branch \(bare) \(remote)"
+      throw rejection
+    }
+    switch place {
     case .branch(let ref): return ref
     case .fixed(let name, _):
       let bare = name.split(separator: "/").last.map(String.init) ?? name

@@ -15,7 +15,10 @@ extension Project {
         view = try self.view(view, at: past, in: repository)
         view.isPast = view.reading.seq < present
       }
-      if !view.isPast { view.late = lateWork(of: view, in: repository) }
+      if !view.isPast {
+        view.late = lateWork(of: view, in: repository)
+        view.finished = finishedWork(of: view, in: repository)
+      }
       return view
     }
   }

@@ -24,7 +24,8 @@ extension Project {
   package func readTask(_ name: String) throws(Rejection) -> TaskView {
     try withRepository { repository in
       let branch = try taskBranch(name, in: repository)
-      let plan = try planOf(branch, in: repository)
+      var plan = try planOf(branch, in: repository)
+      if let view = plan { plan?.finished = finishedWork(of: view, in: repository) }
       // The plan may have the id and mean another branch: then that task is not this one.
       let task = plan.flatMap { self.task(of: branch, in: $0) }
       return TaskView(

@@ -132,7 +132,18 @@ extension Project {
       details: [.init("branch", .text(name))], next: .init("overview"))
   }
 
-  func noTaskBranch(_ name: String, in repository: borrowing Repository) throws -> Rejection {
+  /// - Parameter isWrite: whether it is wanted as a branch of this repository.
+  func noTaskBranch(
+    _ name: String, toWrite isWrite: Bool = false, in repository: borrowing Repository
+  ) throws -> Rejection {
+    if let remote = try remoteTaskBranch(name, in: repository) {
+      let bare = remote.split(separator: "/").dropFirst().joined(separator: "/")
+      return Rejection(
+        .notFound, "There is no branch \(quoted(bare)) here, but the remote has \(quoted(remote)).",
+        details: [.init("branch", .text(bare)), .init("remote", .text(remote))],
+        next: .init("parse_task", [.init("branch", .text(remote))]),
+        remedy: isWrite ? "Take it over with: git branch \(bare) \(remote)" : nil)
+    }
     let known = try repository.refs(below: "refs/heads/task/").compactMap { $0.name.branchName }
     let near = nearest(to: name, among: known)
     var sentence = "There is no branch \(quoted(name))."
@@ -144,6 +155,20 @@ extension Project {
       .notFound, sentence,
       details: [.init("value", .text(String(name.prefix(80)))), .init("known", .texts(known.prefix(50)))],
       next: .init("overview"))
+  }
+
+  /// The only branch of a remote of that name, or of a task of that id, as `origin/task/…`.
+  private func remoteTaskBranch(_ name: String, in repository: borrowing Repository) throws -> String? {
+    let bare = name.hasPrefix("task/") ? String(name.dropFirst(5)) : name
+    let all = try repository.refs(below: "refs/remotes/").compactMap {
+      ref -> (remote: String, task: Substring)? in
+      let parts = ref.name.text.split(separator: "/", maxSplits: 4)
+      guard parts.count == 5, parts[3] == "task" else { return nil }
+      return (parts[2...].joined(separator: "/"), parts[4])
+    }
+    let exact = all.filter { $0.task == bare }
+    let found = exact.isEmpty ? all.filter { $0.task.hasPrefix(bare + "-") } : exact
+    return found.count == 1 ? found[0].remote : nil
   }
 }
 

@@ -9,7 +9,7 @@ package struct BranchNames: Sendable {
   package var remotePlans: [String] = []
   /// Task branches, as `task/001-x`.
   package var tasks: [String] = []
-  /// Ids of workers that hold a task.
+  /// Ids of workers that hold a task or have a worktree.
   package var workers: [String] = []
   /// Ids of rescues.
   package var rescues: [String] = []
@@ -47,7 +47,12 @@ extension Project {
       let held = try allPlans(in: repository).flatMap {
         $0.plan.tasks.compactMap { $0.status.claim?.worker.text }
       }
-      names.workers = Set(held).sorted()
+      let trees = repository.workingDirectory == nil ? [] : try worktrees.list()
+      let standing = trees.compactMap { tree -> String? in
+        guard let name = tree.name?.text, name.hasPrefix("worker-") else { return nil }
+        return (try? WorkerID(name))?.text
+      }
+      names.workers = Set(held + standing).sorted()
       names.planFetch = planFetch(in: repository)
       return names
     }

@@ -44,7 +44,9 @@ extension Rejection {
     case .otherRepository:
       self.init(.outsideRepository, "\(error.subject) leads to another repository: \(error.message).")
     case .unsupported:
-      self.init(.unsupportedRepository, "\(error.subject): \(error.message)")
+      self.init(
+        .unsupportedRepository, "\(error.subject): \(error.message).",
+        details: error.foreignExtension.map { [.init("extension", .text($0))] } ?? [], remedy: error.remedy)
     case .cancelled:
       self.init(.cancelled, "\(error.subject) was cancelled.")
     case .other:

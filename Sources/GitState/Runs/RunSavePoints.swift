@@ -11,7 +11,7 @@ extension Project {
     guard let founding = view.run.founding else { throw Rejection(.bug, "\(view.branch) was never founded.") }
     let scope = CheckpointScope.run(founding.id.text)
     if let key = guarded.key, let known = try taken(key, scope, in: repository) {
-      return TakenCheckpoint(checkpoint: known, changed: false, committed: nil, notes: [])
+      return TakenCheckpoint(checkpoint: known, committed: nil, notes: [])
     }
     var note = request.note
     // What the run would refuse is refused before anything is stored.
@@ -38,7 +38,7 @@ extension Project {
     )
     _ = try record(checkpoint, phase: note.phase, of: founding.id, in: repository)
     return TakenCheckpoint(
-      checkpoint: checkpoint, changed: true, committed: made?.commit?.description,
+      checkpoint: checkpoint, committed: made?.commit?.description,
       leftAlone: made?.left.map(\.description) ?? [], notes: notes)
   }
 

@@ -116,7 +116,7 @@ extension Project {
         commit: commit.description, branch: branch.branchName ?? branch.text, changed: work != nil,
         files: work?.changed.map(\.description) ?? [], message: message,
         hooksSkipped: hooks(of: worktree, in: repository),
-        merged: merging && work != nil, notes: cancelled(task) + (work.map(notes) ?? []))
+        merged: merging && work != nil, notes: ended(task) + (work.map(notes) ?? []))
     }
     var outcome = try tree.commitAll(message: message.text, author: author)
     if case .unchanged = outcome {
@@ -150,10 +150,18 @@ extension Project {
     }
   }
 
-  /// Tells a worker that nobody waits for its work any more.
-  private func cancelled(_ task: PlanTask?) -> [String] {
-    guard let task, task.status.word == .cancelled else { return [] }
-    return ["Task \(task.id) was cancelled: this work stays on its branch and is not merged."]
+  /// Tells a worker that nobody waits for its work any more, or that it is merged by another call only.
+  private func ended(_ task: PlanTask?) -> [String] {
+    guard let task else { return [] }
+    switch task.status.word {
+    case .cancelled:
+      return ["Task \(task.id) was cancelled: this work stays on its branch and is not merged."]
+    case .completed:
+      return [
+        "Task \(task.id) is completed already: this work is on its branch only until merge_task_branch merges it."
+      ]
+    case .pending, .claimed, .inReview, .failed, .blocked, .needsReplan, .expanding: return []
+    }
   }
 
   /// What a person should know of what was committed, or not.

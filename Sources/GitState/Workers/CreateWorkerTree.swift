@@ -63,7 +63,7 @@ extension Project {
     guard repository.workingDirectory != nil else { throw WorktreeError(.bare, commonDirectory) }
     let name = try taskBranchName(request.branch, in: repository)
     guard let ref = RefName.branch(name), try repository.tip(of: ref) != nil else {
-      throw try noTaskBranch(name, in: repository)
+      throw try noTaskBranch(name, toWrite: true, in: repository)
     }
     try refuseRecords(name)
     let folder = try folder(of: request.worker)
@@ -76,14 +76,14 @@ extension Project {
     let present = try worktrees.find(folder)
     let previous = try present.flatMap { try $0.branch.flatMap { try task(on: $0, in: repository) } }
     if let present, present.branch != ref {
-      try refuseBusy(request.worker, previous, owner, in: repository)
+      try refuseBusy(request, ref, previous, owner, in: repository)
     }
     if let owner {
       // Who holds the task is the better answer than where its branch is checked out.
       _ = try owner.view.plan.decide(
         .claim(owner.task.id, request.worker, until: nil), given: owner.view.facts, at: now)
     }
-    try refuseInUse(ref, by: folder, in: repository)
+    try refuseInUse(ref, by: folder, base: owner?.view.base, in: repository)
 
     var claimed = false
     if let owner {
@@ -129,31 +129,37 @@ extension Project {
 
   /// Refuses to take the folder of a worker that is at work on another plan.
   private func refuseBusy(
-    _ worker: WorkerID, _ previous: (view: PlanView, task: PlanTask)?,
+    _ request: WorkerTreeRequest, _ ref: RefName, _ previous: (view: PlanView, task: PlanTask)?,
     _ owner: (view: PlanView, task: PlanTask)?,
     in repository: borrowing Repository
   ) throws {
+    let worker = request.worker
     guard let previous, previous.view.branch != owner?.view.branch,
       previous.task.status.claim?.worker == worker,
       previous.task.status.word != .completed
     else { return }
     let free = try freeWorker(in: repository)
+    // A branch that is checked out is no free worker's either.
+    let next: Rejection.Next? =
+      if let branch = ref.branchName, try repository.checkout(of: ref) == nil {
+        .init(
+          "create_worktree",
+          [.init("worker_id", .text(free)), .init("task_branch", .text(branch))]
+            + (request.restore.map { [.init("restore", .text($0))] } ?? []))
+      } else { nil }
     throw Rejection(
       .workerBusy,
       "Worker \(worker) is at work on task \(previous.task.id) of \(previous.view.branch). Worker \(free) is free.",
       details: [
         .init("worker_id", .text(worker.text)), .init("plan_branch", .text(previous.view.branch)),
         .init("task", .text(previous.task.id.text)), .init("free_worker_id", .text(free)),
-      ],
-      next: .init(
-        "create_worktree",
-        [.init("worker_id", .text(free)), .init("task_branch", .text(owner?.task.branch?.name ?? ""))]))
+      ], next: next)
   }
 
   /// Refuses a branch that stands in another folder, before anything is claimed.
-  private func refuseInUse(_ ref: RefName, by folder: WorktreeName, in repository: borrowing Repository)
-    throws
-  {
+  private func refuseInUse(
+    _ ref: RefName, by folder: WorktreeName, base: String?, in repository: borrowing Repository
+  ) throws {
     guard let checkout = try repository.checkout(of: ref), let root = repository.workingDirectory,
       try checkout.path != worktrees.find(folder)?.path, checkout.path != "\(root)/.worktrees/\(folder)"
     else { return }
@@ -163,7 +169,13 @@ extension Project {
     {
       return
     }
-    throw WorktreeError(.branchInUse(ref, at: checkout.path), checkout.path)
+    var rejection = Rejection(worktree: .init(.branchInUse(ref, at: checkout.path), checkout.path))
+    if checkout.adminName == nil {
+      let other = try otherBranch(
+        than: ref, preferring: base ?? baseName(in: repository), in: repository)
+      rejection.remedy = "Check out another branch there: git switch \(other)"
+    }
+    throw rejection
   }
 
   /// A branch on which nothing was done yet gets the base as it is now, by a merge commit: branches never move back.

@@ -23,6 +23,7 @@ extension Project {
     try withRepository { repository in
       guard repository.workingDirectory != nil else { throw WorktreeError(.bare, commonDirectory) }
       let folder = try folder(of: worker)
+      let branch = try worktrees.find(folder)?.branch
       // The worktree first: where it can't be removed, its worker still has its task.
       let removal = try worktrees.remove(folder, occasion: occasion(in: repository))
       try forgetSync(folder, in: repository)
@@ -30,12 +31,28 @@ extension Project {
       return RemovedWorkerTree(
         worker: worker, relativePath: ".worktrees/\(folder)", removed: removal.removed,
         rescued: removal.rescued, released: released, ignored: removal.ignored,
-        notes: removal.setAside.isEmpty
+        notes: (removal.setAside.isEmpty
           ? []
           : [
             "What was left there of a lost worktree, or by others, was moved to \(spoken(removal.setAside))."
-          ])
+          ]) + (removal.removed ? try branch.map { try unmerged(on: $0, in: repository) } ?? [] : []))
     }
+  }
+
+  /// Tells that a branch which stays holds work that its base does not have.
+  private func unmerged(on branch: RefName, in repository: borrowing Repository) throws -> [String] {
+    let owner = try task(on: branch, in: repository)
+    let base = owner?.view.base ?? baseName(in: repository)
+    guard let tip = try repository.tip(of: branch), let name = branch.branchName,
+      let baseTip = try RefName.branch(base).flatMap({ try repository.tip(of: $0) }),
+      // A history that can't be walked tells nothing.
+      (try? repository.isAncestor(tip, of: baseTip)) == false
+    else { return [] }
+    let start = owner?.task.branch.flatMap { ObjectID($0.start) }
+    guard newestWork(from: tip, to: start.map { [$0] } ?? [], base: baseTip, in: repository) != nil else {
+      return []
+    }
+    return ["\(name) stays, and holds commits that \(base) does not have."]
   }
 
   /// Frees all that a worker holds, whatever branch it had checked out last.

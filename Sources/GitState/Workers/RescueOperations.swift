@@ -35,14 +35,12 @@ extension Project {
     try withRepository { repository in
       guard let main = repository.workingDirectory else { throw WorktreeError(.bare, commonDirectory) }
       let rescue = try rescues.find(id)
-      if place == nil, let taken = rescue.path, taken != main,
-        try !worktrees.list().contains(where: { $0.path == taken })
-      {
+      if place == nil, let taken = rescue.path, try workingTree(at: taken, below: main) == nil {
         throw Rejection(
           .notFound, "Rescue \(rescue.id) was taken of \(taken), which is not there any more.",
-          details: [.init("path", .text(taken))],
-          remedy:
-            "Name a working tree with --into (. is the main one), or make the worktree anew: gitstate worktree add <branch> --worker <id> --restore \(rescue.id)"
+          details: [.init("path", .text(taken))], next: rescue.wayBack,
+          remedy: rescue.wayBack == nil
+            ? "Name a working tree with --into; . is the main one." : nil
         )
       }
       return try rescues.restore(
@@ -54,20 +52,26 @@ extension Project {
   private func workingTree(
     _ place: String?, _ main: String, in repository: borrowing Repository
   ) throws -> String {
-    guard let place, place != "." else { return main }
+    guard let place else { return main }
+    if let found = try workingTree(at: place, below: main) { return found }
     let all = try worktrees.list()
-    if let found = all.first(where: { $0.path == place || $0.relativePath == place || $0.name?.text == place }
-    ) {
-      return found.path
-    }
+    if let found = all.first(where: { $0.name?.text == place }) { return found.path }
     if let worker = try? WorkerID(place), let found = all.first(where: { $0.name?.text == worker.folder }) {
       return found.path
     }
-    if place == main { return main }
     throw Rejection(
       .outsideRepository, "\(quoted(place)) is no working tree of this repository.",
       details: [
         .init("value", .text(String(place.prefix(80)))), .init("known", .texts([main] + all.map(\.path))),
       ])
+  }
+
+  /// The working tree at a path, absolute or from the main one's root as a rescue has it; nil where there is none, or
+  /// where its folder is gone.
+  private func workingTree(at place: String, below main: String) throws -> String? {
+    if place == "." || place == main { return main }
+    return try worktrees.list().first { worktree in
+      !worktree.isStale && (worktree.path == place || SnapshotTree.relative(worktree.path, to: main) == place)
+    }?.path
   }
 }

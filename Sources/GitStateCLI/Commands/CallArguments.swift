@@ -22,13 +22,14 @@ enum CallArguments {
   ///
   /// A list that is named more than once grows. What is of no kind that fits is left to the tool, which says so.
   static func take(
-    _ pair: String, into arguments: inout JSONObject, parameters: [Parameter]
+    _ pair: String, into arguments: inout JSONObject, parameters: [Parameter], of tool: String
   ) throws(Rejection) {
     guard let mark = pair.firstIndex(of: "="), mark > pair.startIndex else {
       throw Rejection(
         .invalidArgument, "\(quoted(pair)) is no key=value.",
         remedy:
-          "`gitstate tools <tool>` shows the keys; a text with spaces goes in quotes: 'summary=It works'")
+          "`gitstate tools \(shellWord(tool))` shows the keys; a text with spaces goes in quotes: 'summary=It works'"
+      )
     }
     let key = String(pair[..<mark])
     let text = String(pair[pair.index(after: mark)...])

@@ -8,7 +8,7 @@ import StateMachine
 struct CallCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "call",
-    abstract: "Call any tool, and print its answer as JSON, just as an agent gets it.",
+    abstract: "Call any tool, and print its answer as JSON: as an agent gets it, with schemaVersion.",
     discussion: """
       Arguments are key=value, read as the tool takes them: lists with commas between or as JSON, objects as JSON. Or \
       all at once with --json, where - reads standard input; a key=value beside it counts.
@@ -21,7 +21,8 @@ struct CallCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Arguments; a single - reads a JSON object from standard input.", valueName: "key=value"))
+      "Arguments; a single - reads a JSON object from standard input.", valueName: "key=value"),
+    completion: .custom(NameCompletion.arguments))
   var pairs: [String] = []
 
   @Option(
@@ -64,7 +65,7 @@ struct CallCommand: ParsableCommand {
     if let json, json != "-" { arguments = try CallArguments.object(json, from: "--json") }
     let known = ToolTable.all.first { $0.name == tool }
     for pair in pairs where pair != "-" {
-      try CallArguments.take(pair, into: &arguments, parameters: known?.parameters ?? [])
+      try CallArguments.take(pair, into: &arguments, parameters: known?.parameters ?? [], of: tool)
     }
     var meta = JSONObject()
     if let key { meta["gitstate/idempotencyKey"] = .string(key) }
@@ -76,6 +77,8 @@ struct CallCommand: ParsableCommand {
       defer { progress.end() }
       value = try ToolReply.value(tool, arguments, place, context: context)
     }
-    try emit(value.serialized(pretty: true))
+    // An array stays one: that is what its callers parse.
+    guard let object = value.objectValue else { return try emit(value.serialized(pretty: true)) }
+    try ToolReply.emit(object)
   }
 }

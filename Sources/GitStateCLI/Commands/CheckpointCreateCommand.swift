@@ -91,9 +91,8 @@ struct CheckpointCreateCommand: ParsableCommand {
       facts.append(passed ? "validated" : "validation failed")
     }
     let mark = style.paint(style.isUnicode ? "✓" : "+", .green)
-    let word = answer["changed"]?.boolValue == false ? "was taken before" : "is taken"
     var lines = [
-      "\(mark) checkpoint \(number) \(word): \(plain(answer["phase"]?.stringValue ?? ""))",
+      "\(mark) checkpoint \(number) is taken: \(plain(answer["phase"]?.stringValue ?? ""))",
       "  \(facts.joined(separator: style.dot))\(style.dot)\(plain(answer["id"]?.stringValue ?? ""))",
     ]
     let covers = (answer["covers"]?.arrayValue ?? []).compactMap(\.stringValue)

@@ -43,6 +43,14 @@ enum NameCompletion {
     matching(prefix, ToolTable.all.map { $0.name })
   }
 
+  /// The arguments of the tool that is called, as `key=`; those that the line has already are left out.
+  static let arguments: @Sendable ([String], Int, String) -> [String] = { words, _, prefix in
+    let rest = words.drop { $0 != "call" }.dropFirst()
+    let tool = ToolTable.all.first { tool in rest.contains { $0 == tool.name } }
+    let names = (tool?.parameters ?? []).map { "\($0.name)=" }
+    return matching(prefix, names.filter { name in !rest.contains { $0.hasPrefix(name) } })
+  }
+
   /// What there is in the repository that the line names so far; nil outside any.
   private static func names(_ words: [String]) -> BranchNames? {
     let place = words.firstIndex(of: "--repo").flatMap {

@@ -35,9 +35,13 @@ struct OverviewCommand: ParsableCommand {
 extension OverviewPage {
   init(_ overview: ProjectOverview, at now: Timestamp) {
     self.init(
-      active: overview.active.map { .init(branch: $0.branch, plan: $0.plan, facts: $0.facts) },
+      active: overview.active.map {
+        .init(branch: $0.branch, plan: $0.plan, facts: $0.facts, finished: Set($0.finished))
+      },
       completed: overview.completed, rescues: overview.rescues, sentence: overview.sentence, now: now)
     runs = overview.runs.map(\.run)
+    dead = overview.dead
+    remote = overview.remote
     completedRuns = overview.completedRuns
     landing = overview.landing.map {
       "\(plain($0.base)) is \(counted($0.ahead, "commit")) ahead of \(plain($0.target)): \($0.command)"

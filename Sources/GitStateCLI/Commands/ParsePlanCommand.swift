@@ -59,6 +59,7 @@ struct ParsePlanCommand: ParsableCommand {
   private func page(_ view: PlanView, _ project: Project) throws(Rejection) -> PlanPage {
     var page = PlanPage(plan: view.plan, facts: view.facts, branch: view.branch, now: project.now)
     page.warnings = view.warnings
+    page.finished = Set(view.finished)
     page.ahead = try project.landing(of: view)?.ahead
     if let at {
       page.remark = "As of \(at): tasks stand as they stood then, deliveries as they are now."

@@ -32,8 +32,9 @@ struct ParseTaskCommand: ParsableCommand {
     let title = definition?.title ?? lines.first ?? ""
     var sheet = Sheet(heading: "\(written.id)  \(plainLines(title).first ?? "")")
     if let plan = view.plan, let task = view.task {
-      let ready = Set(plan.plan.ready(given: plan.facts).map(\.id))
-      let standing = Standing(task, in: plan.plan, given: plan.facts, ready: ready, at: now)
+      let known = Standing.Known(
+        ready: Set(plan.plan.ready(given: plan.facts).map(\.id)), finished: Set(plan.finished))
+      let standing = Standing(task, in: plan.plan, given: plan.facts, known, at: now)
       sheet.note = (standing.note(task, base: plan.base, at: now), standing.paint)
     } else {
       sheet.note = (written.status, .dim)

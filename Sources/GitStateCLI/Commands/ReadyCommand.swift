@@ -23,13 +23,14 @@ struct ReadyCommand: ParsableCommand {
     let branch = try plan.choice(in: project).branch(for: "ready")
     let view = try project.readPlan(branch)
     if output.isJSON { return try ToolReply.emit(json(view)) }
-    let page = ReadyPage(plan: view.plan, facts: view.facts, branch: view.branch, now: project.now)
+    var page = ReadyPage(plan: view.plan, facts: view.facts, branch: view.branch, now: project.now)
+    page.finished = Set(view.finished)
     try emit(page.render(.output))
   }
 
   private func json(_ view: PlanView) -> JSONObject {
-    let ready = view.plan.ready(given: view.facts)
-    let readyIDs = Set(ready.map(\.id))
+    let ready = view.ready
+    let readyIDs = Set(view.plan.ready(given: view.facts).map(\.id))
     func brief(_ task: PlanTask) -> JSONObject {
       ["id": .string(task.id.text), "description": .string(String(task.definition.description.prefix(80)))]
     }
@@ -46,6 +47,13 @@ struct ReadyCommand: ParsableCommand {
         view.plan.tasks.filter { $0.status.word == .pending && !readyIDs.contains($0.id) }.map { task in
           var object = brief(task)
           object["for"] = .array(view.plan.unmet(task, given: view.facts).map(json))
+          return .object(object)
+        }),
+      "finished": .array(
+        view.finished.compactMap { view.plan[$0] }.map { task in
+          var object = brief(task)
+          if let branch = task.branch { object["branch"] = .string(branch.name) }
+          if let claim = task.status.claim { object["worker"] = .string(claim.worker.text) }
           return .object(object)
         }),
       "claimed": .array(

@@ -43,16 +43,9 @@ struct RescueShowCommand: ParsableCommand {
       ("head", rescue.headSha ?? ""), ("ref", rescue.refName),
     ]
     sheet.texts = [("Files, with their bytes", list(contents.files))]
-    var way = "gitstate rescue restore \(rescue.id)"
-    if rescue.path == nil {
-      way = "git branch <name> \(rescue.headSha ?? rescue.refName)"
-    } else if let worker = rescue.path?.split(separator: "/").last, worker.hasPrefix("worker-"),
-      let branch = rescue.branchName
-    {
-      way =
-        "gitstate worktree add \(shellWord(branch)) --worker \(worker.dropFirst(7)) --restore \(rescue.id)"
-    }
-    return sheet.render(style) + "\nBring it back: \(plain(way))"
+    // Into its own folder where that is always there; a rollback would move the branch as well.
+    let way = rescue.path == "." ? nil : rescue.wayBack.map { NextCommand.line($0) }
+    return sheet.render(style) + "\nBring it back: \(plain(way ?? rescue.commandBack))"
   }
 
   /// The first 100 files, a line each.

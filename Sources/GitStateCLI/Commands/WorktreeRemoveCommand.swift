@@ -7,7 +7,8 @@ struct WorktreeRemoveCommand: ParsableCommand {
     commandName: "remove",
     abstract: "Remove a worker's folder, which frees its unfinished task.",
     discussion: """
-      Uncommitted work and unmerged commits are rescued first. A folder that is not there is removed already.
+      Uncommitted work is rescued first, and commits that no branch holds. The branch stays, with its commits. A folder \
+      that is not there is removed already.
 
       Example: gitstate worktree remove 1
       """)

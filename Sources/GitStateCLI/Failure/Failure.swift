@@ -32,21 +32,23 @@ enum Failure {
   }
 
   /// Two lines for a person: what failed, and what to do.
-  static func text(_ rejection: Rejection, _ style: Style) -> String {
+  ///
+  /// - Parameter arguments: those of the command line.
+  static func text(_ rejection: Rejection, _ style: Style, of arguments: [String] = []) -> String {
     let error = style.paint("error:", .bold, .red)
     let hint = style.paint("hint:", .bold)
-    return "\(error) \(plain(rejection.sentence))\n\(hint) \(Hint.line(for: rejection))"
+    return "\(error) \(plain(rejection.sentence))\n\(hint) \(Hint.line(for: rejection, of: arguments))"
   }
 
   /// The same for a program: the error as tools answer it, with the format's version before it.
   ///
   /// A remedy is the hint, and stands there once.
-  static func json(_ rejection: Rejection) -> JSONValue {
+  static func json(_ rejection: Rejection, of arguments: [String] = []) -> JSONValue {
     var object: JSONObject = ["schemaVersion": 1]
     for member in rejection.json.objectValue?.members ?? [] where member.key != "remedy" {
       object[member.key] = member.value
     }
-    object["hint"] = .string(Hint.line(for: rejection))
+    object["hint"] = .string(Hint.line(for: rejection, of: arguments))
     return .object(object)
   }
 
@@ -64,27 +66,22 @@ enum Failure {
   }
 
   private static func end(rejection: Rejection, _ arguments: [String]) -> Never {
-    remark(text(rejection, .errors))
+    remark(text(rejection, .errors, of: arguments))
     var code = exitCode(rejection.code)
-    if wantsJSON(arguments) { code = put(json(rejection).serialized(pretty: true)) ?? code }
+    if wantsJSON(arguments) { code = put(json(rejection, of: arguments).serialized(pretty: true)) ?? code }
     GitStateCommand.exit(withError: ExitCode(code))
   }
 
   /// What the argument parser throws: help and completions that were asked for, or a command line that is none.
   private static func end(usage error: any Error, _ arguments: [String]) -> Never {
     let code = GitStateCommand.exitCode(for: error)
-    let full = GitStateCommand.fullMessage(for: error)
     if code == .success {
+      let full = GitStateCommand.fullMessage(for: error)
       GitStateCommand.exit(withError: ExitCode(full.isEmpty ? 0 : put(full) ?? 0))
     }
     // The parser's own message ends with the usage and the command that explains it; here it is one hint.
-    let message = GitStateCommand.message(for: error)
-    let help = full.split(separator: "\n").compactMap { line -> Substring? in
-      let parts = line.split(separator: "'")
-      return line.hasPrefix("  See '") && parts.count == 3 ? parts[1] : nil
-    }
-    var sentence = message.split(separator: "\n").joined(separator: " ")
-    var remedy = "`\(help.last ?? "gitstate --help")` explains the command."
+    var sentence = GitStateCommand.message(for: error).split(separator: "\n").joined(separator: " ")
+    var remedy = "`\(CommandPath(arguments).words) --help` explains the command."
     if let word = unknownCommand(arguments) {
       let names = commands
       let near = nearest(to: word, among: names)
@@ -103,9 +100,7 @@ enum Failure {
 
   /// The word that stands where a command should; nil where it is one.
   private static func unknownCommand(_ arguments: [String]) -> String? {
-    guard let word = arguments.dropFirst().first, !word.hasPrefix("-"), !commands.contains(word) else {
-      return nil
-    }
+    guard let word = CommandPath(arguments).first, !commands.contains(word) else { return nil }
     return word
   }
 

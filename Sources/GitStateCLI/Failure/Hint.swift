@@ -3,10 +3,18 @@ import StateMachine
 /// The second line of every error: what to do about it.
 enum Hint {
   /// A refusal's own remedy, else the command that mends it, else what helps with errors of its kind.
-  static func line(for rejection: Rejection) -> String {
+  ///
+  /// - Parameter arguments: those of the command line, by which the hint names the command or the tool.
+  static func line(for rejection: Rejection, of arguments: [String] = []) -> String {
     if let remedy = rejection.remedy, !remedy.isEmpty { return plain(remedy) }
     if let next = rejection.next { return plain(NextCommand.line(next)) }
-    return general(rejection.code)
+    switch rejection.code {
+    case .missingArgument, .invalidArgument, .unknownArgument:
+      let path = CommandPath(arguments)
+      if let tool = path.tool { return "`gitstate tools \(plain(shellWord(tool)))` shows what it takes." }
+      return path.first == nil ? general(rejection.code) : "`\(path.words) --help` explains the command."
+    default: return general(rejection.code)
+    }
   }
 
   /// What helps with errors of a kind, where the refusal itself names nothing better.
@@ -19,7 +27,7 @@ enum Hint {
     case .unknownTool: "`gitstate tools` lists the tools."
     case .notFound: "`gitstate overview` shows what there is."
     case .unknownTask: "`gitstate parse-plan` lists the plan's tasks."
-    case .ambiguous: "Name one of them in full."
+    case .ambiguous: "`gitstate overview` shows which is which."
     case .notAPlan: "`gitstate parse-plan` without a name lists the plans."
     case .notATask: "`gitstate overview` shows the tasks; their branches begin with task/."
     case .notARun: "`gitstate overview` shows what there is; a run's branch begins with run/."
@@ -59,7 +67,8 @@ enum Hint {
     case .gitstateBase: "Name the branch that work is merged into with --base <branch>."
     case .readOnly: "Give this user the right to write there; reading works without."
     case .otherOwner: "Trust it by hand: `git config --global --add safe.directory <path>`."
-    case .unsupportedRepository: "Clone it again in a format that is served (sha1, files, full)."
+    case .unsupportedRepository:
+      "The message names what can't be served; git's own defaults can: SHA-1, refs in files, every object there."
     case .programInConfig:
       "Move the named key to your own config: `git config --global`, and `git config --unset-all` here."
     case .busy: "Try again: nothing was changed."

@@ -114,8 +114,14 @@ struct MCPConfiguration {
     return replacing(object, with: text, in: bytes)
   }
 
+  /// What is put in has the line ends of what is there: those of its first line.
   private func replacing(_ range: Range<Int>, with text: String, in bytes: [UInt8]) -> String {
-    String(
-      decoding: bytes[..<range.lowerBound] + Array(text.utf8) + bytes[range.upperBound...], as: UTF8.self)
+    let feed = bytes.firstIndex(of: 10) ?? 0
+    var added: [UInt8] = []
+    for byte in text.utf8 {
+      if byte == 10, feed > 0, bytes[feed - 1] == 13 { added.append(13) }
+      added.append(byte)
+    }
+    return String(decoding: bytes[..<range.lowerBound] + added + bytes[range.upperBound...], as: UTF8.self)
   }
 }

@@ -7,6 +7,8 @@ struct OverviewPage {
     let branch: String
     let plan: Plan
     let facts: PlanFacts
+    /// Tasks whose work is reported complete and not merged.
+    var finished: Set<PlanTaskID> = []
   }
 
   let active: [Active]
@@ -17,6 +19,10 @@ struct OverviewPage {
   /// The line about what is merged and not landed; nil where everything is.
   var landing: String?
   var rescues = 0
+  /// Workers that hold a task and whose worktree is gone.
+  var dead: Set<WorkerID> = []
+  /// Plans that only a remote has, where none is active here.
+  var remote: [String] = []
   /// What to do now, in a sentence.
   let sentence: String
   /// The command that does it; nil where only waiting helps.
@@ -78,17 +84,18 @@ struct OverviewPage {
       style.paint(style.cut(request, to: style.width), .bold),
       "\(style.bar(progress.completed, of: progress.total, width: 16)) \(numbers)\(style.dot)\(style.paint(plain(item.branch), .dim))",
     ]
-    let ready = Set(plan.ready(given: facts).map(\.id))
+    let known = Standing.Known(
+      ready: Set(plan.ready(given: facts).map(\.id)), finished: item.finished, dead: dead)
+    let standings = plan.tasks.map { Standing($0, in: plan, given: facts, known, at: now) }
     var kept: Set<PlanTaskID> = []
-    for task in plan.tasks {
-      switch Standing(task, in: plan, given: facts, ready: ready, at: now) {
+    for (task, standing) in zip(plan.tasks, standings) {
+      switch standing {
       case .delivered, .waiting, .cancelled, .expanding: break
-      case .unmerged, .lost, .claimed, .inReview, .ready, .blocked, .failed, .needsReplan:
+      case .unmerged, .lost, .claimed, .finished, .inReview, .ready, .blocked, .failed, .needsReplan:
         kept.insert(task.id)
       }
     }
     let shown = Set(plan.tasks.map(\.id).filter(kept.contains).prefix(8))
-    let standings = plan.tasks.map { Standing($0, in: plan, given: facts, ready: ready, at: now) }
     let rows = TaskRows(
       plan: plan, standings: standings, base: plan.founding?.base ?? "the base", now: now,
       isShown: { shown.contains($0.id) })

@@ -10,6 +10,8 @@ struct PlanPage {
   /// Commits that the base has and the target lacks; nil where one of them is not there.
   var ahead: Int?
   var warnings: [String] = []
+  /// Tasks whose work is reported complete and not merged.
+  var finished: Set<PlanTaskID> = []
   /// What the reader should know of this reading: which past state it is, or that it is a remote's.
   var remark: String?
   /// Tasks to show; the numbers are of all.
@@ -19,8 +21,8 @@ struct PlanPage {
 
   func render(_ style: Style) -> String {
     var lines = heading(style)
-    let ready = Set(plan.ready(given: facts).map(\.id))
-    let standings = plan.tasks.map { Standing($0, in: plan, given: facts, ready: ready, at: now) }
+    let known = Standing.Known(ready: Set(plan.ready(given: facts).map(\.id)), finished: finished)
+    let standings = plan.tasks.map { Standing($0, in: plan, given: facts, known, at: now) }
     lines.append(progress(standings, style))
     lines += waves(standings, style)
     lines += learnings(style)
@@ -59,7 +61,12 @@ struct PlanPage {
     count("in review") { if case .inReview = $0 { true } else { false } }
     count("ready") { if case .ready = $0 { true } else { false } }
     count("waiting") { if case .waiting = $0 { true } else { false } }
-    count("not merged") { if case .unmerged = $0 { true } else { false } }
+    count("not merged") {
+      switch $0 {
+      case .unmerged, .finished: true
+      default: false
+      }
+    }
     count("lost") { if case .lost = $0 { true } else { false } }
     count("stuck") {
       switch $0 {

@@ -8,7 +8,10 @@ struct PrimePage {
 
   /// At most five plans and three runs, a line each and a few words below.
   func render() -> String {
-    guard !overview.active.isEmpty || !overview.runs.isEmpty || overview.landing != nil else {
+    guard
+      !overview.active.isEmpty || !overview.runs.isEmpty || overview.landing != nil
+        || !overview.remote.isEmpty
+    else {
       return
         "gitstate: no plan is active in this repository. To split work among agents, call create_plan_branch.\n"
     }
@@ -21,7 +24,7 @@ struct PrimePage {
     let plans = overview.active.prefix(overview.runs.isEmpty ? 5 : 4)
     for item in plans { lines += plan(item) }
     if overview.active.count > plans.count {
-      lines.append("and \(overview.active.count - plans.count) more plans; overview lists them")
+      lines.append("and \(overview.active.count - plans.count) more plans; `gitstate parse-plan` lists them")
     }
     let runs = overview.runs.prefix(overview.active.count > 2 ? 2 : 3)
     for run in runs { lines.append(line(of: run)) }
@@ -58,14 +61,20 @@ struct PrimePage {
     func add(_ words: String, _ tasks: [String]) {
       if !tasks.isEmpty { lines.append("  \(words): \(spoken(tasks, limit: 6))") }
     }
-    add("ready", plan.ready(given: item.facts).map(\.id.text))
+    add(
+      "ready",
+      plan.ready(given: item.facts).filter { !item.finished.contains($0.id) }.map(\.id.text))
+    add(
+      "finished and not merged",
+      plan.tasks.filter { item.finished.contains($0.id) }.map(\.id.text))
     add(
       "at work",
       plan.tasks.compactMap { task in
-        task.status.claim.map { claim in
-          let late = task.isOverdue(at: overview.now) ? ", overdue" : ""
-          return "\(task.id) (worker \(claim.worker), \(elapsed(since: claim.at, at: overview.now))\(late))"
-        }
+        guard let claim = task.status.claim, !item.finished.contains(task.id) else { return nil }
+        let late = task.isOverdue(at: overview.now) ? ", overdue" : ""
+        let gone = overview.dead.contains(claim.worker) ? ", worktree gone" : ""
+        return
+          "\(task.id) (worker \(claim.worker), \(elapsed(since: claim.at, at: overview.now))\(gone)\(late))"
       })
     add(
       "stuck",

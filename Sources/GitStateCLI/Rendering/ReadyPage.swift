@@ -6,10 +6,12 @@ struct ReadyPage {
   let facts: PlanFacts
   let branch: String
   let now: Timestamp
+  /// Tasks whose work is reported complete and not merged.
+  var finished: Set<PlanTaskID> = []
 
   func render(_ style: Style) -> String {
-    let ready = plan.ready(given: facts)
-    let readyIDs = Set(ready.map(\.id))
+    let readyIDs = Set(plan.ready(given: facts).map(\.id))
+    let ready = plan.ready(given: facts).filter { !finished.contains($0.id) }
     var lines: [String] = []
     if ready.isEmpty {
       let progress = plan.progress(given: facts)
@@ -35,7 +37,12 @@ struct ReadyPage {
       lines += ["", style.paint("Waiting", .bold)]
       for task in waiting { lines += self.waiting(task, style) }
     }
-    let held = plan.tasks.filter { $0.status.claim != nil }
+    let merging = plan.tasks.filter { finished.contains($0.id) }
+    if !merging.isEmpty {
+      lines += ["", style.paint("To be merged", .bold)]
+      lines += rows(merging, readyIDs, style)
+    }
+    let held = plan.tasks.filter { $0.status.claim != nil && !finished.contains($0.id) }
     if !held.isEmpty {
       lines += ["", style.paint("At work", .bold)]
       lines += rows(held, readyIDs, style)
@@ -53,7 +60,8 @@ struct ReadyPage {
 
   private func rows(_ tasks: [PlanTask], _ ready: Set<PlanTaskID>, _ style: Style) -> [String] {
     let shown = Set(tasks.map(\.id))
-    let standings = plan.tasks.map { Standing($0, in: plan, given: facts, ready: ready, at: now) }
+    let known = Standing.Known(ready: ready, finished: finished)
+    let standings = plan.tasks.map { Standing($0, in: plan, given: facts, known, at: now) }
     let rows = TaskRows(
       plan: plan, standings: standings, base: plan.founding?.base ?? "the base", now: now,
       isShown: { shown.contains($0.id) })

@@ -5,7 +5,9 @@ enum Standing {
   case delivered(Completion, isMerge: Bool)
   case unmerged(Completion)
   case lost(Completion)
-  case claimed(Claim, overdue: Bool)
+  case claimed(Claim, overdue: Bool, isGone: Bool)
+  /// Its last worker reported that it is complete, and nobody merged it.
+  case finished(Claim?)
   case inReview(Claim?)
   case ready
   case waiting([Plan.Unmet])
@@ -15,12 +17,31 @@ enum Standing {
   case expanding
   case cancelled(reason: String)
 
-  /// - Parameter ready: the ids of the plan's ready tasks, asked for once for all its tasks.
-  init(_ task: PlanTask, in plan: Plan, given facts: PlanFacts, ready: Set<PlanTaskID>, at now: Timestamp) {
+  /// What is asked once for all tasks of a plan.
+  struct Known {
+    /// The ids of the plan's ready tasks.
+    var ready: Set<PlanTaskID>
+    /// Of those whose work is reported complete and not merged.
+    var finished: Set<PlanTaskID> = []
+    /// Workers whose worktree is gone.
+    var dead: Set<WorkerID> = []
+  }
+
+  init(_ task: PlanTask, in plan: Plan, given facts: PlanFacts, _ known: Known, at now: Timestamp) {
+    switch task.status {
+    case .pending, .claimed, .inReview, .blocked:
+      if known.finished.contains(task.id) {
+        self = .finished(task.status.claim)
+        return
+      }
+    case .completed, .failed, .needsReplan, .expanding, .cancelled: break
+    }
     switch task.status {
     case .pending:
-      self = ready.contains(task.id) ? .ready : .waiting(plan.unmet(task, given: facts))
-    case .claimed(let claim): self = .claimed(claim, overdue: task.isOverdue(at: now))
+      self = known.ready.contains(task.id) ? .ready : .waiting(plan.unmet(task, given: facts))
+    case .claimed(let claim):
+      self = .claimed(
+        claim, overdue: task.isOverdue(at: now), isGone: known.dead.contains(claim.worker))
     case .inReview(let claim): self = .inReview(claim)
     case .completed(let completion):
       switch plan.delivery(of: task, given: facts) {
@@ -44,7 +65,8 @@ enum Standing {
       case .delivered: ("✓", "+", .green)
       case .unmerged: ("◐", "~", .yellow)
       case .lost: ("?", "?", .red)
-      case .claimed(_, let overdue): ("●", "*", overdue ? .red : .cyan)
+      case .claimed(_, let overdue, let isGone): ("●", "*", overdue || isGone ? .red : .cyan)
+      case .finished: ("◐", "~", .yellow)
       case .inReview: ("◎", "@", .cyan)
       case .ready: ("○", "o", .bold)
       case .waiting: ("·", ".", .dim)
@@ -59,8 +81,8 @@ enum Standing {
   var paint: Style.Paint {
     switch self {
     case .delivered, .waiting, .cancelled: .dim
-    case .unmerged: .yellow
-    case .claimed(_, let overdue): overdue ? .red : .cyan
+    case .unmerged, .finished: .yellow
+    case .claimed(_, let overdue, let isGone): overdue || isGone ? .red : .cyan
     case .inReview, .expanding: .cyan
     case .ready: .bold
     case .lost, .blocked, .failed, .needsReplan: .red
@@ -77,11 +99,15 @@ enum Standing {
       return "done, not on \(plain(base)) yet\(merge)"
     case .lost(let completion):
       return "lost: \(plain(base)) no longer reaches \((completion.merge ?? "its merge").prefix(12))"
-    case .claimed(let claim, let overdue):
+    case .claimed(let claim, let overdue, let isGone):
       var note = "worker \(claim.worker), \(elapsed(since: claim.at, at: now))"
+      if isGone { note += ", worktree gone" }
       if overdue { note += ", overdue" }
       if let until = claim.until { note += ", \(lease(until: until, at: now))" }
       return note
+    case .finished(let claim):
+      let merge = task.branch.map { ": gitstate merge \(plain($0.name))" } ?? ""
+      return "finished" + (claim.map { " by worker \($0.worker)" } ?? "") + ", not merged\(merge)"
     case .inReview(let claim): return "in review" + (claim.map { ", worker \($0.worker)" } ?? "")
     case .ready: return "ready" + (task.definition.minutes.map { ", about \($0) min" } ?? "")
     case .waiting(let unmet): return Standing.waitsFor(unmet)

@@ -33,7 +33,7 @@ package struct CreateCheckpoint: Tool {
 
   package func run(_ call: ToolCall) throws(Rejection) -> ToolOutcome {
     let taken = try call.project.createCheckpoint(request, guarded: call.guarded)
-    var object: JSONObject = ["success": true, "changed": .bool(taken.changed)]
+    var object: JSONObject = ["success": true, "changed": true]
     for (key, value) in CheckpointResult.json(taken.checkpoint).members { object[key] = value }
     object["covers"] = .array(taken.checkpoint.trees.map { .string($0.path) })
     if let commit = taken.committed { object["commit_sha"] = .string(commit) }

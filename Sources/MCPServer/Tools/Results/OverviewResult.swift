@@ -12,11 +12,8 @@ enum OverviewResult {
     }
     if overview.completed > 0 { object["completed_plans"] = .integer(overview.completed) }
     addRuns(overview, to: &object)
-    if !overview.late.isEmpty {
-      var late = Array(overview.late.prefix(6))
-      if overview.late.count > late.count { late.append("+\(overview.late.count - late.count)") }
-      object["late_work"] = .array(late.map { .string($0) })
-    }
+    add("late_work", overview.late, to: &object)
+    add("remote_plans", overview.remote, to: &object)
     if let landing = overview.landing {
       object["base"] = [
         "branch": .string(landing.base), "ahead_of": .string(landing.target),
@@ -33,6 +30,13 @@ enum OverviewResult {
     }
     object["say"] = .string(overview.sentence)
     return .object(object)
+  }
+
+  /// The first six of a list; beside it how many there are, where that is not all.
+  private static func add(_ key: String, _ texts: [String], to object: inout JSONObject) {
+    guard !texts.isEmpty else { return }
+    object[key] = RunResult.texts(Array(texts.prefix(6)))
+    if texts.count > 6 { object["\(key)_total"] = .integer(texts.count) }
   }
 
   /// Fewer of them where there are plans: it is one page for all.
@@ -56,8 +60,7 @@ enum OverviewResult {
       if phase.word != .pending { object["status"] = .string(phase.word.rawValue) }
       if phase.attempts > 0 { object["attempts"] = .integer(phase.attempts) }
     }
-    let modules = run.modules.filter { !$0.isRemoved && $0.merge == nil }.map(\.name.text)
-    if !modules.isEmpty { object["unmerged"] = RunResult.texts(Array(modules.prefix(6))) }
+    add("unmerged", run.modules.filter { !$0.isRemoved && $0.merge == nil }.map(\.name.text), to: &object)
     if let rollback = run.rollback { object["rolling_back_to"] = .string(rollback.fact.targetText) }
     return .object(object)
   }
@@ -69,24 +72,21 @@ enum OverviewResult {
       "version": .string("v\(view.plan.version)"),
       "progress": .string("\(progress.completed)/\(progress.total)"),
     ]
-    func ids(_ key: String, _ tasks: [PlanTask]) {
-      guard !tasks.isEmpty else { return }
-      var texts = tasks.prefix(6).map { $0.id.text }
-      if tasks.count > 6 { texts.append("+\(tasks.count - 6)") }
-      object[key] = .array(texts.map { .string($0) })
-    }
-    ids("ready", view.plan.ready(given: view.facts))
-    let claimed = view.plan.tasks.filter { $0.status.claim != nil }
-    if !claimed.isEmpty {
-      object["claimed"] = .array(
-        claimed.prefix(6).map { task in
-          var line = "\(task.id) by worker \(task.status.claim?.worker.text ?? "")"
-          if task.status.word != .claimed { line += ", \(task.status.word.rawValue)" }
-          if task.isOverdue(at: view.now) { line += ", overdue" }
-          if let worker = task.status.claim?.worker, dead.contains(worker) { line += ", worktree gone" }
-          return .string(line)
-        })
-    }
+    let cancelled = view.plan.tasks.count { $0.status.word == .cancelled }
+    if cancelled > 0 { object["cancelled"] = .integer(cancelled) }
+    func ids(_ key: String, _ tasks: [PlanTask]) { add(key, tasks.map(\.id.text), to: &object) }
+    ids("ready", view.ready)
+    add(
+      "claimed",
+      view.plan.tasks.compactMap { task in
+        guard let claim = task.status.claim else { return nil }
+        var line = "\(task.id) by worker \(claim.worker)"
+        if task.status.word != .claimed { line += ", \(task.status.word.rawValue)" }
+        if task.isOverdue(at: view.now) { line += ", overdue" }
+        if dead.contains(claim.worker) { line += ", worktree gone" }
+        return line
+      }, to: &object)
+    add("finished", view.finished.map(\.text), to: &object)
     ids("blocked", view.plan.tasks.filter { $0.status.word == .blocked })
     ids("failed", view.plan.tasks.filter { $0.status.word == .failed || $0.status.word == .needsReplan })
     ids(

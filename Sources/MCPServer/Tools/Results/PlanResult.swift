@@ -42,7 +42,7 @@ package enum PlanResult {
         "by_status": .object(JSONObject(progress.byStatus.map { ($0.word.rawValue, .integer($0.count)) })),
       ],
       "waves": waves(graph),
-      "ready": .array(plan.ready(given: view.facts).prefix(100).map { .string($0.id.text) }),
+      "ready": .array(view.ready.prefix(100).map { .string($0.id.text) }),
       "warnings": .array(view.warnings.prefix(50).map { .string($0) }),
     ]
     if selection.isBrief {

@@ -1,0 +1,38 @@
+import Git
+import StateMachine
+
+extension Project {
+  /// How many commits of a branch are looked at for a worker's report.
+  private static var reach: Int { 64 }
+
+  /// Open tasks that their worker said last are complete, and whose work is not on the base.
+  ///
+  /// Costs a look at one ref for each task that is held, or that waits with a branch of its own, and a walk to the newest report
+  /// where that moved.
+  func finishedWork(of view: PlanView, in repository: borrowing Repository) -> [PlanTaskID] {
+    guard let base = view.facts.baseTip.flatMap({ ObjectID($0) }) else { return [] }
+    return view.plan.tasks.filter { task in
+      guard task.status.claim != nil || task.status == .pending, let branch = task.branch,
+        let start = ObjectID(branch.start), let ref = RefName.branch(branch.name),
+        let tip = (try? repository.tip(of: ref)) ?? nil, tip != start,
+        let report = newestReport(from: tip, to: start, in: repository), report.message.kind == .complete
+      else { return false }
+      // A task that was opened again has the report of its first delivery still.
+      return (try? repository.isAncestor(report.commit, of: base)) == false
+    }.map(\.id)
+  }
+
+  /// The newest of a worker's messages on a branch, and its commit.
+  private func newestReport(
+    from tip: ObjectID, to start: ObjectID, in repository: borrowing Repository
+  ) -> (message: WorkerMessage, commit: ObjectID)? {
+    var next: ObjectID? = tip
+    var looked = 0
+    while let id = next, id != start, looked < Self.reach, let commit = try? repository.commit(id) {
+      if let message = WorkerMessage(reading: commit.message), message.kind != nil { return (message, id) }
+      next = commit.parents.first
+      looked += 1
+    }
+    return nil
+  }
+}
