@@ -3,14 +3,16 @@
 `GITSTATE_REWRITE=1` writes what the server answers now into the files; read the difference before it is committed.
 """
 
+import json
 import os
 import re
+import subprocess
 
 import pytest
 
 import contract
 from contract import REWRITE, TOOLS, Scene
-from server import ROOT, Refused
+from server import BINARY, ROOT, Refused
 
 NAMES = sorted(name.removesuffix(".json") for name in os.listdir(TOOLS))
 SETUPS = contract.load("setups.json")
@@ -27,6 +29,19 @@ MALFORMED = {"missing_argument", "unknown_argument", "invalid_argument", "invali
 def published():
     with Scene() as scene:
         return {tool["name"]: tool for tool in scene.server.tools()}
+
+
+@pytest.fixture(scope="module")
+def exits():
+    """The exit codes of refused rollbacks, written into their contract at the end where that is wanted."""
+    got = {}
+    yield got
+    if REWRITE:
+        file = contract.load("tools/rollback_to_checkpoint.json")
+        for case in file["cases"]:
+            if case["name"] in got:
+                case["exit"] = got[case["name"]]
+        contract.save("tools/rollback_to_checkpoint.json", file)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -81,6 +96,24 @@ def test_a_case_of_a_contract(tool, case, answers):
         scene.repository.check()
     if not REWRITE:
         assert got == {key: case[key] for key in ("result", "error", "protocol_error") if key in case}
+
+
+REFUSED_ROLLBACKS = [
+    case for tool, case in CASES if tool == "rollback_to_checkpoint" and "error" in case and "_meta" not in case]
+
+
+@pytest.mark.parametrize("case", REFUSED_ROLLBACKS, ids=[case["name"] for case in REFUSED_ROLLBACKS])
+def test_a_refused_rollback_ends_a_script_with_the_exit_code_of_its_contract(case, exits):
+    with Scene() as scene:
+        scene.prepare(case.get("setup"), SETUPS)
+        scene.end()
+        words = ["call", "rollback_to_checkpoint", "--json", json.dumps(scene.filled(case["arguments"]))]
+        ended = subprocess.run(
+            [BINARY, *words], cwd=scene.place, env=scene.repository.env, capture_output=True, text=True)
+        exits[case["name"]] = ended.returncode
+        assert case["error"]["code"] in ended.stdout or ended.stderr.startswith("error: ")
+    if not REWRITE:
+        assert ended.returncode == case["exit"], ended.stderr
 
 
 def follow(scene):

@@ -11,6 +11,8 @@ struct IndexReader {
   private(set) var offsets: [Int] = []
   /// The tree of all entries, by the extension `TREE`, where it holds.
   private(set) var tree: ObjectID?
+  /// Whether an entry has no name: it stands for one of the index beside a split one, and only there is it none of ours.
+  private var hasNameless = false
 
   mutating func read(_ bytes: UnsafeRawBufferPointer) -> Outcome {
     guard bytes.count >= 32, word(bytes, 0) == 0x4449_5243 else { return .broken }
@@ -39,7 +41,7 @@ struct IndexReader {
       }
       place += 8 + size
     }
-    return .whole
+    return hasNameless ? .broken : .whole
   }
 
   /// Reads one entry.
@@ -72,7 +74,11 @@ struct IndexReader {
       guard stop < end else { return nil }
     }
     let path = Array(last[..<kept]) + bytes[place..<stop]
-    guard !path.isEmpty else { return nil }
+    let next = version == 4 ? stop + 1 : start + ((stop - start + 8) & ~7)
+    if path.isEmpty {
+      hasNameless = true
+      return next
+    }
     var seen = IndexEntry.Seen.nothing
     seen.changed = (Int32(bitPattern: word(bytes, start)), word(bytes, start + 4))
     seen.modified = (Int32(bitPattern: word(bytes, start + 8)), word(bytes, start + 12))
@@ -93,7 +99,7 @@ struct IndexReader {
     entries.append(entry)
     offsets.append(start)
     if version == 4 { last = path }
-    return version == 4 ? stop + 1 : start + ((stop - start + 8) & ~7)
+    return next
   }
 
   /// The id that the first record of the extension holds; nil where git knew it no more.
