@@ -16,6 +16,8 @@ FOR_FILES = {
 FOLLOWS = {"merge_worktrees": {".git/index", "api.txt"}, "complete_task": {".git/index"}}
 # What must have been called before, so that the tool does what it is for.
 BEFORE = {
+    "release_task": [("claim_task", {"plan_branch": story.PLAN, "task_id": "002", "worker_id": "7"})],
+    "report_task": [("claim_task", {"plan_branch": story.PLAN, "task_id": "002", "worker_id": "7"})],
     "complete_task": [
         ("mark_phase_complete", {"task_id": "<run>", "phase": "one", "reason": "done"}),
         ("mark_phase_complete", {"task_id": "<run>", "phase": "two", "reason": "done"}),
