@@ -34,7 +34,7 @@ extension Plan {
       && running.allSatisfy {
         TaskWeight(of: $0.definition).kind.isLight
       }
-    let most = isLight ? 8 : founding?.maxWorkers ?? 3
+    let most = isLight ? TaskWeight.lightAtOnce : founding?.maxWorkers ?? 3
     let room = max(0, min(limit ?? .max, most - running.count))
     var taken: [PlanTask] = []
     var held: [(PlanTask, String, PlanTaskID)] = []

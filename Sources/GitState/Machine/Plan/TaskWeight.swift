@@ -1,16 +1,8 @@
 /// How much of a machine's attention a task takes, and how it may be split: known by its words.
 package struct TaskWeight: Hashable, Sendable {
-  /// A kind of task, with what the batching table says of it.
+  /// A kind of task, as the batching table has it.
   package enum Kind: String, CaseIterable, Sendable {
     case lint, typecheck, refactor, verify, test, other
-
-    /// How many of it run at once.
-    package var slots: Int {
-      switch self {
-      case .lint, .typecheck, .test: 8
-      case .refactor, .verify, .other: 4
-      }
-    }
 
     /// Whether it is small work of which many run beside each other.
     package var isLight: Bool {
@@ -29,6 +21,9 @@ package struct TaskWeight: Hashable, Sendable {
       (.test, ["test", "tests", "testing", "spec", "specs", "__tests__"]),
     ]
   }
+
+  /// How many light tasks run at once.
+  static let lightAtOnce = 8
 
   package let kind: Kind
 
