@@ -37,4 +37,10 @@ static inline int gitstate_strict_object_creation(int enabled) {
   return git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, enabled);
 }
 
+// What is kept of objects that were read: in all, and the largest commit.
+static inline int gitstate_set_object_cache(size_t total, size_t commit) {
+  git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, (ssize_t)total);
+  return git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_COMMIT, commit);
+}
+
 #endif

@@ -31,14 +31,14 @@ import Testing
     try root.replace("a/b/file", with: Array("one".utf8))
     try root.replace("a/b/file", with: Array("two".utf8))
     #expect(try root.read("a/b/file", limit: 3) == Array("two".utf8))
-    #expect(try root.folder("a/b").entries().map(\.name) == ["file"])
+    #expect(try Folder.entries(of: folder + "/a/b").map(\.name) == ["file"])
     try root.rename("a/b/file", to: "a/other")
     #expect(try root.status("a/b/file") == nil)
     #expect(try root.status("a/other")?.size == 3)
     #expect(try root.remove("a/other"))
     #expect(try !root.remove("a/other"))
     #expect(try root.removeFolder("a/b"))
-    #expect(try root.folder("a").entries().isEmpty)
+    #expect(try Folder.entries(of: folder + "/a").isEmpty)
   }
 
   @Test(arguments: [

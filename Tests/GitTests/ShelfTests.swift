@@ -59,4 +59,32 @@ import Testing
     try scratch.git("config", "extensions.splendour", "yes")
     #expect(reason { _ = try opened(scratch, at: scratch.gitDirectory) } == .unsupported)
   }
+
+  @Test func `is the same one within a piece of work, and another's is its own`() async throws {
+    let scratch = try ScratchRepository()
+    let tip = try id(scratch.commit())
+    let main = try ref("refs/heads/main")
+    let place = scratch.gitDirectory
+    func elsewhere() async throws -> String? {
+      try await withCheckedThrowingContinuation { answer in
+        Thread.detachNewThread {
+          answer.resume(with: Result { try Repository.open(place).configText("gitstate.base") })
+        }
+      }
+    }
+    func here() throws -> [String?] {
+      let outer = try opened(scratch, at: place)
+      let before = outer.configText("gitstate.base")
+      try scratch.git("config", "gitstate.base", "dev")
+      let inner = try Repository.open(place)
+      let within = inner.configText("gitstate.base")
+      _ = consume inner
+      // What the inner one gave back is still the outer one's.
+      let stands = try outer.tip(of: main) == tip
+      return [before, within, stands ? "stands" : nil]
+    }
+    #expect(try here() == [nil, nil, "stands"])
+    #expect(try opened(scratch, at: place).configText("gitstate.base") == "dev")
+    #expect(try await elsewhere() == "dev")
+  }
 }

@@ -26,6 +26,17 @@ struct Descriptor: ~Copyable, Sendable {
     }
   }
 
+  /// A few lines, which is all that most of git's own files hold: whole by the line feed at their end, without a look
+  /// at their size; nil where it takes more than this to say.
+  func readLines(limit: Int) -> [UInt8]? {
+    let room = 512
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, initialized in
+      // Nothing is taken from a pipe by this.
+      initialized = max(0, Descriptor.uninterrupted { unsafe pread(number, buffer.baseAddress, room, 0) })
+    }
+    return bytes.count < room && bytes.count <= limit && bytes.last == UInt8(ascii: "\n") ? bytes : nil
+  }
+
   /// Everything up to the end, refused where it is more than `limit` bytes.
   func readAll(limit: Int, _ path: String) throws(FileError) -> [UInt8] {
     let status = try status(path)

@@ -13,6 +13,7 @@ package enum File {
   /// A pipe or a device is refused at once, never waited for.
   package static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
     let file = try Descriptor(unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), "open", path)
+    if let lines = file.readLines(limit: limit) { return lines }
     return try file.readAll(limit: limit, path)
   }
 

@@ -72,11 +72,13 @@ package enum StaleLocks {
   }
 
   private static func records(in folder: String) -> [(path: String, record: LockRecord)] {
-    guard let open = try? Folder.open(folder + "/locks"), let entries = try? open.entries() else { return [] }
+    let locks = folder + "/locks"
+    guard let entries = try? Folder.entries(of: locks), !entries.isEmpty, let open = try? Folder.open(locks)
+    else { return [] }
     var found: [(path: String, record: LockRecord)] = []
     for entry in entries {
       guard let bytes = try? open.read(entry.name, limit: 1 << 20) else { continue }
-      let path = "\(folder)/locks/\(entry.name)"
+      let path = "\(locks)/\(entry.name)"
       if let record = LockRecord(String(decoding: bytes, as: UTF8.self)) {
         found.append((path, record))
       } else if let status = try? open.status(entry.name),

@@ -10,9 +10,10 @@
 /// write is decided by compare-and-swap alone; so taking it never fails, it only waits no longer than it is told.
 package struct WriteLock: ~Copyable, Sendable {
   private let held: Descriptor?
-  private let records: String
-  /// The path of this turn's record; nil where it could not be written.
-  package let record: String?
+  /// The path of this turn's record.
+  package let record: String
+  /// The record, once there is something in it.
+  private var written: Descriptor?
 
   /// Whether the `flock` is held: false where another held it too long, or the folder can't be written.
   package var isFair: Bool { held != nil }
@@ -26,37 +27,38 @@ package struct WriteLock: ~Copyable, Sendable {
     in common: String, recording locks: [RecordedLock], waitingAtMost wait: Int64 = 1_000_000_000
   ) -> WriteLock {
     let folder = common + "/gitstate"
-    let records = folder + "/locks"
     // A link planted in its place is not followed.
     try? Folder.ensure("gitstate/locks", in: common)
     let held = waited(for: folder + "/lock", atMost: wait)
     if held != nil { StaleLocks.clear(in: common) }
-    return WriteLock(held: held, records: records, recording: locks)
+    var lock = WriteLock(held: held, in: folder + "/locks")
+    lock.add(locks)
+    return lock
   }
 
-  private init(held: consuming Descriptor?, records: String, recording locks: [RecordedLock]) {
+  private init(held: consuming Descriptor?, in records: String) {
     self.held = held
-    self.records = records
-    let identity = ProcessIdentity.current
-    let path = "\(records)/\(identity.process)-\(randomHex(digits: 8))"
-    let text = LockRecord(identity).header + WriteLock.lines(locks)
-    record = (try? File.create(path, Array(text.utf8))) == nil ? nil : path
+    record = "\(records)/\(ProcessIdentity.current.process)-\(randomHex(digits: 8))"
   }
 
-  /// Records further lock files, before they are taken.
-  package func add(_ locks: [RecordedLock]) {
-    guard let record, !locks.isEmpty else { return }
-    try? File.append(record, Array(WriteLock.lines(locks).utf8))
+  /// Records lock files, before they are taken.
+  ///
+  /// Where the record can't be written, nothing is cleared up after this process.
+  package mutating func add(_ locks: [RecordedLock]) {
+    guard !locks.isEmpty else { return }
+    let now = WallClock.nanoseconds
+    var text = locks.map { LockRecord.line($0, since: now) }.joined()
+    if written == nil {
+      let flags = O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_NOFOLLOW | O_CLOEXEC
+      written = try? Descriptor(unsafe open(record, flags, 0o666), "open", record)
+      text = LockRecord(ProcessIdentity.current).header + text
+    }
+    try? written?.writeAll(Array(text.utf8), record)
   }
 
   /// Ends the turn: everything recorded has been released.
   package consuming func release() {
-    if let record { _ = try? File.remove(record) }
-  }
-
-  private static func lines(_ locks: [RecordedLock]) -> String {
-    let now = WallClock.nanoseconds
-    return locks.map { LockRecord.line($0, since: now) }.joined()
+    if written != nil { _ = try? File.remove(record) }
   }
 
   private static func waited(for path: String, atMost wait: Int64) -> Descriptor? {

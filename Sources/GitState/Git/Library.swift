@@ -20,6 +20,8 @@ package enum Library {
     _ = gitstate_strict_hash_verification(0)
     _ = gitstate_strict_object_creation(0)
     _ = gitstate_set_extensions()
+    // A ledger's commits hold a whole plan each, and the newest is read by every call.
+    _ = gitstate_set_object_cache(16 << 20, 128 << 10)
     return count
   }()
 

@@ -16,6 +16,8 @@ final class ObjectStage: Sendable {
   }
 
   private struct State: Sendable {
+    /// Commits that are stored by now, which this work will soon read.
+    var stored: [ObjectID: Object] = [:]
     /// In the order in which they came, so that each stands after those that it names.
     var waiting: [Object] = []
     var places: [ObjectID: Int] = [:]
@@ -24,9 +26,9 @@ final class ObjectStage: Sendable {
 
   private let state = Mutex(State())
 
-  /// The object of that id, while it waits.
+  /// The object of that id, while it waits; a commit also afterwards.
   subscript(id: ObjectID) -> Object? {
-    state.withLock { state in state.places[id].map { state.waiting[$0] } }
+    state.withLock { state in state.places[id].map { state.waiting[$0] } ?? state.stored[id] }
   }
 
   /// Everything that waits.
@@ -47,6 +49,9 @@ final class ObjectStage: Sendable {
   /// Forgets objects that are stored by now: the first that came.
   func removeFirst(_ count: Int) {
     state.withLock { state in
+      for object in state.waiting.prefix(count) where object.kind == .commit {
+        state.stored[object.id] = object
+      }
       state.waiting.removeFirst(min(count, state.waiting.count))
       state.size = state.waiting.reduce(0) { $0 + $1.bytes.count }
       state.places = Dictionary(

@@ -55,7 +55,7 @@ extension Repository {
 
   private func worktreeNames() throws(FileError) -> [String] {
     do throws(FileError) {
-      return try Folder.open(commonDirectory + "/worktrees").entries()
+      return try Folder.entries(of: commonDirectory + "/worktrees")
         .filter { $0.kind == .folder || $0.kind == nil }.map(\.name).sorted()
     } catch {
       switch error.reason {

@@ -58,7 +58,7 @@ extension Repository {
 
   private func entries(of folder: String) throws(GitError) -> [Folder.Entry] {
     do throws(FileError) {
-      return try Folder.open("\(commonDirectory)/\(folder)").entries()
+      return try Folder.entries(of: "\(commonDirectory)/\(folder)")
     } catch {
       switch error.reason {
       case .absent, .notFolder: return []

@@ -32,8 +32,7 @@ extension Repository {
     var folders = [String(prefix[..<slash])]
     while let folder = folders.popLast() {
       do throws(FileError) {
-        let open = try Folder.open("\(commonDirectory)/\(folder)")
-        for entry in try open.entries() {
+        for entry in try Folder.entries(of: "\(commonDirectory)/\(folder)") {
           let name = "\(folder)/\(entry.name)"
           switch entry.kind {
           case .folder:
@@ -41,7 +40,7 @@ extension Repository {
           case .other: continue
           case .file, .link, nil:
             guard name.hasPrefix(prefix), !name.hasSuffix(".lock") else { continue }
-            try read(entry, in: open, as: name, into: &found, folders: &folders)
+            try read(name, into: &found, folders: &folders)
           }
         }
       } catch {
@@ -56,19 +55,14 @@ extension Repository {
   }
 
   private func read(
-    _ entry: Folder.Entry, in folder: borrowing Folder, as name: String,
-    into found: inout [(name: String, value: RefValue)], folders: inout [String]
+    _ name: String, into found: inout [(name: String, value: RefValue)], folders: inout [String]
   ) throws(FileError) {
     do throws(FileError) {
-      let bytes =
-        entry.kind == .link
-        ? try File.read("\(commonDirectory)/\(name)", limit: RefValue.limit)
-        : try folder.read(entry.name, limit: RefValue.limit)
-      found.append((name, RefValue(bytes)))
+      found.append((name, RefValue(try File.read("\(commonDirectory)/\(name)", limit: RefValue.limit))))
     } catch {
       switch error.reason {
       // Deleted or packed since it was listed; packed-refs, read later, says which.
-      case .absent, .notFolder, .link: return
+      case .absent, .notFolder: return
       case .notFile: folders.append(name)
       case .tooLarge: found.append((name, .broken))
       default: throw error

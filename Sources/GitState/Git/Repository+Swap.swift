@@ -104,7 +104,7 @@ extension Repository {
   }
 
   private func removeEmptyTree(_ path: String) {
-    for entry in (try? Folder.open(path).entries()) ?? [] where entry.kind == .folder {
+    for entry in (try? Folder.entries(of: path)) ?? [] where entry.kind == .folder {
       removeEmptyTree(path + "/" + entry.name)
     }
     File.removeEmptyFolder(path)

@@ -17,7 +17,6 @@ package struct Repository: ~Copyable {
   /// The turn to write, while this repository has it.
   let turn = WriteTurn()
   let memory: RepositoryMemory
-  let settings = ConfigSnapshot()
   /// Its new objects, until ``flush()``.
   let stage: ObjectStage
   /// Whether new objects never leave the memory.
@@ -44,6 +43,7 @@ package struct Repository: ~Copyable {
   var raw: OpaquePointer { handle.raw }
   var packed: PackedRefsCache { memory.packed }
   var headers: CommitHeaders { memory.headers }
+  var settings: ConfigSnapshot { memory.settings }
 }
 
 /// A path without its final slash.

@@ -5,16 +5,19 @@ internal import Synchronization
 /// Open repositories that nobody uses at the moment, kept for whoever opens the same one next.
 ///
 /// Opening one is about a hundred system calls and a parse of every config file, and one call of a tool may open several;
-/// a kept one also has its packs, refs and headers at hand. It is lent to one owner at a time and comes back when its
-/// handle is freed.
+/// a kept one also has its packs, refs and headers at hand. It is lent to one thread at a time, which may open it several
+/// times over in one piece of work, and comes back when the last of these is freed.
 enum RepositoryShelf {
-  /// A repository between two owners, or lent to one: only that one touches it, which is all that libgit2 asks for.
+  /// A repository between two owners, or lent to one thread: only that one touches it, which is all that libgit2 asks for.
   final class Kept: @unchecked Sendable {
     let raw: OpaquePointer
     let path: String
     let identity: Identity
     let format: RepositoryFormat
     let memory: RepositoryMemory
+    /// The thread that it is lent to, and how often.
+    fileprivate(set) var thread: UInt64 = 0
+    fileprivate(set) var uses = 0
 
     init(
       _ raw: OpaquePointer, at path: String, _ identity: Identity, _ format: RepositoryFormat,
@@ -51,6 +54,12 @@ enum RepositoryShelf {
     var idle: [Kept] = []
     /// By the address of the handle.
     var lent: [UInt: Kept] = [:]
+
+    mutating func lend(_ kept: Kept, to thread: UInt64) {
+      kept.thread = thread
+      kept.uses = 1
+      lent[kept.address] = kept
+    }
   }
 
   private static let state = Mutex(State())
@@ -58,30 +67,43 @@ enum RepositoryShelf {
   private static let most = 12
 
   /// One that is open at that path; those that were opened on something else are freed.
+  ///
+  /// What the same thread has open is taken again as it is: within one piece of work the repository is the same.
   static func take(_ path: String) -> Kept? {
+    let thread = Environment.threadID
+    let again = state.withLock { state -> Kept? in
+      let kept = state.lent.values.first { $0.thread == thread && $0.path == path }
+      kept?.uses += 1
+      return kept
+    }
+    if let again { return again }
     guard let identity = Identity(path) else { return nil }
     let (found, stale) = state.withLock { state -> (Kept?, [Kept]) in
       let stale = state.idle.filter { $0.path == path && $0.identity != identity }
       state.idle.removeAll { $0.path == path && $0.identity != identity }
       guard let place = state.idle.lastIndex(where: { $0.path == path }) else { return (nil, stale) }
       let kept = state.idle.remove(at: place)
-      state.lent[kept.address] = kept
+      state.lend(kept, to: thread)
       return (kept, stale)
     }
     for kept in stale { git_repository_free(kept.raw) }
+    found?.memory.begin()
     return found
   }
 
   /// Takes note of one that was just opened, so that it is kept when its owner is done.
   static func note(_ kept: Kept) {
-    state.withLock { $0.lent[kept.address] = kept }
+    state.withLock { $0.lend(kept, to: Environment.threadID) }
   }
 
   /// Keeps a repository whose owner is done; false where it is not one of these.
   static func keep(_ raw: OpaquePointer) -> Bool {
     let address = UInt(bitPattern: raw)
     let (known, surplus) = state.withLock { state -> (Bool, Kept?) in
-      guard let kept = state.lent.removeValue(forKey: address) else { return (false, nil) }
+      guard let kept = state.lent[address] else { return (false, nil) }
+      kept.uses -= 1
+      guard kept.uses == 0 else { return (true, nil) }
+      state.lent[address] = nil
       state.idle.append(kept)
       return (true, state.idle.count > most ? state.idle.removeFirst() : nil)
     }
@@ -96,4 +118,11 @@ final class RepositoryMemory {
   let packed = PackedRefsCache()
   /// The headers of commits that were walked.
   let headers = CommitHeaders()
+  /// The config as it was when the present piece of work first asked for a value.
+  private(set) var settings = ConfigSnapshot()
+
+  /// Forgets what holds for one piece of work alone.
+  func begin() {
+    settings = ConfigSnapshot()
+  }
 }

@@ -34,8 +34,20 @@ package struct WorkingTree: ~Copyable {
   private static func open(
     _ path: String, of common: String, sharing stage: ObjectStage
   ) throws(GitError) -> WorkingTree {
+    try open(path, WorkingTreeLink.read(trimmed(path), of: common), of: common, sharing: stage)
+  }
+
+  /// The same for a folder of which is known already where its `.git` leads.
+  package static func open(
+    _ path: String, _ link: WorkingTreeLink, of common: String
+  ) throws(GitError) -> WorkingTree {
+    try open(path, link, of: common, sharing: ObjectStage())
+  }
+
+  private static func open(
+    _ path: String, _ link: WorkingTreeLink, of common: String, sharing stage: ObjectStage
+  ) throws(GitError) -> WorkingTree {
     let path = trimmed(path)
-    let link = try WorkingTreeLink.read(path, of: common)
     let root = try onDisk { () throws(FileError) in try TreeFolder(path) }
     return try WorkingTree(
       repository: Repository.open(common, sharing: stage), root: root, path: path,

@@ -38,7 +38,7 @@ final class WriteTurn {
   }
 
   /// The path of this turn's record of locks.
-  var record: String? { held?.lock?.record ?? nil }
+  var record: String? { held?.lock?.record }
 
   func leave() {
     guard let key, let held else { return }

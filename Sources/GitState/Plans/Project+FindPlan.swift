@@ -4,7 +4,7 @@ import StateMachine
 /// Where a ledger was found.
 enum LedgerPlace {
   /// A branch of this repository: it can be read and written.
-  case branch(RefName)
+  case branch(RefName, ObjectID)
   /// A remote's branch, or a commit: it can be read.
   case fixed(String, ObjectID)
 }
@@ -34,7 +34,9 @@ extension Project {
       return .fixed(name, id)
     }
     for candidate in [name, "plan/\(name)"] where candidate.hasPrefix("plan/") {
-      if let ref = RefName.branch(candidate), try repository.tip(of: ref) != nil { return .branch(ref) }
+      if let ref = RefName.branch(candidate), let tip = try repository.tip(of: ref) {
+        return .branch(ref, tip)
+      }
     }
     if let remote = RefName("refs/remotes/\(name)"), let tip = try repository.tip(of: remote) {
       return .fixed(name, tip)
@@ -76,9 +78,7 @@ extension Project {
   /// A plan as it stands.
   func view(_ text: String, in repository: borrowing Repository) throws -> PlanView {
     switch try planPlace(text, in: repository) {
-    case .branch(let ref):
-      guard let tip = try repository.tip(of: ref) else { throw try noPlan(text, in: repository) }
-      return try view(ref, at: tip, in: repository)
+    case .branch(let ref, let tip): return try view(ref, at: tip, in: repository)
     case .fixed(let name, let tip):
       guard let ref = RefName("refs/heads/\(name)") else {
         throw Rejection(.notFound, "There is no plan \(quoted(name)).")
@@ -123,7 +123,7 @@ extension Project {
       throw rejection
     }
     switch place {
-    case .branch(let ref): return ref
+    case .branch(let ref, _): return ref
     case .fixed(let name, _):
       let bare = name.split(separator: "/").last.map(String.init) ?? name
       throw Rejection(

@@ -13,8 +13,8 @@ extension Project {
     let name = text.hasPrefix("refs/heads/") ? String(text.dropFirst(11)) : text
     if let id = ObjectID(name) { return .fixed(name, id) }
     let found = try runs(meant: name, in: repository)
-    if found.count == 1 { return .branch(found[0]) }
-    let names = found.compactMap(\.branchName)
+    if found.count == 1 { return .branch(found[0].name, found[0].tip) }
+    let names = found.compactMap(\.name.branchName)
     if found.count > 1 {
       throw Rejection(
         .ambiguous, "\(quoted(name)) fits \(spoken(names)). Give the whole id.",
@@ -33,14 +33,16 @@ extension Project {
   }
 
   /// The runs of this repository that a name or the beginning of an id fits.
-  private func runs(meant text: String, in repository: borrowing Repository) throws -> [RefName] {
+  private func runs(meant text: String, in repository: borrowing Repository) throws -> [(
+    name: RefName, tip: ObjectID
+  )] {
     let bare = (text.hasPrefix("run/") ? String(text.dropFirst(4)) : text).lowercased()
     if let id = try? RunID(bare), let ref = RefName.branch(id.branch) {
-      return try repository.tip(of: ref) == nil ? [] : [ref]
+      return try repository.tip(of: ref).map { [(ref, $0)] } ?? []
     }
     guard bare.utf8.count >= 8 else { return [] }
-    return try repository.refs(below: "refs/heads/run/").map(\.name).filter {
-      $0.branchName?.hasPrefix("run/\(bare)") == true
+    return try repository.refs(below: "refs/heads/run/").filter {
+      $0.name.branchName?.hasPrefix("run/\(bare)") == true
     }
   }
 
@@ -71,9 +73,7 @@ extension Project {
   /// A run as it stands.
   func runView(_ text: String, in repository: borrowing Repository) throws -> RunView {
     switch try runPlace(text, in: repository) {
-    case .branch(let ref):
-      guard let tip = try repository.tip(of: ref) else { throw Rejection.noLedger(ref, kind: Run.kind) }
-      return try runView(ref, at: tip, in: repository)
+    case .branch(let ref, let tip): return try runView(ref, at: tip, in: repository)
     case .fixed(let name, let tip):
       guard let ref = RefName("refs/heads/\(name)"), repository.kind(of: tip) == .commit else {
         throw Rejection(.notFound, "There is no run \(quoted(name)).", details: [.init("value", .text(name))])

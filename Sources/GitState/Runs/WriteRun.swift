@@ -39,7 +39,7 @@ extension Project {
     _ text: String, guarded: WriteGuard = WriteGuard(), in repository: borrowing Repository,
     _ prepare: (Run) throws -> (command: RunCommand, facts: RunFacts)
   ) throws -> RunChange {
-    guard case .branch(let ref) = try runPlace(text, in: repository) else {
+    guard case .branch(let ref, _) = try runPlace(text, in: repository) else {
       throw Rejection(
         .wrongState, "\(quoted(text)) is no branch of this repository, so it can be read but not written.",
         details: [.init("value", .text(text))],

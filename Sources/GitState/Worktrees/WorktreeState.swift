@@ -62,7 +62,7 @@ extension Worktrees {
   func administrations(_ layout: Layout) throws(WorktreeError) -> [String] {
     let path = layout.common + "/worktrees"
     do {
-      return try Folder.open(path).entries().filter { $0.kind == .folder || $0.kind == nil }.map(\.name)
+      return try Folder.entries(of: path).filter { $0.kind == .folder || $0.kind == nil }.map(\.name)
         .sorted()
     } catch {
       switch error.reason {
@@ -104,9 +104,10 @@ extension Worktrees {
 
   /// Why a person locked it; nil where nobody did.
   func lock(of administration: String, _ layout: Layout) -> String? {
-    if isTorn(administration, layout) { return nil }
     let path = layout.administration(administration) + "/locked"
-    guard let text = try? File.text(path, limit: 4_096), text != Self.underConstruction else { return nil }
+    guard let text = try? File.text(path, limit: 4_096), text != Self.underConstruction,
+      !text.isEmpty || !isTorn(administration, layout)
+    else { return nil }
     return WorkingTreeLink.firstLine(text)
   }
 

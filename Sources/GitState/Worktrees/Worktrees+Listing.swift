@@ -32,9 +32,9 @@ extension Worktrees {
     let link = try? WorkingTreeLink.read(path, of: layout.common)
     let isWhole = link?.name == administration && head != nil
     var changes: Worktree.Changes?
-    if counting, isWhole {
+    if counting, isWhole, let link {
       changes = try git(path) { () throws(GitError) in
-        Worktree.Changes(try WorkingTree.open(path, of: layout.common).status())
+        Worktree.Changes(try WorkingTree.open(path, link, of: layout.common).status())
       }
     }
     let name =
