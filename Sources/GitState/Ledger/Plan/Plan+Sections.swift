@@ -63,7 +63,9 @@ func shown(_ text: String, from start: String = "") -> String {
   // Nearly every text is one line without anything to be taken out; letters beyond ASCII may hold a line break.
   if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x80 }) { return text.isEmpty ? "" : start + text }
   var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { line in
-    String(String.UnicodeScalarView(line.unicodeScalars.filter { $0.value >= 0x20 || $0 == "\t" }))
+    line.utf8.allSatisfy { $0 >= 0x20 }
+      ? String(line)
+      : String(String.UnicodeScalarView(line.unicodeScalars.filter { $0.value >= 0x20 || $0 == "\t" }))
   }
   // A message can't hold NUL, and an empty line would be a paragraph: the last paragraph is the trailers'.
   while let last = lines.last, last.isEmpty { lines.removeLast() }
