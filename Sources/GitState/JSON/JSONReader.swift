@@ -5,12 +5,33 @@
 package struct JSONReader: Sendable {
   package let value: JSONValue
 
+  private let place: Place
+
   /// Such as `tasks[2].preconditions`; empty for the whole.
-  package let path: String
+  package var path: String { place.path }
 
   package init(_ value: JSONValue, path: String = "") {
+    self.init(value, at: .whole(path))
+  }
+
+  private init(_ value: JSONValue, at place: Place) {
     self.value = value
-    self.path = path
+    self.place = place
+  }
+
+  /// The way to a value, put in words only when somebody asks: most values are read without a complaint.
+  private indirect enum Place: Sendable {
+    case whole(String)
+    case member(Place, String)
+    case element(Place, Int)
+
+    var path: String {
+      switch self {
+      case .whole(let path): path
+      case .member(let object, let key): JSONReader.path(object.path, to: key)
+      case .element(let array, let index): "\(array.path)[\(index)]"
+      }
+    }
   }
 
   /// The string.
@@ -45,7 +66,7 @@ package struct JSONReader: Sendable {
 
   /// The members in order, each with its path.
   package func members() throws(JSONPathError) -> [(key: String, reader: JSONReader)] {
-    try object().members.map { (key: $0.key, reader: JSONReader($0.value, path: path(to: $0.key))) }
+    try object().members.map { (key: $0.key, reader: JSONReader($0.value, at: .member(place, $0.key))) }
   }
 
   /// The strings of an array of strings.
@@ -58,7 +79,7 @@ package struct JSONReader: Sendable {
   package subscript(key: String) -> JSONReader {
     get throws(JSONPathError) {
       guard let member = try self[optional: key] else {
-        throw JSONPathError(path: path(to: key), message: "is required")
+        throw JSONPathError(path: Self.path(path, to: key), message: "is required")
       }
       return member
     }
@@ -68,7 +89,7 @@ package struct JSONReader: Sendable {
   package subscript(optional key: String) -> JSONReader? {
     get throws(JSONPathError) {
       guard let member = try object()[key], !member.isNull else { return nil }
-      return JSONReader(member, path: path(to: key))
+      return JSONReader(member, at: .member(place, key))
     }
   }
 }
@@ -101,7 +122,7 @@ extension JSONReader {
   }
 
   func readers(of elements: [JSONValue]) -> [JSONReader] {
-    elements.enumerated().map { JSONReader($1, path: "\(path)[\($0)]") }
+    elements.enumerated().map { JSONReader($1, at: .element(place, $0)) }
   }
 
   func strings(of elements: [JSONValue]) throws(JSONPathError) -> [String] {
@@ -114,7 +135,7 @@ extension JSONReader {
   }
 
   /// The path of a member: a dot for a plain word, otherwise the quoted key in brackets.
-  private func path(to key: String) -> String {
+  private static func path(_ path: String, to key: String) -> String {
     let isPlain =
       !key.isEmpty && key.utf8.count <= 64
       && key.utf8.allSatisfy { byte in

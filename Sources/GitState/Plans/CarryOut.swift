@@ -108,10 +108,12 @@ extension Project {
       var guarded = guarded
       guarded.by = guarded.by ?? worker.folder
       var id: PlanTaskID?
+      var before: PlanFacts?
       let appended = try append(to: ref, reader: planReader(ref), guarded: guarded, in: repository) {
         present in
         guard let present else { throw Rejection.noLedger(ref, kind: Plan.kind) }
         let known = try facts(of: present.machine, at: present.tip, in: repository)
+        before = known
         let (task, command) = try prepare(present.machine, known)
         id = task
         guard case .report = command, let name = present.machine[task]?.branch?.name,
@@ -122,6 +124,7 @@ extension Project {
           facts: try facts(
             of: present.machine, at: present.tip, tips: [task: tip.description], in: repository))
       }
+      if let before { planFacts.carry(before, to: appended) }
       let view = try view(appended.reading, in: repository)
       let taken = appended.events.compactMap { event -> PlanTaskID? in
         if case .taskClaimed(let id, _, _, _) = event { id } else { nil }

@@ -27,6 +27,14 @@ final class PlanFactsCache: Sendable {
     }
   }
 
+  /// Takes over what git said of a plan to what the plan has become, where nothing happened that git is asked about.
+  func carry(_ facts: PlanFacts, to appended: Appended<Plan>) {
+    guard appended.changed, !appended.events.isEmpty, let base = facts.baseTip.flatMap({ ObjectID($0) }),
+      appended.events.allSatisfy(\.concernsHoldingAlone)
+    else { return }
+    self[Question(ledger: appended.reading.tip, base: base)] = facts
+  }
+
   /// What is known of bases, the one that was used last first.
   var stories: [BaseStory] {
     state.withLock { $0.stories }

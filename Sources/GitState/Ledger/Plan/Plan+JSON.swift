@@ -18,7 +18,7 @@ extension Plan: LedgerCodable {
 
   package var adoption: [PlanEvent] {
     guard let founding else { return [] }
-    return [.planAdopted(founding, tasks: tasks, version: version)]
+    return [.planAdopted(founding, tasks: Array(tasks), version: version)]
       + learnings.map { .learningRecorded($0.text) }
   }
 

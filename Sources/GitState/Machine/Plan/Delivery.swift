@@ -37,8 +37,8 @@ extension Plan {
   /// The ids whose reachability ``delivery(of:given:)`` asks for.
   package var recordedIDs: Set<String> {
     var ids: Set<String> = []
-    for task in tasks {
-      guard case .completed(let completion) = task.status else { continue }
+    for position in tasks.indices {
+      guard case .completed(let completion) = tasks[position].status else { continue }
       if let tip = completion.tip { ids.insert(tip) }
       if let merge = completion.merge { ids.insert(merge) }
     }

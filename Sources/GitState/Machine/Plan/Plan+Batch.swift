@@ -9,36 +9,29 @@ extension Plan {
     package let room: Int
   }
 
-  /// The tasks that may be taken now: those that are ready, and those whose holder's lease ran out.
-  package func claimable(given facts: PlanFacts, at now: Timestamp) -> [PlanTask] {
-    ready(given: facts)
-      + tasks.filter { task in
-        if case .claimed(let claim) = task.status { return claim.isExpired(at: now) }
-        return false
-      }
-  }
-
   /// The next round: light work first and never together with heavy, as many as there is room for, none of which touches a
   /// file that another is changing.
+  ///
+  /// What may be taken is what is ready, and what is held by one whose lease ran out.
   package func batch(given facts: PlanFacts, at now: Timestamp, limit: Int? = nil) -> Batch {
-    let open = claimable(given: facts, at: now)
-    let running = tasks.filter { task in
-      if case .claimed(let claim) = task.status { return !claim.isExpired(at: now) }
-      return false
+    var open = readyPlaces(on: ground(given: facts))
+    var running: [Int] = []
+    for position in tasks.indices {
+      guard case .claimed(let claim) = tasks[position].status else { continue }
+      if claim.isExpired(at: now) { open.append(position) } else { running.append(position) }
     }
     var users: [String: PlanTaskID] = [:]
-    for task in running { for file in task.definition.files { users[file] = task.id } }
-    let weights = open.map { TaskWeight(of: $0.definition).kind }
+    for position in running {
+      for file in tasks[position].definition.files { users[file] = tasks[position].id }
+    }
     let isLight =
-      weights.contains(where: \.isLight)
-      && running.allSatisfy {
-        TaskWeight(of: $0.definition).kind.isLight
-      }
+      open.contains { tasks[$0].weight.isLight } && running.allSatisfy { tasks[$0].weight.isLight }
     let most = isLight ? TaskWeight.lightAtOnce : founding?.maxWorkers ?? 3
     let room = max(0, min(limit ?? .max, most - running.count))
     var taken: [PlanTask] = []
     var held: [(PlanTask, String, PlanTaskID)] = []
-    for (task, kind) in zip(open, weights) where kind.isLight == isLight {
+    for position in open where tasks[position].weight.isLight == isLight {
+      let task = tasks[position]
       if let file = task.definition.files.first(where: { users[$0] != nil && users[$0] != task.id }),
         let user = users[file]
       {

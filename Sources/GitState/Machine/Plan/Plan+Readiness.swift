@@ -3,11 +3,12 @@ extension Plan {
   package func available(given facts: PlanFacts) -> [Capability] {
     var seen: Set<Capability> = []
     var found: [Capability] = []
-    for capability in tasks.filter({ isDone($0, given: facts) }).flatMap(\.definition.provides)
-      + facts.baseProvides
-    where seen.insert(capability).inserted {
-      found.append(capability)
+    for position in tasks.indices where isDone(tasks[position], given: facts) {
+      for capability in tasks[position].definition.provides where seen.insert(capability).inserted {
+        found.append(capability)
+      }
     }
+    for capability in facts.baseProvides where seen.insert(capability).inserted { found.append(capability) }
     return found
   }
 
@@ -25,13 +26,6 @@ extension Plan {
       tasks.filter { $0.status.word != .cancelled }.map(\.definition), external: external(given: facts))
   }
 
-  /// What a task still waits for, in words that name who brings it; empty where it may start.
-  package func unmet(_ task: PlanTask, given facts: PlanFacts) -> [Unmet] {
-    unmet(
-      task, done: Set(tasks.filter { isDone($0, given: facts) }.map(\.id)),
-      available: Set(available(given: facts)))
-  }
-
   /// One thing that a task waits for.
   package struct Unmet: Hashable, Sendable {
     package enum Need: Hashable, Sendable {
@@ -47,44 +41,109 @@ extension Plan {
     package let near: [String]
   }
 
-  /// The pending tasks that may start now, by priority, then in the plan's order.
-  package func ready(given facts: PlanFacts) -> [PlanTask] {
-    let done = Set(tasks.filter { isDone($0, given: facts) }.map(\.id))
-    let available = Set(available(given: facts))
-    // The lowest wave with something left to do: the barrier that later waves wait at.
-    let barrier = tasks.filter { !done.contains($0.id) && $0.status.word != .cancelled }
-      .compactMap(\.definition.wave).min()
-    return tasks.filter { task in
-      task.status == .pending
-        && task.definition.dependsOn.allSatisfy { done.contains($0) || self[$0]?.status.word == .cancelled }
-        && task.definition.preconditions.allSatisfy(available.contains)
-        && (task.definition.wave ?? .min) <= (barrier ?? .max)
-    }.enumerated().sorted {
-      ($0.element.definition.priority.rank, $0.offset) < ($1.element.definition.priority.rank, $1.offset)
-    }.map(\.element)
+  /// What tasks build on, as it is now.
+  struct Ground {
+    /// Of each task, by position, whether it is done.
+    let isDone: [Bool]
+    let available: Set<Capability>
+    /// The lowest wave with something left to do: the barrier that later waves wait at.
+    let barrier: Int?
   }
 
-  func unmet(_ task: PlanTask, done: Set<PlanTaskID>, available: Set<Capability>) -> [Unmet] {
-    var found: [Unmet] = []
-    for id in task.definition.dependsOn where !done.contains(id) {
-      // A cancelled task will never bring anything: what waits for it by id alone goes on.
-      if self[id]?.status.word == .cancelled { continue }
-      found.append(Unmet(need: .task(id), from: [id], near: []))
-    }
-    for capability in task.definition.preconditions where !available.contains(capability) {
-      let from = tasks.filter { $0.definition.provides.contains(capability) }.map(\.id)
-      let near = from.isEmpty ? nearest(to: capability.text, among: provided(besides: task.id)) : []
-      found.append(Unmet(need: .capability(capability), from: from, near: near))
-    }
-    if let wave = task.definition.wave {
-      let earlier = tasks.filter {
-        ($0.definition.wave ?? .max) < wave && !done.contains($0.id) && $0.status.word != .cancelled
-      }
-      if let last = earlier.compactMap(\.definition.wave).max() {
-        found.append(Unmet(need: .wave(last), from: earlier.map(\.id), near: []))
+  func ground(given facts: PlanFacts) -> Ground {
+    let isDone = tasks.indices.map { self.isDone(tasks[$0], given: facts) }
+    var barrier: Int?
+    for position in tasks.indices where !isDone[position] {
+      if let wave = tasks[position].definition.wave, wave < barrier ?? .max,
+        tasks[position].status.word != .cancelled
+      {
+        barrier = wave
       }
     }
-    return found
+    return Ground(isDone: isDone, available: Set(available(given: facts)), barrier: barrier)
+  }
+
+  /// The pending tasks that may start now, by priority, then in the plan's order.
+  package func ready(given facts: PlanFacts) -> [PlanTask] {
+    readyPlaces(on: ground(given: facts)).map { tasks[$0] }
+  }
+
+  /// The same, as positions.
+  func readyPlaces(on ground: Ground) -> [Int] {
+    var byRank: [[Int]] = [[], [], []]
+    for position in tasks.indices where tasks[position].status == .pending {
+      let definition = tasks[position].definition
+      guard definition.dependsOn.allSatisfy({ isMet($0, on: ground) }),
+        definition.preconditions.allSatisfy(ground.available.contains),
+        (definition.wave ?? .min) <= (ground.barrier ?? .max)
+      else { continue }
+      byRank[definition.priority.rank].append(position)
+    }
+    return Array(byRank.joined())
+  }
+
+  /// A cancelled task will never bring anything: what waits for it by id alone goes on.
+  private func isMet(_ id: PlanTaskID, on ground: Ground) -> Bool {
+    guard let position = positions[id] else { return false }
+    return ground.isDone[position] || tasks[position].status.word == .cancelled
+  }
+
+  /// What a task still waits for, in words that name who brings it; empty where it may start.
+  package func unmet(_ task: PlanTask, given facts: PlanFacts) -> [Unmet] {
+    unmet([task], given: facts)[0]
+  }
+
+  /// What each of some tasks still waits for.
+  package func unmet(_ some: [PlanTask], given facts: PlanFacts) -> [[Unmet]] {
+    let ground = ground(given: facts)
+    let missing = some.map { task in
+      task.definition.preconditions.filter { !ground.available.contains($0) }
+    }
+    let providers = providers(of: Set(missing.joined()))
+    var barriers: [Int: Unmet?] = [:]
+    // Looking for the nearest word costs a comparison with every other; past the first few nobody reads them.
+    var looked = 0
+    return zip(some, missing).map { task, missing in
+      var found = task.definition.dependsOn.filter { !isMet($0, on: ground) }.map {
+        Unmet(need: .task($0), from: [$0], near: [])
+      }
+      for capability in missing {
+        let from = providers[capability] ?? []
+        if from.isEmpty { looked += 1 }
+        let near =
+          from.isEmpty && looked <= 5 ? nearest(to: capability.text, among: provided(besides: task.id)) : []
+        found.append(Unmet(need: .capability(capability), from: from, near: near))
+      }
+      guard let wave = task.definition.wave else { return found }
+      let barrier = barriers[wave] ?? self.barrier(before: wave, on: ground)
+      barriers[wave] = .some(barrier)
+      return found + (barrier.map { [$0] } ?? [])
+    }
+  }
+
+  private func providers(of wanted: Set<Capability>) -> [Capability: [PlanTaskID]] {
+    var providers: [Capability: [PlanTaskID]] = [:]
+    guard !wanted.isEmpty else { return providers }
+    for position in tasks.indices {
+      for capability in Set(tasks[position].definition.provides) where wanted.contains(capability) {
+        providers[capability, default: []].append(tasks[position].id)
+      }
+    }
+    return providers
+  }
+
+  /// The last wave before one that has something left to do, and all that is left before.
+  private func barrier(before wave: Int, on ground: Ground) -> Unmet? {
+    var last: Int?
+    var earlier: [PlanTaskID] = []
+    for position in tasks.indices where !ground.isDone[position] {
+      guard let other = tasks[position].definition.wave, other < wave,
+        tasks[position].status.word != .cancelled
+      else { continue }
+      earlier.append(tasks[position].id)
+      last = max(last ?? other, other)
+    }
+    return last.map { Unmet(need: .wave($0), from: earlier, near: []) }
   }
 
   /// Everything that tasks of the plan provide, cancelled ones left out.
@@ -97,9 +156,13 @@ extension Plan {
   /// How far the plan has come.
   package func progress(given facts: PlanFacts) -> Progress {
     var counts: [TaskStatus.Word: Int] = [:]
-    for task in tasks { counts[task.status.word, default: 0] += 1 }
+    var completed = 0
+    for position in tasks.indices {
+      counts[tasks[position].status.word, default: 0] += 1
+      if isDone(tasks[position], given: facts) { completed += 1 }
+    }
     return Progress(
-      completed: tasks.count { isDone($0, given: facts) }, total: tasks.count - (counts[.cancelled] ?? 0),
+      completed: completed, total: tasks.count - (counts[.cancelled] ?? 0),
       byStatus: TaskStatus.Word.allCases.compactMap { word in counts[word].map { (word, $0) } })
   }
 

@@ -9,7 +9,7 @@ package struct Plan: StateMachine, Hashable {
   package internal(set) var created = Timestamp(seconds: 0)
   /// 1 and the number of `update_plan_branch` commands that changed something.
   package internal(set) var version = 0
-  package internal(set) var tasks: [PlanTask] = []
+  package internal(set) var tasks: TaskList = []
   package internal(set) var learnings: [Learning] = []
   /// Where each task stands in ``tasks``.
   var positions: [PlanTaskID: Int] = [:]
@@ -39,7 +39,7 @@ package struct Plan: StateMachine, Hashable {
     self.founding = founding
     self.created = created
     self.version = version
-    self.tasks = tasks
+    self.tasks = TaskList(tasks)
     self.learnings = learnings
     for (index, task) in tasks.enumerated() { positions[task.id] = index }
   }

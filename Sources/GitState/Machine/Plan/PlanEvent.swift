@@ -26,6 +26,17 @@ package enum PlanEvent: Hashable, Sendable {
   case taskReopened(PlanTaskID)
   case taskCancelled(PlanTaskID, reason: String)
   case learningRecorded(String)
+
+  /// Whether it changes who holds a task and nothing of what the tasks are and where their work is.
+  package var concernsHoldingAlone: Bool {
+    switch self {
+    case .taskClaimed, .leaseRenewed, .claimReleased, .reportNoted: true
+    case .planCreated, .planAdopted, .planUpdated, .taskAdded, .taskChanged, .taskBranched, .taskReported,
+      .taskFailed, .taskRetried, .replanNeeded, .taskBlocked, .taskCompleted, .taskReopened, .taskCancelled,
+      .learningRecorded:
+      false
+    }
+  }
 }
 
 /// What a plan is founded with.

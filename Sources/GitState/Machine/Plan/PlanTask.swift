@@ -1,6 +1,6 @@
 /// A task of a plan: what it is and where it stands.
 package struct PlanTask: Hashable, Sendable {
-  package var definition: TaskDefinition
+  private var held: Held
   package var status: TaskStatus = .pending
   /// The branch that was made for it; nil until one was.
   package var branch: Branch?
@@ -20,10 +20,34 @@ package struct PlanTask: Hashable, Sendable {
   static let formerKept = 8
 
   package init(_ definition: TaskDefinition) {
-    self.definition = definition
+    held = Held(definition)
   }
 
-  package var id: PlanTaskID { definition.id }
+  package var definition: TaskDefinition {
+    _read { yield held.definition }
+    set { held = Held(newValue) }
+  }
+
+  package var id: PlanTaskID { held.definition.id }
+  /// What kind of work it is, by its words.
+  package var weight: TaskWeight.Kind { held.weight }
+
+  /// A definition, which tasks that differ only in where they stand share: it is by far the larger part.
+  private final class Held: Hashable, Sendable {
+    let definition: TaskDefinition
+    let weight: TaskWeight.Kind
+
+    init(_ definition: TaskDefinition) {
+      self.definition = definition
+      weight = TaskWeight(of: definition).kind
+    }
+
+    static func == (left: Held, right: Held) -> Bool {
+      left === right || left.definition == right.definition
+    }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(definition) }
+  }
 
   /// A report that counted.
   package struct Reported: Hashable, Sendable {

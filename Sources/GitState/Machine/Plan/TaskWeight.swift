@@ -27,18 +27,41 @@ package struct TaskWeight: Hashable, Sendable {
 
   package let kind: Kind
 
-  /// The weight of a task, by its title and description.
+  /// The weight of a task, by its title and the first line of its description.
   package init(of task: TaskDefinition) {
-    var words: Set<String> = []
-    for text in [task.title ?? "", task.description.prefix(while: { !$0.isNewline }).description] {
-      for word in text.split(whereSeparator: { !($0.isLetter || $0.isNumber || $0 == "_") }) {
-        words.insert(word.lowercased())
+    var found: [Bool] = Array(repeating: false, count: Kind.words.count)
+    var isType = false
+    var isError = false
+    func take(_ word: [UInt8]) {
+      guard !word.isEmpty, word.count <= Self.longest else { return }
+      let word = String(decoding: word, as: UTF8.self)
+      if let kind = Self.kinds[word] { found[kind] = true }
+      isType = isType || word == "type"
+      isError = isError || word == "error" || word == "errors"
+    }
+    for text in [task.title, task.description] {
+      var word: [UInt8] = []
+      for byte in (text ?? "").utf8 {
+        if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { break }
+        if isAlphanumeric(byte) || byte == UInt8(ascii: "_") || byte >= 0x80 {
+          word.append((65...90).contains(byte) ? byte + 32 : byte)
+        } else {
+          take(word)
+          word.removeAll(keepingCapacity: true)
+        }
       }
+      take(word)
     }
     // "Fix type errors" names it in two words.
-    if words.contains("type"), words.contains("error") || words.contains("errors") {
-      words.insert("typecheck")
-    }
-    kind = Kind.words.first { !words.isDisjoint(with: $0.words) }?.kind ?? .other
+    if isType, isError, let typecheck = Self.kinds["typecheck"] { found[typecheck] = true }
+    kind = found.firstIndex(of: true).map { Kind.words[$0].kind } ?? .other
   }
+
+  /// Where each word's kind stands among ``Kind/words``.
+  private static let kinds: [String: Int] = {
+    var kinds: [String: Int] = [:]
+    for (place, row) in Kind.words.enumerated() { for word in row.words { kinds[word] = place } }
+    return kinds
+  }()
+  private static let longest = kinds.keys.map(\.utf8.count).max() ?? 0
 }

@@ -37,8 +37,9 @@ enum ExecutionResult {
   static func json(_ batch: Plan.Batch, in view: PlanView) -> JSONObject {
     let plan = view.plan
     let handed = Set(batch.tasks.map(\.id)).union(batch.held.map(\.task.id))
-    let waiting = plan.tasks.filter { $0.status == .pending && !handed.contains($0.id) }
-    let running = plan.tasks.filter { $0.status.word == .claimed }
+    let waiting = Array(
+      plan.tasks.lazy.filter { $0.status == .pending && !handed.contains($0.id) }.prefix(50))
+    let running = plan.tasks.indices.filter { plan.tasks[$0].status.word == .claimed }.map { plan.tasks[$0] }
     return [
       "state": .string(view.state.rawValue), "plan_branch": .string(view.branch),
       "batch": [
@@ -56,7 +57,7 @@ enum ExecutionResult {
           return .object(row)
         }),
       "waiting": .array(
-        waiting.prefix(50).map { .object(waits($0, for: plan.unmet($0, given: view.facts))) }),
+        zip(waiting, plan.unmet(waiting, given: view.facts)).map { .object(waits($0, for: $1)) }),
       "held": .array(
         batch.held.prefix(50).map {
           ["id": .string($0.task.id.text), "file": .string($0.file), "by": .string($0.by.text)]
