@@ -38,8 +38,8 @@ extension Project {
     try withRepository { repository in
       let trees = repository.workingDirectory == nil ? [] : try worktrees.list().filter { !$0.isStale }
       var plans = try allPlans(in: repository).sorted { $0.reading.updated > $1.reading.updated }
-      let ended = plans.filter { $0.state != .active }
-      plans.removeAll { $0.state != .active }
+      let ended = plans.filter { !$0.state.isOpen }
+      plans.removeAll { !$0.state.isOpen }
       for index in plans.indices {
         plans[index].late = lateWork(of: plans[index], in: repository)
         plans[index].finished = finishedWork(of: plans[index], in: repository)

@@ -95,6 +95,12 @@ extension Project {
     if let task = view.finished.first.flatMap({ view.plan[$0] }) {
       return merge(task, PlanView.finishedWarning(task))
     }
+    if let wait = view.plan.consent.foremost {
+      return (
+        .init("request_approval", [.init("plan_branch", .text(view.branch))]),
+        "\(view.plan.waitWords(wait)): a person decides, by `gitstate approve \(view.branch)` or where the client asks."
+      )
+    }
     guard let task = view.ready.first else { return nil }
     guard let branch = task.branch, let ref = RefName.branch(branch.name) else {
       return (

@@ -21,7 +21,7 @@ extension Plan {
   /// The next round: light work first and never together with heavy, as many as there is room for, none of which touches a
   /// file that another is changing.
   package func batch(given facts: PlanFacts, at now: Timestamp, limit: Int? = nil) -> Batch {
-    let open = claimable(given: facts, at: now)
+    let open = handingOutRefusal() == nil ? claimable(given: facts, at: now) : []
     let running = tasks.filter { task in
       if case .claimed(let claim) = task.status { return !claim.isExpired(at: now) }
       return false

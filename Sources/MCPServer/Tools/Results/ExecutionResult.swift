@@ -39,8 +39,10 @@ enum ExecutionResult {
     let handed = Set(batch.tasks.map(\.id)).union(batch.held.map(\.task.id))
     let waiting = plan.tasks.filter { $0.status == .pending && !handed.contains($0.id) }
     let running = plan.tasks.filter { $0.status.word == .claimed }
-    return [
-      "state": .string(view.state.rawValue), "plan_branch": .string(view.branch),
+    let isPaused = plan.handingOutRefusal() != nil
+    var object: JSONObject = [
+      "state": .string(view.state.rawValue), "workflow_state": .string(view.workflowState),
+      "plan_branch": .string(view.branch),
       "batch": [
         "kind": .string(batch.isLight ? "light" : "heavy"),
         "tasks": .array(batch.tasks.map { json($0, in: view) }),
@@ -56,17 +58,19 @@ enum ExecutionResult {
           return .object(row)
         }),
       "waiting": .array(
-        waiting.prefix(50).map { .object(waits($0, for: plan.unmet($0, given: view.facts))) }),
+        waiting.prefix(50).map { .object(waits($0, for: plan.unmet($0, given: view.facts), isPaused)) }),
       "held": .array(
         batch.held.prefix(50).map {
           ["id": .string($0.task.id.text), "file": .string($0.file), "by": .string($0.by.text)]
         }),
       "remaining": .integer(view.progress.total - view.progress.completed),
     ]
+    ConsentResult.add(view, to: &object)
+    return object
   }
 
   /// What a task waits for; nothing where it is ready and there was no room.
-  private static func waits(_ task: PlanTask, for unmet: [Plan.Unmet]) -> JSONObject {
+  private static func waits(_ task: PlanTask, for unmet: [Plan.Unmet], _ isPaused: Bool) -> JSONObject {
     var needs: [JSONValue] = []
     for one in unmet {
       var need: JSONObject
@@ -78,7 +82,7 @@ enum ExecutionResult {
       if !one.from.isEmpty { need["from"] = .array(one.from.prefix(20).map { .string($0.text) }) }
       needs.append(.object(need))
     }
-    if needs.isEmpty { needs = ["a free worker"] }
+    if needs.isEmpty { needs = [isPaused ? "a decision" : "a free worker"] }
     return ["id": .string(task.id.text), "for": .array(needs)]
   }
 }

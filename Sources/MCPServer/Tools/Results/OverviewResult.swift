@@ -72,6 +72,11 @@ enum OverviewResult {
       "version": .string("v\(view.plan.version)"),
       "progress": .string("\(progress.completed)/\(progress.total)"),
     ]
+    if view.state != .active {
+      object["state"] = .string(view.state.rawValue)
+      object["workflow_state"] = .string(view.workflowState)
+      if let wait = view.plan.consent.foremost { object["paused"] = ConsentResult.json(wait) }
+    }
     let cancelled = view.plan.tasks.count { $0.status.word == .cancelled }
     if cancelled > 0 { object["cancelled"] = .integer(cancelled) }
     func ids(_ key: String, _ tasks: [PlanTask]) { add(key, tasks.map(\.id.text), to: &object) }
