@@ -67,9 +67,7 @@ extension Plan {
       case .approvalReopened: parts.append(("to be approved again", []))
       case .batchCompleted(let tasks):
         parts.append(("batch complete: \(spoken(tasks.map(\.text), limit: 4))", []))
-      case .workHalted(let id, let reason):
-        parts.append(("halted by \(id)", []))
-        paragraphs.append("\(id): \(reason)")
+      case .workHalted(let id, _): parts.append(("halted by \(id)", []))
       case .planApproved(let consent): decided("approved", consent)
       case .batchConfirmed(let consent): decided("batch confirmed", consent)
       case .haltLifted(let consent): decided("halt lifted", consent)

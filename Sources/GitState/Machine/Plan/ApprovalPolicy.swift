@@ -58,7 +58,7 @@ package enum Decision: String, CaseIterable, Sendable {
   case reopen
 
   /// Whether work goes on by it.
-  var goesOn: Bool { self == .approve || self == .confirm }
+  package var goesOn: Bool { self == .approve || self == .confirm }
 }
 
 /// A decision as it is asked for.

@@ -35,6 +35,7 @@ extension Plan {
     case .planAborted(let given):
       consent.aborted = decided(.abort, given)
       consent.last = consent.aborted
+      consent.batch = []
     case .planReopened(let given):
       consent.aborted = nil
       consent.last = decided(.reopen, given)
