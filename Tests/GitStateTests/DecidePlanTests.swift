@@ -240,6 +240,11 @@ import Testing
     let cut = asked.shown(limit: 4_000)
     #expect(cut.utf8.count < 4_200 && cut.contains("more lines: gitstate approve plan/s1 shows all"))
     #expect(cut.hasSuffix("  | HALTED"))
+    // However much an agent says, what is decided stays to be seen.
+    let long = Array(repeating: String(repeating: "trust me ", count: 100), count: 60).joined(separator: "\n")
+    let talked = try bench.project.requestApproval("s1", at: nil, note: long).shown(limit: 12_000)
+    #expect(talked.utf8.count < 12_400 && talked.contains("Wave 1") && talked.contains("  001  One"))
+    #expect(talked.hasSuffix("  | … and 40 more lines"))
   }
 
   @Test func `that asks for nothing is stored as it always was`() throws {

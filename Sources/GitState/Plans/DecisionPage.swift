@@ -13,7 +13,6 @@ struct DecisionPage {
 
   func render() -> String {
     var lines = heading
-    for wait in consent.waits where wait.point == .halt { lines += halt(wait) }
     if consent.waits.contains(where: { $0.point == .batch }) { lines += batch }
     lines += changes
     if consent.waits.contains(where: { $0.point == .plan }) || consent.waits.isEmpty { lines += content }
@@ -41,6 +40,7 @@ struct DecisionPage {
     } else if consent.waits.isEmpty {
       lines.append("Nothing of it waits for a decision.")
     }
+    for wait in consent.waits where wait.point == .halt { lines += halt(wait) }
     for wait in consent.waits where wait.point != .halt {
       switch wait.point {
       case .halt: break
@@ -61,7 +61,7 @@ struct DecisionPage {
   }
 
   private func halt(_ wait: PlanConsent.Wait) -> [String] {
-    ["", "HALTED by task \(wait.task?.text ?? "") since \(wait.since): a security block was reported"]
+    ["HALTED by task \(wait.task?.text ?? "") since \(wait.since): a security block was reported"]
       + field("because", wait.reason)
   }
 
@@ -165,11 +165,13 @@ struct DecisionPage {
     return legible(text.prefix(while: { !$0.isNewline }))
   }
 
-  /// What the agent that asks says of it: clearly its own words.
+  /// What the agent that asks says of it: clearly its own words, and not so many that they hide what is decided.
   private var note: [String] {
     guard let request = consent.request, let note = request.note, !comparable(note).isEmpty else { return [] }
+    let lines = indented(note, by: "  | ")
     return ["", "The agent that asks says, in its own words:"]
-      + indented(note, by: "  | ").prefix(40)
+      + lines.prefix(20).map { $0.count > 200 ? $0.prefix(200) + "…" : $0 }
+      + (lines.count > 20 ? ["  | … and \(counted(lines.count - 20, "more line"))"] : [])
   }
 
   private func field(_ label: String, _ text: String?) -> [String] {

@@ -98,7 +98,10 @@ extension Project {
     if let wait = view.plan.consent.foremost {
       return (
         .init("request_approval", [.init("plan_branch", .text(view.branch))]),
-        "\(view.plan.waitWords(wait)): a person decides, by `gitstate approve \(view.branch)` or where the client asks."
+        view.plan.waitWords(wait)
+          + (view.plan.needsPerson(.approve)
+            ? ": a person decides, by `gitstate approve \(view.branch)` or where the client asks."
+            : ": request_approval shows it, decide lets it go on.")
       )
     }
     guard let task = view.ready.first else { return nil }

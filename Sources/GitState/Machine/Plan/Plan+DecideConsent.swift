@@ -137,7 +137,7 @@ extension Plan {
         }
       }
     }
-    let since = news.isEmpty ? "" : " since: \(news.joined(separator: "; "))"
+    let since = news.isEmpty ? "" : "; since then: \(news.joined(separator: "; "))"
     return Rejection(
       .outdated, "\(branchName) is not what was seen\(since). Ask again, and decide on what is there now.",
       details: [.init("seen", .text(String((seen ?? "").prefix(80))))],

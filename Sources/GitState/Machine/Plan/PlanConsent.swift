@@ -100,8 +100,8 @@ package struct PlanConsent: Hashable, Sendable {
 
   /// Whether somebody asked for a decision since it is due.
   package var isRequested: Bool {
-    guard let request, let newest = waits.map(\.seq).max() else { return false }
-    return request.seq > newest
+    guard let newest = waits.map(\.seq).max() else { return false }
+    return max(request?.seq ?? 0, revision?.seq ?? 0) > newest
   }
 
   func isDue(_ point: PausePoint) -> Bool { waits.contains { $0.point == point } }

@@ -41,6 +41,8 @@ package struct Decide: AskingTool {
   package func question(_ call: ToolCall) throws(Rejection) -> Question? {
     let asked = try call.project.whatWaits(plan)
     let present = asked.view.plan
+    // A call that was carried out before, or that its guard forbids, is answered without anybody.
+    if call.guarded.isSettled(on: asked.view.reading) { return nil }
     let verdict = present.verdict(decision, by: .elicitation, seen: seen, reason: reason, target: target)
     guard present.needsPerson(decision), !present.isGiven(verdict) else { return nil }
     // What the plan would refuse, whoever decides, nobody is asked.

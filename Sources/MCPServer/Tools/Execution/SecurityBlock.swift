@@ -30,6 +30,10 @@ enum SecurityBlock {
       (try? object[optional: key]?.string()).flatMap { $0 }
     }.first { !comparable($0).isEmpty }
     if report.reason == nil, report.error == nil { report.reason = "SECURITY_BLOCK" }
+    // An error that only has a type says nothing to whoever tries next.
+    if let reason = report.reason, let error = report.error, error.message == error.type {
+      report.error?.message = reason
+    }
     return report
   }
 }

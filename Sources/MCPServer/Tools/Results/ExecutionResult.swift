@@ -66,6 +66,12 @@ enum ExecutionResult {
       "remaining": .integer(view.progress.total - view.progress.completed),
     ]
     ConsentResult.add(view, to: &object)
+    if let next = plan.handingOutRefusal()?.next {
+      object["next"] = [
+        "tool": .string(next.tool),
+        "arguments": .object(JSONObject(next.arguments.map { ($0.name, $0.value.json) })),
+      ]
+    }
     return object
   }
 
