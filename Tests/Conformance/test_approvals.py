@@ -231,3 +231,42 @@ def test_a_security_block_halts_however_it_is_said(server, handoff):
     refused(server, "awaiting_decision", "next_tasks", {"plan_branch": PLAN, "claim": True, "worker_id": "2"})
     again = server.call("report_task", {"plan_branch": PLAN, "task_id": "001", "worker_id": "1", "handoff": handoff})
     assert again["changed"] is False
+
+
+def test_a_call_with_a_key_asks_once_and_answers_as_the_person_did():
+    """Whatever the agent proposed: the same call again is answered with the person's decision, and asks nobody."""
+    with Repository() as repository, Server(repository.path, repository.env) as server:
+        seen = founded(server)
+        keyed = {**FORM, "gitstate/idempotencyKey": "decision-1"}
+        first = server.request("tools/call", decide(seen), meta=keyed)["result"]
+        (key, _), = first["inputRequests"].items()
+        said = {"inputResponses": {key: {"action": "accept", "content": {"decision": "revise", "reason": "no"}}},
+                "requestState": first["requestState"]}
+        done = value(server.request("tools/call", {**decide(seen), **said}, meta=keyed)["result"])
+        assert (done["decision"], done["changed"]) == ("revise", True)
+        again = server.request("tools/call", decide(seen), meta=keyed)["result"]
+        assert again["resultType"] != "input_required" and value(again) == done
+        # Nor is anybody asked for a write that its guard forbids.
+        late = server.request("tools/call", decide(seen), meta={**FORM, "gitstate/expectedSeq": 1})["result"]
+        assert late["isError"] and json.loads(late["content"][0]["text"])["code"] == "overtaken"
+        repository.check()
+
+
+def test_many_claims_and_reports_leave_an_approval_as_it_is(server):
+    seen = founded(server, {"policy": "plan", "approve_via": "any"})
+    server.call("decide", {"plan_branch": PLAN, "decision": "approve", "seen": seen})
+    for number in range(50):
+        server.call("claim_task", {"plan_branch": PLAN, "task_id": "001", "worker_id": "1"})
+        done = server.call("report_task", {"plan_branch": PLAN, "task_id": "001", "worker_id": "1", "handoff": {
+            "status": "blocked", "blocked_reason": f"reason {number}"}})
+        assert "paused" not in done
+    again = server.call("decide", {"plan_branch": PLAN, "decision": "approve", "seen": seen})
+    assert again["changed"] is False and again["state"] == "active"
+    # One changed dependency does: who is at work goes on, and nothing else is handed out.
+    server.call("claim_task", {"plan_branch": PLAN, "task_id": "001", "worker_id": "1"})
+    server.call("update_plan_branch", {"plan_branch": PLAN, "changed_tasks": [{"id": "002", "depends_on": ["001"]}]})
+    refused(server, "awaiting_decision", "claim_task", {"plan_branch": PLAN, "task_id": "002", "worker_id": "2"})
+    refused(server, "outdated", "decide", {"plan_branch": PLAN, "decision": "approve", "seen": seen})
+    renewed = server.call("claim_task", {"plan_branch": PLAN, "task_id": "001", "worker_id": "1", "lease_minutes": 300})
+    assert renewed["changed"] is False
+    server.call("report_task", {"plan_branch": PLAN, "task_id": "001", "worker_id": "1", "handoff": {"status": "done"}})
