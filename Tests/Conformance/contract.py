@@ -156,7 +156,7 @@ class Scene:
             raise ValueError(f"no kind of repository: {kind}")
 
     def filled(self, value):
-        """Arguments with `<run 1>`, `<short run 1>`, `<rev:…>` and `<repo>` put in."""
+        """Arguments with `<seen>` (of the newest plan; with a word, as it was asked for or decided on last), `<run 1>`, `<short run 1>`, `<rev:…>` and `<repo>` put in."""
         if isinstance(value, str):
             def revision(match):
                 return self.repository.git("rev-parse", match[1], cwd=self.place).strip()
@@ -176,6 +176,7 @@ class Scene:
                     "refs/gitstate/rescue", cwd=self.place).split("\n")
                 return [row.split(" ")[0] for row in rows if row and wanted + '"' in row][-1]
 
+            value = re.sub(r"<seen(?: (requested|decided))?>", lambda match: self.seen(match[1]), value)
             value = re.sub(r"<(short )?run (\d+)>", run, value)
             value = re.sub(r"<rescue(?: ([\w-]+))?>", rescue, value)
             value = re.sub(r"<rev:([^>]+)>", revision, value)
@@ -188,6 +189,18 @@ class Scene:
         if isinstance(value, dict):
             return {self.filled(key): self.filled(each) for key, each in value.items()}
         return value
+
+    def seen(self, when):
+        """The digest of what there is to be decided on, or was."""
+        plan = self.repository.git(
+            "for-each-ref", "--sort=-creatordate", "--format=%(refname:lstrip=2)", "refs/heads/plan", cwd=self.place).split()[0]
+        if when:
+            types = {"requested": ["approvalRequested"], "decided": ["planApproved", "batchConfirmed", "haltLifted"]}[when]
+            return [event["seen"] for event in self.repository.contents(plan) if event["type"] in types][-1]
+        shown = subprocess.run(
+            [BINARY, "approve", plan, "--dry-run", "--json"], cwd=self.place, env=self.repository.env, capture_output=True,
+            check=True)
+        return json.loads(shown.stdout)["seen"]
 
     def runs(self):
         """The ids of the runs, in the order in which they were written last."""
@@ -212,7 +225,7 @@ class Scene:
         return self.named(got)
 
     def named(self, value):
-        names = {"sha": {}, "rescue": {}, "short": {}, "run": {}}
+        names = {"sha": {}, "rescue": {}, "short": {}, "run": {}, "digest": {}}
 
         def number(kind):
             def replace(match):
@@ -231,6 +244,7 @@ class Scene:
             each = re.sub(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", number("run"), each)
             for run, index in names["run"].items():
                 each = each.replace(run[:8], f"<short of run {index}>")
+            each = re.sub(r"\b[0-9a-f]{64}\b", number("digest"), each)
             each = re.sub(r"\b[0-9a-f]{40}\b", number("sha"), each)
             each = re.sub(r"\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{12}\b", number("short"), each)
             each = re.sub(r"tmp_object_git\w+", "<temporary>", each)

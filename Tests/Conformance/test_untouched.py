@@ -23,6 +23,9 @@ BEFORE = {
         ("mark_phase_complete", {"task_id": "<run>", "phase": "two", "reason": "done"}),
         ("merge_worktrees", {"task_id": "<run>"})],
 }
+WAITING = ("create_plan_branch", {
+    **story.FOUNDING, "session_id": "waiting", "approval": {"policy": "plan", "approve_via": "any"}})
+BEFORE.update(request_approval=[WAITING], decide=[WAITING])
 MODULE = {"task_id": "<run>", "name": "api"}
 T1 = story.branch("001")
 
@@ -44,6 +47,9 @@ CALLS = {
     "create_task_branch": [{"task_id": "001", "branch_slug": "user-model", "plan_branch": story.PLAN},
                            {"task_id": "002", "ahead": True, "plan_branch": story.PLAN}],
     "next_tasks": [{"plan_branch": story.PLAN}],
+    "request_approval": [{"plan_branch": "waiting"}],
+    "decide": [Mistaken(plan_branch="waiting", decision="approve", seen="0"),
+               {"plan_branch": "waiting", "decision": "abort"}],
     "claim_task": [{"plan_branch": story.PLAN, "task_id": "002", "worker_id": "7"}],
     "release_task": [{"plan_branch": story.PLAN, "task_id": "002", "worker_id": "7"}],
     "report_task": [{"plan_branch": story.PLAN, "task_id": "002", "worker_id": "7",

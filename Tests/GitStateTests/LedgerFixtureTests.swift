@@ -51,8 +51,12 @@ import Testing
       .taskReported(id, worker: try WorkerID("1"), TaskReport(.completed)),
       .reportNoted(id, worker: try WorkerID("1"), TaskReport(.completed)), .taskFailed(id, TaskError("")),
       .taskRetried(id), .replanNeeded(id, reason: ""),
+      .approvalRequested(note: nil, seen: ""), .approvalReopened(reason: ""), .batchCompleted([]),
+      .workHalted(id, reason: ""), .planApproved(Consent(.agent)), .batchConfirmed(Consent(.agent)),
+      .haltLifted(Consent(.agent)), .revisionRequested(Consent(.agent)), .planAborted(Consent(.agent)),
+      .planReopened(Consent(.agent)),
     ]
-    #expect(Set(every.map(counted)).count == 19)
+    #expect(Set(every.map(counted)).count == 29)
     for event in every {
       let type = Plan.json(of: event)["type"]?.stringValue ?? ""
       #expect(types.contains(type), "no example of \(type)")
@@ -80,6 +84,16 @@ import Testing
     case .taskFailed: 17
     case .taskRetried: 18
     case .replanNeeded: 19
+    case .approvalRequested: 20
+    case .approvalReopened: 21
+    case .batchCompleted: 22
+    case .workHalted: 23
+    case .planApproved: 24
+    case .batchConfirmed: 25
+    case .haltLifted: 26
+    case .revisionRequested: 27
+    case .planAborted: 28
+    case .planReopened: 29
     }
   }
 
@@ -119,6 +133,26 @@ extension PlanBench {
     }
     for learning in plan.learnings {
       lines.append("learned in v\(learning.version) by \(learning.by): \(quoted(learning.text))")
+    }
+    let consent = plan.consent
+    if let founding = plan.founding, founding.approval != ApprovalPolicy() {
+      lines.append("approval: \(founding.approval.asks.rawValue) via \(founding.approval.via.rawValue)")
+    }
+    for wait in consent.waits {
+      lines.append(
+        "waits at \(wait.point.rawValue) since seq \(wait.seq), because \(quoted(wait.reason ?? ""))")
+    }
+    if !consent.batch.isEmpty { lines.append("batch \(consent.batch.map(\.text))") }
+    for change in consent.changes {
+      lines.append("\(change.kind.rawValue) \(change.task) in seq \(change.seq)")
+    }
+    for (word, decided) in [
+      ("revision", consent.revision), ("last", consent.last), ("aborted", consent.aborted),
+    ] {
+      guard let decided else { continue }
+      lines.append(
+        "\(word): \(decided.decision.rawValue) by \(decided.by) via \(decided.consent.way.rawValue) in seq \(decided.seq), of \((decided.consent.seen ?? "none").prefix(7)), because \(quoted(decided.consent.reason ?? "")) on \(quoted(decided.consent.target ?? ""))"
+      )
     }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -9,10 +9,13 @@ import StateMachine
 /// | `claim 001 by 1`, `claim 001 by 1 for 30`, `release 001 by 1`, `block 001 because …` | what a worker does |
 /// | `report 001 by 1 failed; because …; error …; failure escalate; claim 3` | what it reports |
 /// | `merge 001` | the base gets merge-001, the task is completed by it |
+/// | `policy plan_and_batches`, `policy plan any` | what the next plan waits for |
+/// | `ask`, `ask batch note …`, `approve by terminal`, `confirm by agent of v1`, `revise by elicitation; because …; on …`, `abort …`, `reopen …` | what is decided |
 /// | `update` and `+ …`, `~ 001; needs A; reopen`, `- 001`, `done 001`, `done 001 by squash`, `learned …` | one update |
 /// | `base has …`, `base loses …`, `base provides …`, `wait 10` | what git and the clock say |
 struct MachineScript {
-  private var bench = PlanUnderTest()
+  var bench = PlanUnderTest()
+  private var policy = ApprovalPolicy()
 
   /// The script with what really follows after each block of commands.
   static func played(_ text: String) throws -> String {
@@ -62,7 +65,17 @@ struct MachineScript {
       var founding = PlanFounding(
         session: try SessionID(parts[0]), request: String(parts[1].drop { $0 == " " }), base: "flow")
       founding.tasks = try details.map { try definition(String($0.dropFirst(2))) }
+      founding.approval = policy
       return .create(founding)
+    case "policy":
+      guard let asks = ApprovalPolicy.Asks(rawValue: words[1]) else { throw ScriptFailure(line: line) }
+      policy = ApprovalPolicy(asks, via: words.last == "any" ? .any : .person)
+      return nil
+    case "ask":
+      let point = words.count > 1 ? PausePoint(rawValue: words[1]) : nil
+      return .requestApproval(
+        at: point, note: words.count > 3 ? words[3...].joined(separator: " ") : nil, digest: digest)
+    case "approve", "confirm", "revise", "abort", "reopen": return .decide(try verdict(rest, words[0]))
     case "branch":
       let id = try PlanTaskID(words[1])
       bench.facts.tips[id] = "tip-\(id)"
@@ -160,7 +173,7 @@ struct MachineScript {
     return patch
   }
 
-  private func fields(_ line: String) -> (head: String, [(name: String, value: String)]) {
+  func fields(_ line: String) -> (head: String, [(name: String, value: String)]) {
     let parts = line.split(separator: ";").map { String($0.drop { $0 == " " }) }
     return (
       parts[0],
@@ -205,6 +218,9 @@ extension MachineScript {
     case .taskReopened(let id): "taskReopened \(id)"
     case .taskCancelled(let id, _): "taskCancelled \(id)"
     case .learningRecorded(let text): "learningRecorded: \(text)"
+    case .approvalRequested, .approvalReopened, .batchCompleted, .workHalted, .planApproved, .batchConfirmed,
+      .haltLifted, .revisionRequested, .planAborted, .planReopened:
+      consentTold(event)
     }
   }
 
@@ -217,6 +233,13 @@ extension MachineScript {
     var lines = [
       "= v\(plan.version) \(plan.state(given: bench.facts).rawValue), \(progress.completed) of \(progress.total)"
     ]
+    if plan.consent != PlanConsent() {
+      let at = plan.consent.foremost.map { " at \($0.point.rawValue)" } ?? ""
+      lines[0] += ", \(plan.workflowState(given: bench.facts))\(at)"
+      if !plan.consent.batch.isEmpty {
+        lines[0] += ", batch \(plan.consent.batch.map(\.text).joined(separator: ", "))"
+      }
+    }
     for task in plan.tasks {
       var words = [task.id.text, task.status.word.rawValue]
       if let claim = task.status.claim { words.append("by \(claim.worker)") }

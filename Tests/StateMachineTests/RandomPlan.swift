@@ -16,6 +16,9 @@ struct RandomPlan {
 
   init(using generator: inout SeededGenerator) throws {
     var founding = PlanFounding(session: try SessionID("random"), request: "r", base: "flow")
+    if let asks = ApprovalPolicy.Asks.allCases.randomElement(using: &generator) {
+      founding.approval = ApprovalPolicy(asks, via: Bool.random(using: &generator) ? .any : .person)
+    }
     for id in Self.ids.prefix(4) {
       founding.tasks.append(Self.definition(id, acyclic: true, using: &generator))
     }
@@ -29,6 +32,7 @@ struct RandomPlan {
     randomFacts(using: &generator)
     let before = bench.plan
     let command = randomCommand(using: &generator)
+    defer { checkConsent(before, command) }
     do throws(Rejection) {
       let events = try bench.run(command)
       accepted += 1
@@ -65,6 +69,43 @@ struct RandomPlan {
     if replayed != plan { broken.append("the replay differs") }
   }
 
+  /// Nothing is handed out while a plan waits, and no agent lets it go on where only a person may.
+  private mutating func checkConsent(_ before: Plan, _ command: PlanCommand) {
+    let plan = bench.plan
+    if before.handingOutRefusal() != nil {
+      for task in plan.tasks {
+        if case .claimed(let claim) = task.status, claim.seq == bench.seq,
+          before[task.id]?.status.claim?.seq != claim.seq
+        {
+          broken.append("\(task.id) was handed out while the plan waited: \(command)")
+        }
+      }
+    }
+    if case .decide(let verdict) = command, verdict.way == .agent, plan.consent != before.consent,
+      before.needsPerson(verdict.decision)
+    {
+      broken.append("an agent decided what only a person may: \(verdict.decision)")
+    }
+    if let last = plan.consent.last, last.decision.goesOn, last != before.consent.last,
+      !plan.consent.waits.isEmpty
+    {
+      broken.append("it was let go on and waits: \(plan.consent.waits)")
+    }
+    if plan.consent.aborted != nil, plan.tasks.contains(where: { $0.status.claim != nil }) {
+      broken.append("a lease outlived the plan")
+    }
+    if founded(.planAndBatches), plan.consent.aborted == nil, !plan.consent.isDueAtBatch,
+      before.consent.batch.contains(where: { before[$0]?.status.word == .claimed }),
+      !plan.consent.batch.contains(where: { [.claimed, .inReview].contains(plan[$0]?.status.word) }),
+      plan.consent.batch.count == before.consent.batch.count,
+      plan.tasks.contains(where: { ![.completed, .cancelled].contains($0.status.word) })
+    {
+      broken.append("the batch came back and nobody is asked: \(command)")
+    }
+  }
+
+  private func founded(_ asks: ApprovalPolicy.Asks) -> Bool { bench.plan.founding?.approval.asks == asks }
+
   private mutating func randomFacts(using generator: inout SeededGenerator) {
     bench.facts.reachable = Set(Self.commits.filter { _ in Bool.random(using: &generator) })
     for id in Self.ids where Int.random(in: 0..<4, using: &generator) == 0 {
@@ -77,6 +118,11 @@ struct RandomPlan {
       let worker = try? WorkerID("\(Int.random(in: 1...3, using: &generator))")
     else { return .update(PlanUpdate()) }
     let commit = Self.commits.randomElement(using: &generator) ?? ""
+    // A plan that waits would be refused nearly everything else.
+    let waits = bench.plan.consent.foremost != nil || bench.plan.consent.aborted != nil
+    if Int.random(in: 0..<(waits ? 3 : 24), using: &generator) == 0 {
+      return randomDecision(using: &generator)
+    }
     switch Int.random(in: 0..<13, using: &generator) {
     case 0: return .claim(id, worker, until: nil)
     case 1:
@@ -93,6 +139,24 @@ struct RandomPlan {
         replacing: .random(using: &generator))
     default: return .update(randomUpdate(using: &generator))
     }
+  }
+
+  private func randomDecision(using generator: inout SeededGenerator) -> PlanCommand {
+    let digest = "\(bench.plan.version)"
+    func chance(_ part: Int) -> Bool { Int.random(in: 0..<part, using: &generator) == 0 }
+    if chance(4) {
+      return .requestApproval(
+        at: chance(3) ? PausePoint.allCases.randomElement(using: &generator) : nil,
+        note: chance(2) ? "n" : nil, digest: digest)
+    }
+    let decision =
+      chance(2)
+      ? Decision.allCases.randomElement(using: &generator) ?? .approve
+      : bench.plan.consent.aborted != nil ? .reopen : .approve
+    let way = chance(2) ? .terminal : DecisionWay.allCases.randomElement(using: &generator) ?? .agent
+    var verdict = PlanVerdict(decision, by: way, seen: chance(6) ? "old" : digest, present: digest)
+    if chance(3) { verdict.reason = "r" }
+    return .decide(verdict)
   }
 
   private func randomClaim(using generator: inout SeededGenerator) -> Int? {
@@ -149,4 +213,8 @@ struct RandomPlan {
     definition.dependsOn = some(ids.filter { !acyclic || $0 < id.text }).compactMap { try? PlanTaskID($0) }
     return definition
   }
+}
+
+extension PlanConsent {
+  fileprivate var isDueAtBatch: Bool { waits.contains { $0.point == .batch } }
 }

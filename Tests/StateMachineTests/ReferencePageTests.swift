@@ -61,6 +61,8 @@ import Testing
       "claimReleased",
       "taskBlocked", "taskCompleted", "taskReopened", "taskCancelled", "learningRecorded",
       "leaseRenewed", "taskReported", "reportNoted", "taskFailed", "taskRetried", "replanNeeded",
+      "approvalRequested", "approvalReopened", "batchCompleted", "workHalted", "planApproved",
+      "batchConfirmed", "haltLifted", "revisionRequested", "planAborted", "planReopened",
     ] {
       #expect(words.contains(type), "\(type)")
     }

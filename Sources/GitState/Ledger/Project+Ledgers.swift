@@ -18,6 +18,14 @@ package struct WriteGuard: Sendable {
   }
 }
 
+extension WriteGuard {
+  /// Whether a write so guarded would do nothing more on that ledger: its key was used, or the seq is another.
+  package func isSettled<Machine>(on present: LedgerReading<Machine>) -> Bool {
+    if let key, present.snapshot.keys[key.text] != nil { return true }
+    return expectedSeq.map { $0 != present.seq } ?? false
+  }
+}
+
 /// A ledger after a command, and whether the command changed it.
 package struct Appended<Machine: LedgerCodable>: Sendable {
   package let reading: LedgerReading<Machine>

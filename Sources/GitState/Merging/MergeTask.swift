@@ -75,6 +75,9 @@ extension Project {
     guard let into = RefName.branch(base.name) else { throw Rejection(.bug, "\(base.name) is no branch.") }
     // A task is done when its work is on its plan's base, not elsewhere.
     let completes = request.complete && task != nil && base.name == plan?.base
+    if let plan, let task, plan.state == .aborted, base.name == plan.base {
+      throw plan.plan.abortedRefusal("Task \(task.id)")
+    }
     if completes, let plan, let task {
       _ = try plan.plan.decide(
         .complete(task.id, tip: tip.description, merge: tip.description), given: plan.facts, at: now)

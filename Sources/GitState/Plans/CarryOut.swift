@@ -57,11 +57,14 @@ extension Project {
     }
     if change.events.contains(where: { if case .reportNoted = $0 { true } else { false } }) {
       var refusal = change.view.plan.notHolder(change.task, worker, claim)
+      if change.view.state == .aborted {
+        refusal.sentence = "\(change.view.branch) was aborted, and its leases ended. " + refusal.sentence
+      }
       refusal.sentence += " The report is kept as a note and decides nothing."
       refusal.details.append(.init("noted_seq", .number(change.view.reading.seq)))
       throw refusal
     }
-    if !change.events.isEmpty {
+    if !change.events.isEmpty, change.view.plan.handingOutRefusal() == nil {
       change.newlyReady = change.view.plan.ready(given: change.view.facts).map(\.id).filter {
         !before.contains($0) && $0 != change.task.id
       }
@@ -83,6 +86,7 @@ extension Project {
   ) throws(Rejection) -> TaskChange? {
     do {
       return try changeTask(plan, worker, guarded) { present, facts in
+        if let refusal = present.handingOutRefusal() { throw refusal }
         guard let task = present.batch(given: facts, at: now, limit: 1).tasks.first else { throw nothingOpen }
         return (task.id, .claim(task.id, worker, until: minutes.map { now.adding(minutes: $0) }))
       }

@@ -6,6 +6,8 @@ package struct ProjectOverview: Sendable {
   /// The plans that are not completed, the newest first.
   package let active: [PlanView]
   package let completed: Int
+  /// Plans that were aborted, as `plan/x`.
+  package var aborted: [String] = []
   /// The runs that go on, the newest first.
   package let runs: [RunView]
   package let completedRuns: Int
@@ -38,8 +40,8 @@ extension Project {
     try withRepository { repository in
       let trees = repository.workingDirectory == nil ? [] : try worktrees.list().filter { !$0.isStale }
       var plans = try allPlans(in: repository).sorted { $0.reading.updated > $1.reading.updated }
-      let ended = plans.filter { $0.state != .active }
-      plans.removeAll { $0.state != .active }
+      let ended = plans.filter { !$0.state.isOpen }
+      plans.removeAll { !$0.state.isOpen }
       for index in plans.indices {
         plans[index].late = lateWork(of: plans[index], in: repository)
         plans[index].finished = finishedWork(of: plans[index], in: repository)
@@ -52,8 +54,9 @@ extension Project {
         landing: try landing(in: repository),
         remote: plans.isEmpty ? try activeRemotePlans(in: repository) : [])
       let advice = try advice(on: stand, in: trees, of: repository)
+      let aborted = ended.filter { $0.state == .aborted }.map(\.branch)
       return ProjectOverview(
-        active: plans, completed: ended.count, runs: stand.runs,
+        active: plans, completed: ended.count - aborted.count, aborted: aborted, runs: stand.runs,
         completedRuns: allRuns.count - stand.runs.count,
         landing: stand.landing, rescues: try repository.refs(below: Rescue.prefix).count, dead: stand.dead,
         late: (plans.flatMap { view in view.late.compactMap { view.plan[$0] } } + stand.lateOfEnded)

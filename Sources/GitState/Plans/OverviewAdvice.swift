@@ -95,6 +95,15 @@ extension Project {
     if let task = view.finished.first.flatMap({ view.plan[$0] }) {
       return merge(task, PlanView.finishedWarning(task))
     }
+    if let wait = view.plan.consent.foremost {
+      return (
+        .init("request_approval", [.init("plan_branch", .text(view.branch))]),
+        view.plan.waitWords(wait)
+          + (view.plan.needsPerson(.approve)
+            ? ": a person decides, by `gitstate approve \(view.branch)` or where the client asks."
+            : ": request_approval shows it, decide lets it go on.")
+      )
+    }
     guard let task = view.ready.first else { return nil }
     guard let branch = task.branch, let ref = RefName.branch(branch.name) else {
       return (

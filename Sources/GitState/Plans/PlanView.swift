@@ -20,9 +20,13 @@ package struct PlanView: Sendable {
   package var base: String { founding.base }
 
   /// What may be handed out: ready, and not finished already.
-  package var ready: [PlanTask] { plan.ready(given: facts).filter { !finished.contains($0.id) } }
+  package var ready: [PlanTask] {
+    guard plan.handingOutRefusal() == nil else { return [] }
+    return plan.ready(given: facts).filter { !finished.contains($0.id) }
+  }
 
   package var state: PlanState { plan.state(given: facts) }
+  package var workflowState: String { plan.workflowState(given: facts) }
   package var progress: Plan.Progress { plan.progress(given: facts) }
 
   /// What is worth a person's look: the plan's own warnings, and what the reading met.

@@ -146,7 +146,7 @@ extension Project {
 
   /// The only active plan that has a task; where only one is active, it says itself that it has none such.
   func onlyActivePlan(in repository: borrowing Repository, withTask name: String) throws -> PlanView {
-    let active = try allPlans(in: repository).filter { $0.state == .active }
+    let active = try allPlans(in: repository).filter { $0.state.isOpen }
     if active.count == 1 { _ = try active[0].plan.task(named: name) }
     return try onlyActivePlan(in: repository) { (try? $0.plan.task(named: name)) != nil }
   }
@@ -155,7 +155,7 @@ extension Project {
   func onlyActivePlan(
     in repository: borrowing Repository, having matches: (PlanView) -> Bool = { _ in true }
   ) throws -> PlanView {
-    let active = try allPlans(in: repository).filter { $0.state == .active && matches($0) }
+    let active = try allPlans(in: repository).filter { $0.state.isOpen && matches($0) }
     if active.count == 1 { return active[0] }
     if active.isEmpty {
       throw Rejection(

@@ -23,7 +23,7 @@ extension Project {
   /// Those of them that are not completed; of many, the first few are looked at.
   func activeRemotePlans(in repository: borrowing Repository) throws -> [String] {
     try remotePlans(in: repository).prefix(16).filter {
-      (try? view($0, in: repository))?.state == .active
+      (try? view($0, in: repository))?.state.isOpen == true
     }
   }
 }

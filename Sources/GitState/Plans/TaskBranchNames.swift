@@ -15,7 +15,7 @@ extension Project {
     let having = try allPlans(in: repository).compactMap { view in
       (try? view.plan.task(named: id)).map { (view: view, task: $0) }
     }
-    let active = having.filter { $0.view.state == .active }
+    let active = having.filter { $0.view.state.isOpen }
     let chosen = active.isEmpty ? having : active
     let branches = try Set(chosen.compactMap(\.task.branch?.name)).filter { branch in
       try RefName.branch(branch).flatMap { try repository.tip(of: $0) } != nil

@@ -15,7 +15,7 @@ enum PlanChoice {
       return
     }
     let plans = try project.listPlans()
-    let active = plans.filter { $0.state == .active }
+    let active = plans.filter { $0.state.isOpen }
     if active.count == 1 || plans.count == 1 {
       self = .one((active.first ?? plans[0]).branch)
       return

@@ -1,6 +1,7 @@
 import ArgumentParser
 import GitState
 import JSON
+import MCPServer
 import StateMachine
 
 struct ReadyCommand: ParsableCommand {
@@ -30,11 +31,13 @@ struct ReadyCommand: ParsableCommand {
 
   private func json(_ view: PlanView) -> JSONObject {
     let ready = view.ready
-    let readyIDs = Set(view.plan.ready(given: view.facts).map(\.id))
+    // What is ready and not handed out waits for the decision.
+    let isPaused = view.plan.handingOutRefusal() != nil
+    let readyIDs = isPaused ? [] : Set(view.plan.ready(given: view.facts).map(\.id))
     func brief(_ task: PlanTask) -> JSONObject {
       ["id": .string(task.id.text), "description": .string(String(task.definition.description.prefix(80)))]
     }
-    return [
+    var object: JSONObject = [
       "plan_branch": .string(view.branch), "state": .string(view.state.rawValue),
       "ready": .array(
         ready.map { task in
@@ -65,6 +68,8 @@ struct ReadyCommand: ParsableCommand {
           return .object(object)
         }),
     ]
+    ConsentResult.add(view, to: &object)
+    return object
   }
 
   private func json(_ unmet: Plan.Unmet) -> JSONValue {

@@ -17,7 +17,8 @@ enum Failure {
     // The present state does not allow it.
     case .exists, .nameTaken, .duplicateID, .unknownDependency, .cycle, .unmetPreconditions, .wrongState,
       .claimed,
-      .workerBusy, .branchInUse, .unsupportedApproval, .overtaken, .keyReused, .newerFormat, .dirty,
+      .workerBusy, .branchInUse, .awaitingDecision, .planAborted, .outdated, .needsPerson, .overtaken,
+      .keyReused, .newerFormat, .dirty,
       .mergeConflict,
       .unresolved, .nothingToCommit, .noWork, .noMerge, .unsafeTree, .outsideRepository, .limitOfWorktrees,
       .detachedHead,

@@ -38,6 +38,7 @@ enum NextCommand {
     case "get_task_state", "list_checkpoints", "create_checkpoint", "rollback_to_checkpoint",
       "mark_phase_complete", "complete_task", "start_task", "merge_worktrees", "cleanup_worktrees":
       words = runWords(next.tool, take, flag)
+    case "request_approval": words = ["approve"] + [take("plan_branch")].compactMap(\.self)
     case "remove_worktree": words = ["worktree", "remove"] + [take("worker_id")].compactMap(\.self)
     case "merge_task_branch": words = ["merge"] + [take("task_branch")].compactMap(\.self)
     default: return call(next)

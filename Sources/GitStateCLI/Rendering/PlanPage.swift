@@ -37,6 +37,10 @@ struct PlanPage {
     var facts = [plain(branch), "v\(plan.version)", words(plan.state(given: self.facts).rawValue)]
     facts.append("begun \(ago(plan.created, at: now))")
     lines.append(style.paint(facts.joined(separator: style.dot), .dim))
+    if let wait = plan.consent.foremost, plan.state(given: self.facts).isOpen {
+      let words = plan.waitWords(wait).split(separator: " ").dropFirst().joined(separator: " ")
+      lines.append(style.paint("\(words): gitstate approve \(plain(branch))", .yellow))
+    }
     if let remark { lines.append(style.paint(plain(remark), .yellow)) }
     if let target = plan.founding?.target, target != base {
       var way = "\(plain(base)) \(style.arrow) \(plain(target))"

@@ -61,9 +61,13 @@ struct PrimePage {
     func add(_ words: String, _ tasks: [String]) {
       if !tasks.isEmpty { lines.append("  \(words): \(spoken(tasks, limit: 6))") }
     }
-    add(
-      "ready",
-      plan.ready(given: item.facts).filter { !item.finished.contains($0.id) }.map(\.id.text))
+    if let wait = plan.consent.foremost {
+      lines.append("  \(plan.waitWords(wait)): gitstate approve")
+    } else {
+      add(
+        "ready",
+        plan.ready(given: item.facts).filter { !item.finished.contains($0.id) }.map(\.id.text))
+    }
     add(
       "finished and not merged",
       plan.tasks.filter { item.finished.contains($0.id) }.map(\.id.text))

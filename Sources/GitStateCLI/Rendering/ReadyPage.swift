@@ -11,9 +11,13 @@ struct ReadyPage {
 
   func render(_ style: Style) -> String {
     let readyIDs = Set(plan.ready(given: facts).map(\.id))
-    let ready = plan.ready(given: facts).filter { !finished.contains($0.id) }
+    let refusal = plan.handingOutRefusal()
+    let ready = plan.ready(given: facts).filter { !finished.contains($0.id) && refusal == nil }
     var lines: [String] = []
-    if ready.isEmpty {
+    if let refusal {
+      lines += style.wrap(plain(refusal.sentence), to: style.width)
+      lines.append("  " + style.paint(plain(refusal.remedy ?? "gitstate approve \(branch)"), .cyan))
+    } else if ready.isEmpty {
       let progress = plan.progress(given: facts)
       lines.append(
         progress.completed == progress.total && progress.total > 0

@@ -1,3 +1,5 @@
+import JSON
+
 /// HMAC with SHA-256, as RFC 2104 has it.
 enum HMAC {
   /// The 32 bytes of the code of a message under a key of any length.

@@ -18,6 +18,8 @@ enum Instructions {
     Before anything risky: create_checkpoint; rollback_to_checkpoint brings branch, index and files back, and says how to \
     undo that.
 
+    A plan made with `approval` hands nothing out until request_approval and decide have put it to a person.
+
     Done means delivered: a task counts when its work is on the base branch. Calls that set a state may be repeated; \
     `changed` says whether this call did it. Errors carry `code` and usually `next`, the call that mends it. What a \
     tool discards is rescued first (all but files that git ignores), and `rescued` says how to bring it back.

@@ -1,5 +1,5 @@
 package import GitState
-import JSON
+package import JSON
 package import StateMachine
 
 /// A set of tools, chosen with `serve --toolsets`.
@@ -58,4 +58,6 @@ package struct ToolCall: Sendable {
   package let guarded: WriteGuard
   /// Whether the caller has lost interest; may be asked on any thread.
   package let isCancelled: @Sendable () -> Bool
+  /// What became of the tool's question; nil where nothing was asked.
+  package var answer: Result<JSONObject, AskRefusal>?
 }

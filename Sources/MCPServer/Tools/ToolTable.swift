@@ -16,6 +16,7 @@ package struct ToolTable: ToolHost {
     StartTask.self, ParseSpec.self, GetTaskState.self, RecordValidation.self, MarkPhaseComplete.self,
     MergeWorktrees.self, CleanupWorktrees.self, CompleteTask.self,
     NextTasks.self, ClaimTask.self, ReleaseTask.self, ReportTask.self,
+    RequestApproval.self, Decide.self,
   ]
 
   private let served: [any Tool.Type]
@@ -49,12 +50,25 @@ package struct ToolTable: ToolHost {
     let cancelled = Flag()
     return await withTaskCancellationHandler {
       do throws(Rejection) {
-        return try run(name, arguments: arguments, context: context) { cancelled.isSet }
+        var (tool, call) = try prepared(name, arguments: arguments, context: context) { cancelled.isSet }
+        if let asking = tool as? any AskingTool, let question = try asking.question(call) {
+          call.answer = await answer(to: question, context)
+        }
+        return try tool.run(call)
       } catch {
         return .failure(error.json)
       }
     } onCancel: {
       cancelled.set()
+    }
+  }
+
+  /// What the person at the client says.
+  private func answer(to question: Question, _ context: CallContext) async -> Result<JSONObject, AskRefusal> {
+    do throws(AskRefusal) {
+      return .success(try await context.ask(question))
+    } catch {
+      return .failure(error)
     }
   }
 
@@ -65,11 +79,23 @@ package struct ToolTable: ToolHost {
     func set() { value.withLock { $0 = true } }
   }
 
-  /// Carries out a call on this thread.
+  /// Carries out a call on this thread, where nobody can be asked.
   package func run(
     _ name: String, arguments: JSONObject, context: CallContext,
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(Rejection) -> ToolOutcome {
+    var (tool, call) = try prepared(name, arguments: arguments, context: context, isCancelled: isCancelled)
+    if let asking = tool as? any AskingTool, try asking.question(call) != nil {
+      call.answer = .failure(.unavailable)
+    }
+    return try tool.run(call)
+  }
+
+  /// The tool with its arguments, and what it may use.
+  private func prepared(
+    _ name: String, arguments: JSONObject, context: CallContext,
+    isCancelled: @escaping @Sendable () -> Bool
+  ) throws(Rejection) -> (tool: any Tool, call: ToolCall) {
     guard let tool = served.first(where: { $0.name == name }) else {
       let near = nearest(to: name, among: served.map { $0.name })
       throw Rejection(
@@ -81,8 +107,9 @@ package struct ToolTable: ToolHost {
     let ready = try tool.init(ToolArguments(arguments, of: tool))
     let project = try finder.project()
     let guarded = try writeGuard(name, arguments, context.meta)
-    return try ready.run(
-      ToolCall(project: project, context: context, guarded: guarded, isCancelled: isCancelled))
+    return (
+      ready, ToolCall(project: project, context: context, guarded: guarded, isCancelled: isCancelled)
+    )
   }
 
   /// What `_meta` says of repeating and of the expected state.

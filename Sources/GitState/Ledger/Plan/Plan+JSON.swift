@@ -13,6 +13,7 @@ extension Plan: LedgerCodable {
           "version": .integer($0.version),
         ]
       })
+    if consent != PlanConsent() { object["consent"] = .object(consent.json) }
     return object
   }
 
@@ -35,6 +36,7 @@ extension Plan: LedgerCodable {
     }
     self.init(
       founding: try PlanFounding(stored: reader["plan"]), created: try reader["created"].timestamp(),
-      version: try reader["version"].integer(), tasks: tasks, learnings: learnings)
+      version: try reader["version"].integer(), tasks: tasks, learnings: learnings,
+      consent: try reader.optional("consent", PlanConsent.init(stored:)) ?? PlanConsent())
   }
 }

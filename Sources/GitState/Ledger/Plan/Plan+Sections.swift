@@ -10,6 +10,9 @@ extension Plan {
     text += "Created: \(created)\n"
     text += "Plan Branch: \(founding.session.branch)\n"
     text += "Plan Version: v\(version)\n"
+    if founding.approval.asks != .nothing {
+      text += "Approval: \(founding.approval.asks.rawValue), by \(founding.approval.via.rawValue)\n"
+    }
     var architecture = founding.architecture ?? ""
     for learning in learnings {
       architecture += "\n\nLearnings of v\(learning.version):\n\(learning.text)"

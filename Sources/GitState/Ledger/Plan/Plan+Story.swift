@@ -12,6 +12,18 @@ extension Plan {
         parts.append((verb, [id.text]))
       }
     }
+    func decided(_ words: String, _ consent: Consent) {
+      let way =
+        switch consent.way {
+        case .elicitation: "by a person"
+        case .terminal: "by a person at a terminal"
+        case .agent: "by an agent"
+        }
+      parts.append(("\(words) \(way)", []))
+      if let reason = consent.reason {
+        paragraphs.append(consent.target.map { "\($0): \(reason)" } ?? reason)
+      }
+    }
     for event in events {
       switch event {
       case .planCreated(let founding):
@@ -49,6 +61,19 @@ extension Plan {
       case .taskCancelled(let id, _): add("cancelled", id)
       case .learningRecorded(let text):
         paragraphs.append(text)
+      case .approvalRequested(let note, _):
+        parts.append(("a decision was asked for", []))
+        if let note { paragraphs.append(note) }
+      case .approvalReopened: parts.append(("to be approved again", []))
+      case .batchCompleted(let tasks):
+        parts.append(("batch complete: \(spoken(tasks.map(\.text), limit: 4))", []))
+      case .workHalted(let id, _): parts.append(("halted by \(id)", []))
+      case .planApproved(let consent): decided("approved", consent)
+      case .batchConfirmed(let consent): decided("batch confirmed", consent)
+      case .haltLifted(let consent): decided("halt lifted", consent)
+      case .revisionRequested(let consent): decided("to be revised", consent)
+      case .planAborted(let consent): decided("aborted", consent)
+      case .planReopened(let consent): decided("opened again", consent)
       }
     }
     if parts.isEmpty { parts.append(("learned", [])) }

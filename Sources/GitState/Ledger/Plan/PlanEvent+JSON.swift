@@ -70,7 +70,30 @@ extension Plan {
       return ["type": "taskCancelled", "task": .string(id.text), "reason": .string(reason)]
     case .learningRecorded(let text):
       return ["type": "learningRecorded", "text": .string(text)]
+    case .approvalRequested(let note, let seen):
+      var object: JSONObject = ["type": "approvalRequested", "seen": .string(seen)]
+      if let note { object["note"] = .string(note) }
+      return object
+    case .approvalReopened(let reason):
+      return ["type": "approvalReopened", "reason": .string(reason)]
+    case .batchCompleted(let tasks):
+      return ["type": "batchCompleted", "tasks": .array(tasks.map { .string($0.text) })]
+    case .workHalted(let id, let reason):
+      return ["type": "workHalted", "task": .string(id.text), "reason": .string(reason)]
+    case .planApproved(let consent): return json("planApproved", consent)
+    case .batchConfirmed(let consent): return json("batchConfirmed", consent)
+    case .haltLifted(let consent): return json("haltLifted", consent)
+    case .revisionRequested(let consent): return json("revisionRequested", consent)
+    case .planAborted(let consent): return json("planAborted", consent)
+    case .planReopened(let consent): return json("planReopened", consent)
     }
+  }
+
+  /// A decision.
+  private static func json(_ type: String, _ consent: Consent) -> JSONObject {
+    var object: JSONObject = ["type": .string(type)]
+    for member in consent.json.members { object[member.key] = member.value }
+    return object
   }
 
   package static func event(_ type: String, from reader: JSONReader) throws(JSONPathError) -> PlanEvent? {
@@ -124,6 +147,20 @@ extension Plan {
       return .taskCancelled(try task(), reason: try reader["reason"].string())
     case "learningRecorded":
       return .learningRecorded(try reader["text"].string())
+    case "approvalRequested":
+      return .approvalRequested(note: try reader.text("note"), seen: try reader["seen"].string())
+    case "approvalReopened":
+      return .approvalReopened(reason: try reader["reason"].string())
+    case "batchCompleted":
+      return .batchCompleted(try reader.names("tasks", PlanTaskID.init))
+    case "workHalted":
+      return .workHalted(try task(), reason: try reader["reason"].string())
+    case "planApproved": return .planApproved(try Consent(stored: reader))
+    case "batchConfirmed": return .batchConfirmed(try Consent(stored: reader))
+    case "haltLifted": return .haltLifted(try Consent(stored: reader))
+    case "revisionRequested": return .revisionRequested(try Consent(stored: reader))
+    case "planAborted": return .planAborted(try Consent(stored: reader))
+    case "planReopened": return .planReopened(try Consent(stored: reader))
     default:
       return nil
     }

@@ -1,5 +1,6 @@
 extension Plan {
   package mutating func apply(_ recorded: Recorded<PlanEvent>) {
+    defer { applyConsent(recorded) }
     switch recorded.event {
     case .planCreated(let founding):
       found(founding, at: recorded.at, version: 1)
@@ -45,7 +46,14 @@ extension Plan {
     case .replanNeeded(let id, let reason):
       change(id) { $0.status = .needsReplan(reason: reason) }
     case .claimReleased(let id, _, _):
-      change(id) { $0.status = $0.status.released }
+      let isEnded = consent.aborted != nil
+      change(id) {
+        // Whose lease ended with the plan may still say what became of it.
+        if isEnded, let claim = $0.status.claim {
+          $0.former = ($0.former + [claim]).suffix(PlanTask.formerKept)
+        }
+        $0.status = $0.status.released
+      }
     case .taskBlocked(let id, let reason):
       change(id) { $0.status = .blocked(reason: reason, by: $0.status.claim) }
     case .taskCompleted(let id, let tip, let merge):
@@ -62,6 +70,9 @@ extension Plan {
       change(id) { $0.status = .cancelled(reason: reason) }
     case .learningRecorded(let text):
       learnings.append(Learning(text: text, at: recorded.at, by: recorded.by, version: version))
+    case .approvalRequested, .approvalReopened, .batchCompleted, .workHalted, .planApproved, .batchConfirmed,
+      .haltLifted, .revisionRequested, .planAborted, .planReopened:
+      break
     }
   }
 
@@ -73,6 +84,7 @@ extension Plan {
     self.version = version
     tasks = []
     learnings = []
+    consent = PlanConsent()
     positions = [:]
   }
 

@@ -14,11 +14,12 @@ extension Plan {
   ///
   /// What may be taken is what is ready, and what is held by one whose lease ran out.
   package func batch(given facts: PlanFacts, at now: Timestamp, limit: Int? = nil) -> Batch {
-    var open = readyPlaces(on: ground(given: facts))
+    let isOpen = handingOutRefusal() == nil
+    var open = isOpen ? readyPlaces(on: ground(given: facts)) : []
     var running: [Int] = []
     for position in tasks.indices {
       guard case .claimed(let claim) = tasks[position].status else { continue }
-      if claim.isExpired(at: now) { open.append(position) } else { running.append(position) }
+      if !claim.isExpired(at: now) { running.append(position) } else if isOpen { open.append(position) }
     }
     var users: [String: PlanTaskID] = [:]
     for position in running {

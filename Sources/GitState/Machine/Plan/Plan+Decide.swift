@@ -1,5 +1,6 @@
 extension Plan {
-  package func decide(
+  /// What follows from a command by itself; ``decide(_:given:at:)`` adds what that means for the whole plan.
+  func judged(
     _ command: PlanCommand, given facts: PlanFacts, at now: Timestamp
   ) throws(Rejection) -> [PlanEvent] {
     switch command {
@@ -34,6 +35,9 @@ extension Plan {
       return [.taskBlocked(id, reason: reason)]
     case .complete(let id, let tip, let merge):
       return try complete(try existing(id), tip: tip, merge: merge)
+    case .requestApproval(let point, let note, let digest):
+      return try decideRequest(at: point, note: note, digest: digest)
+    case .decide(let verdict): return try decideVerdict(verdict)
     }
   }
 

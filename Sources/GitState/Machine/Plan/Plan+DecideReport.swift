@@ -43,6 +43,7 @@ extension Plan {
       let failed = PlanEvent.taskFailed(task.id, report.error ?? TaskError(reason))
       switch report.failure {
       case .escalate: return [failed]
+      case .securityBlock: return [failed, .workHalted(task.id, reason: reason)]
       case .needsReplan: return [failed, .replanNeeded(task.id, reason: reason)]
       case .transient, .fixable, .flaky, .regression, .newFailure, .platformSpecific, nil:
         return task.attemptsLeft > 1
@@ -104,6 +105,7 @@ extension Plan {
       case .taskBlocked, .taskFailed: route = .escalate
       case .taskRetried: route = .retry
       case .replanNeeded: route = .replan
+      case .workHalted: return .halt
       default: break
       }
     }

@@ -175,8 +175,20 @@ extension Plan {
 
   /// The plan's own state.
   package func state(given facts: PlanFacts) -> PlanState {
+    if consent.aborted != nil { return .aborted }
     let progress = progress(given: facts)
-    return progress.total > 0 && progress.completed == progress.total ? .completed : .active
+    if progress.total > 0, progress.completed == progress.total { return .completed }
+    return consent.foremost.map(state(of:)) ?? .active
+  }
+
+  /// The state in the word that orchestrators of the plan.yaml kind use.
+  package func workflowState(given facts: PlanFacts) -> String {
+    let state = state(given: facts)
+    switch (state, consent.foremost?.point) {
+    case (.awaitingApproval, _) where !consent.isRequested: return "plan_created"
+    case (.awaitingConfirmation, .batch) where !consent.isRequested: return "batch_complete"
+    default: return state.workflowState
+    }
   }
 }
 
@@ -187,8 +199,16 @@ package enum PlanState: String, Sendable, CaseIterable {
   case awaitingConfirmation = "awaiting_confirmation"
   case completed, aborted, archived
 
+  /// Whether it goes on, or may: it is not over.
+  package var isOpen: Bool {
+    switch self {
+    case .active, .awaitingApproval, .awaitingConfirmation: true
+    case .completed, .aborted, .archived: false
+    }
+  }
+
   /// The word that orchestrators of the plan.yaml kind use.
-  package var workflowState: String {
+  var workflowState: String {
     switch self {
     case .active: "executing"
     case .awaitingApproval: "awaiting_approval"

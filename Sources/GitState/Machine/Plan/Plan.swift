@@ -11,6 +11,8 @@ package struct Plan: StateMachine, Hashable {
   package internal(set) var version = 0
   package internal(set) var tasks: TaskList = []
   package internal(set) var learnings: [Learning] = []
+  /// What was decided about it, and what waits for a decision.
+  package internal(set) var consent = PlanConsent()
   /// Where each task stands in ``tasks``.
   var positions: [PlanTaskID: Int] = [:]
 
@@ -34,13 +36,15 @@ package struct Plan: StateMachine, Hashable {
 
   /// A plan as a snapshot holds it.
   package init(
-    founding: PlanFounding, created: Timestamp, version: Int, tasks: [PlanTask], learnings: [Learning]
+    founding: PlanFounding, created: Timestamp, version: Int, tasks: [PlanTask], learnings: [Learning],
+    consent: PlanConsent = PlanConsent()
   ) {
     self.founding = founding
     self.created = created
     self.version = version
     self.tasks = TaskList(tasks)
     self.learnings = learnings
+    self.consent = consent
     for (index, task) in tasks.enumerated() { positions[task.id] = index }
   }
 

@@ -12,4 +12,8 @@ package enum PlanCommand: Sendable {
   case report(PlanTaskID, WorkerID, claim: Int?, TaskReport)
   case block(PlanTaskID, reason: String)
   case complete(PlanTaskID, tip: String, merge: String)
+  /// - at: where the plan is thought to wait; nil for wherever it does.
+  /// - digest: of what there is to be seen.
+  case requestApproval(at: PausePoint?, note: String?, digest: String)
+  case decide(PlanVerdict)
 }

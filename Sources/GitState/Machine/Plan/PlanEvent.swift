@@ -26,15 +26,28 @@ package enum PlanEvent: Hashable, Sendable {
   case taskReopened(PlanTaskID)
   case taskCancelled(PlanTaskID, reason: String)
   case learningRecorded(String)
+  /// - seen: the digest of what there was to be seen.
+  case approvalRequested(note: String?, seen: String)
+  /// A major change: the plan must be approved again.
+  case approvalReopened(reason: String)
+  /// None of these tasks is claimed or in review any more.
+  case batchCompleted([PlanTaskID])
+  /// A task met what only a person may judge.
+  case workHalted(PlanTaskID, reason: String)
+  case planApproved(Consent)
+  case batchConfirmed(Consent)
+  case haltLifted(Consent)
+  /// The plan is to be changed before it goes on; it waits.
+  case revisionRequested(Consent)
+  /// The plan ends; the claims that end with it follow as ``claimReleased(_:worker:reason:)``.
+  case planAborted(Consent)
+  case planReopened(Consent)
 
   /// Whether it changes who holds a task and nothing of what the tasks are and where their work is.
   package var concernsHoldingAlone: Bool {
     switch self {
     case .taskClaimed, .leaseRenewed, .claimReleased, .reportNoted: true
-    case .planCreated, .planAdopted, .planUpdated, .taskAdded, .taskChanged, .taskBranched, .taskReported,
-      .taskFailed, .taskRetried, .replanNeeded, .taskBlocked, .taskCompleted, .taskReopened, .taskCancelled,
-      .learningRecorded:
-      false
+    default: false
     }
   }
 }
@@ -57,6 +70,8 @@ package struct PlanFounding: Hashable, Sendable {
   package var tasks: [TaskDefinition] = []
   /// What the base provided already when the plan was made, as far as its tasks need it.
   package var given: [Capability] = []
+  /// What waits for a decision, and whose counts.
+  package var approval = ApprovalPolicy()
 
   package init(session: SessionID, request: String, base: String) {
     self.session = session

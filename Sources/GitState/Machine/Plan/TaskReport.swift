@@ -24,6 +24,8 @@ package struct TaskReport: Hashable, Sendable {
     case platformSpecific = "platform_specific"
     case needsReplan = "needs_replan"
     case escalate
+    /// Something that only a person may judge: nothing more is handed out.
+    case securityBlock = "security_block"
   }
 
   package var outcome: Outcome
@@ -78,4 +80,6 @@ package enum ReportRoute: String, CaseIterable, Sendable {
   case replan
   /// Somebody has to look at it.
   case escalate
+  /// Nothing more is handed out until a person decides.
+  case halt
 }

@@ -8,6 +8,7 @@ enum Handoff {
   static func report(_ reader: JSONReader) throws(Rejection) -> (TaskReport, needsDocuments: Bool) {
     try rejecting {
       let object = try reader.looseObject()
+      if SecurityBlock.isReported(object) { return (try SecurityBlock.report(object), false) }
       let status = try object["status"]
       guard let outcome = TaskReport.Outcome(anyDialect: try status.string()) else {
         throw status.unexpected("completed, failed, blocked or spec_rejected")
@@ -31,7 +32,7 @@ enum Handoff {
     }
   }
 
-  private static func error(_ reader: JSONReader) throws(JSONPathError) -> TaskError? {
+  static func error(_ reader: JSONReader) throws(JSONPathError) -> TaskError? {
     if case .string(let text) = reader.value { return comparable(text).isEmpty ? nil : TaskError(text) }
     let object = try reader.looseObject()
     let message = try object.first(of: "error_message", "message")?.string() ?? ""

@@ -23,7 +23,7 @@ package struct CreatePlanBranch: Tool {
     Parameter("estimated_total_time", .text),
     Parameter("dependency_graph", .text),
     Parameter("max_workers", .number),
-    Parameter("approval", .text),
+    Parameter("approval", .text, note: "none, plan, plan_and_batches"),
   ]
 
   private let draft: PlanFounding
@@ -44,12 +44,7 @@ package struct CreatePlanBranch: Tool {
     draft.estimatedTotalTime = try arguments.text("estimated_total_time")
     draft.dependencyGraph = try arguments.text("dependency_graph")
     draft.maxWorkers = try arguments.number("max_workers", in: 1...64) ?? 3
-    if let approval = try arguments.text("approval"), comparable(approval) != "none" {
-      throw Rejection(
-        .unsupportedApproval,
-        "approval \(quoted(approval)) is not enforced yet, so a plan can't be made with it. Leave it out, or pass none.",
-        details: [.init("argument", .text("approval")), .init("allowed", .texts(["none"]))])
-    }
+    draft.approval = try ApprovalArgument.policy(arguments) ?? ApprovalPolicy()
     self.draft = draft
   }
 
@@ -61,7 +56,8 @@ package struct CreatePlanBranch: Tool {
     result["total_tasks"] = .integer(change.view.plan.tasks.count)
     result["base"] = .string(change.view.base)
     result["waves"] = PlanResult.waves(graph)
-    result["ready"] = .array(change.view.plan.ready(given: change.view.facts).map { .string($0.id.text) })
+    result["ready"] = .array(change.view.ready.map { .string($0.id.text) })
+    ConsentResult.add(change.view, to: &result)
     result["warnings"] = .array(
       (TaskArguments.strangers(draft.tasks) + change.view.warnings).map { .string($0) })
     return .object(.object(result))

@@ -38,7 +38,8 @@ package struct MergeTaskBranch: Tool {
     if merged.files.count > 200 { object["files_total"] = .integer(merged.files.count) }
     if let task = merged.task { object["task_id"] = .string(task) }
     if let view = merged.view {
-      object["ready"] = .array(view.plan.ready(given: view.facts).map { .string($0.id.text) })
+      object["ready"] = .array(view.ready.map { .string($0.id.text) })
+      ConsentResult.add(view, to: &object)
     }
     if !merged.notes.isEmpty { object["warnings"] = .array(merged.notes.map { .string($0) }) }
     return .object(.object(object))

@@ -44,7 +44,8 @@ package struct UpdatePlanBranch: Tool {
     result["total_tasks"] = .integer(view.plan.tasks.count)
     result["completed_tasks"] = .integer(progress.completed)
     result["state"] = .string(view.state.rawValue)
-    result["ready"] = .array(view.plan.ready(given: view.facts).map { .string($0.id.text) })
+    result["ready"] = .array(view.ready.map { .string($0.id.text) })
+    ConsentResult.add(view, to: &result)
     result["warnings"] = .array((change.warnings + view.warnings).map { .string($0) })
     return .object(.object(result))
   }

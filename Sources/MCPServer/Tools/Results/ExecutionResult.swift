@@ -40,8 +40,10 @@ enum ExecutionResult {
     let waiting = Array(
       plan.tasks.lazy.filter { $0.status == .pending && !handed.contains($0.id) }.prefix(50))
     let running = plan.tasks.indices.filter { plan.tasks[$0].status.word == .claimed }.map { plan.tasks[$0] }
-    return [
-      "state": .string(view.state.rawValue), "plan_branch": .string(view.branch),
+    let isPaused = plan.handingOutRefusal() != nil
+    var object: JSONObject = [
+      "state": .string(view.state.rawValue), "workflow_state": .string(view.workflowState),
+      "plan_branch": .string(view.branch),
       "batch": [
         "kind": .string(batch.isLight ? "light" : "heavy"),
         "tasks": .array(batch.tasks.map { json($0, in: view) }),
@@ -57,17 +59,25 @@ enum ExecutionResult {
           return .object(row)
         }),
       "waiting": .array(
-        zip(waiting, plan.unmet(waiting, given: view.facts)).map { .object(waits($0, for: $1)) }),
+        zip(waiting, plan.unmet(waiting, given: view.facts)).map { .object(waits($0, for: $1, isPaused)) }),
       "held": .array(
         batch.held.prefix(50).map {
           ["id": .string($0.task.id.text), "file": .string($0.file), "by": .string($0.by.text)]
         }),
       "remaining": .integer(view.progress.total - view.progress.completed),
     ]
+    ConsentResult.add(view, to: &object)
+    if let next = plan.handingOutRefusal()?.next {
+      object["next"] = [
+        "tool": .string(next.tool),
+        "arguments": .object(JSONObject(next.arguments.map { ($0.name, $0.value.json) })),
+      ]
+    }
+    return object
   }
 
   /// What a task waits for; nothing where it is ready and there was no room.
-  private static func waits(_ task: PlanTask, for unmet: [Plan.Unmet]) -> JSONObject {
+  private static func waits(_ task: PlanTask, for unmet: [Plan.Unmet], _ isPaused: Bool) -> JSONObject {
     var needs: [JSONValue] = []
     for one in unmet {
       var need: JSONObject
@@ -79,7 +89,7 @@ enum ExecutionResult {
       if !one.from.isEmpty { need["from"] = .array(one.from.prefix(20).map { .string($0.text) }) }
       needs.append(.object(need))
     }
-    if needs.isEmpty { needs = ["a free worker"] }
+    if needs.isEmpty { needs = [isPaused ? "a decision" : "a free worker"] }
     return ["id": .string(task.id.text), "for": .array(needs)]
   }
 }

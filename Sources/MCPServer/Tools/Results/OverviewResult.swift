@@ -11,6 +11,7 @@ enum OverviewResult {
       object["more_plans"] = .integer(overview.active.count - shown.count)
     }
     if overview.completed > 0 { object["completed_plans"] = .integer(overview.completed) }
+    add("aborted_plans", overview.aborted, to: &object)
     addRuns(overview, to: &object)
     add("late_work", overview.late, to: &object)
     add("remote_plans", overview.remote, to: &object)
@@ -72,6 +73,11 @@ enum OverviewResult {
       "version": .string("v\(view.plan.version)"),
       "progress": .string("\(progress.completed)/\(progress.total)"),
     ]
+    if view.state != .active {
+      object["state"] = .string(view.state.rawValue)
+      object["workflow_state"] = .string(view.workflowState)
+      if let wait = view.plan.consent.foremost { object["paused"] = ConsentResult.json(wait) }
+    }
     let cancelled = view.plan.tasks.count { $0.status.word == .cancelled }
     if cancelled > 0 { object["cancelled"] = .integer(cancelled) }
     func ids(_ key: String, _ tasks: [PlanTask]) { add(key, tasks.map(\.id.text), to: &object) }

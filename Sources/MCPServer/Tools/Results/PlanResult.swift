@@ -34,7 +34,7 @@ package enum PlanResult {
       "estimated_total_time": .string(founding.estimatedTotalTime ?? total(plan)),
       "dependency_graph": .string(founding.dependencyGraph ?? drawn(graph)),
       "format": view.reading.isLegacy ? "legacy" : "gitstate 1", "seq": .integer(view.reading.seq),
-      "state": .string(view.state.rawValue), "workflow_state": .string(view.state.workflowState),
+      "state": .string(view.state.rawValue), "workflow_state": .string(view.workflowState),
       "plan_branch": .string(view.branch), "base": .string(founding.base),
       "target": .string(founding.target ?? ""),
       "progress": [
@@ -58,6 +58,9 @@ package enum PlanResult {
     if !view.reading.snapshot.foreign.isEmpty {
       object["foreign"] = .array(view.reading.snapshot.foreign.map { .string($0) })
     }
+    ConsentResult.add(view, to: &object)
+    if founding.approval != ApprovalPolicy() { object["approval"] = .object(founding.approval.json) }
+    if let last = plan.consent.last { object["last_decision"] = .object(ConsentResult.json(last)) }
     if let newer = view.reading.newer { object["newer"] = .string(newer.sha) }
     addTasks(to: &object, view, graph, selection)
     return .object(object)

@@ -1,7 +1,7 @@
 /// SHA-256 as FIPS 180-4 has it, over bytes that are at hand.
-enum SHA256 {
+package enum SHA256 {
   /// The 32 bytes of the digest.
-  static func digest(_ message: some Collection<UInt8>) -> [UInt8] {
+  package static func digest(_ message: some Collection<UInt8>) -> [UInt8] {
     var state: [UInt32] = [
       0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
     ]
@@ -64,7 +64,7 @@ enum SHA256 {
 
 extension [UInt8] {
   /// Two hexadecimal digits for each byte.
-  var hexadecimal: String {
+  package var hexadecimal: String {
     String(decoding: flatMap { [Self.digits[Int($0 >> 4)], Self.digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 

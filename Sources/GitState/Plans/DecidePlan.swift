@@ -1,0 +1,81 @@
+import Git
+package import StateMachine
+
+/// A plan with what there is to be decided.
+package struct PlanQuestion: Sendable {
+  package let view: PlanView
+  /// Whether the call changed it.
+  package let changed: Bool
+
+  /// What a person sees.
+  ///
+  /// - Parameter limit: how long it may be, in bytes.
+  package func shown(limit: Int = .max) -> String { DecisionPage(view: view, limit: limit).render() }
+
+  /// The digest of all that there is to be seen.
+  package var seen: String { view.plan.digest }
+}
+
+extension Project {
+  /// Asks for the decision that a plan waits for.
+  ///
+  /// - Parameters:
+  ///   - point: where it is thought to wait; nil for wherever it does.
+  ///   - note: what the agent that asks says, shown under what the state itself says.
+  package func requestApproval(
+    _ plan: String, at point: PausePoint?, note: String?, guarded: WriteGuard = WriteGuard()
+  ) throws(Rejection) -> PlanQuestion {
+    try changePlan(plan, guarded) { .requestApproval(at: point, note: note, digest: $0.digest) }
+  }
+
+  /// What a plan waits for, without asking anybody.
+  package func whatWaits(_ plan: String) throws(Rejection) -> PlanQuestion {
+    PlanQuestion(view: try readPlan(plan), changed: false)
+  }
+
+  /// Takes in a decision.
+  ///
+  /// - Parameters:
+  ///   - seen: the digest of what was seen; nil where none is needed.
+  ///   - target: what is to be revised.
+  package func decide(
+    _ plan: String, _ decision: Decision, by way: DecisionWay, seen: String?, reason: String? = nil,
+    target: String? = nil, guarded: WriteGuard = WriteGuard()
+  ) throws(Rejection) -> PlanQuestion {
+    try changePlan(plan, guarded) { present in
+      .decide(present.verdict(decision, by: way, seen: seen, reason: reason, target: target))
+    }
+  }
+
+  /// Carries out a command on the whole plan.
+  ///
+  /// - Parameter prepare: asked with the plan as it stands, each time that another writer was first.
+  private func changePlan(
+    _ plan: String, _ guarded: WriteGuard, _ prepare: (Plan) -> PlanCommand
+  ) throws(Rejection) -> PlanQuestion {
+    try withRepository { repository in
+      let ref = try writablePlan(plan, in: repository)
+      try finishMerges(ref, in: repository)
+      let appended = try append(to: ref, reader: planReader(ref), guarded: guarded, in: repository) {
+        present in
+        guard let present else { throw Rejection.noLedger(ref, kind: Plan.kind) }
+        return Prepared(
+          command: prepare(present.machine),
+          facts: try facts(of: present.machine, at: present.tip, in: repository))
+      }
+      return PlanQuestion(view: try view(appended.reading, in: repository), changed: appended.changed)
+    }
+  }
+}
+
+extension Plan {
+  /// A decision on the plan as it is.
+  package func verdict(
+    _ decision: Decision, by way: DecisionWay, seen: String?, reason: String? = nil, target: String? = nil
+  ) -> PlanVerdict {
+    var verdict = PlanVerdict(decision, by: way, seen: seen, present: digest)
+    verdict.reason = reason.flatMap { comparable($0).isEmpty ? nil : $0 }
+    verdict.target = target.flatMap { comparable($0).isEmpty ? nil : $0 }
+    return verdict
+  }
+}

@@ -1,0 +1,200 @@
+import StateMachine
+
+/// What a person sees who is asked to decide on a plan: plain text, made from the state alone.
+///
+/// Text of agents stands in it as lines of their own, indented; what would steer a terminal is escaped.
+struct DecisionPage {
+  let view: PlanView
+  /// How long it may be, in bytes; what is left out is counted.
+  var limit = Int.max
+
+  private var plan: Plan { view.plan }
+  private var consent: PlanConsent { plan.consent }
+
+  func render() -> String {
+    var lines = heading
+    if consent.waits.contains(where: { $0.point == .batch }) { lines += batch }
+    lines += changes
+    if consent.waits.contains(where: { $0.point == .plan }) || consent.waits.isEmpty { lines += content }
+    let note = self.note
+    let room = limit - note.reduce(0) { $0 + $1.utf8.count + 1 }
+    var used = 0
+    var kept: [String] = []
+    for (index, line) in lines.enumerated() {
+      used += line.utf8.count + 1
+      if used > room {
+        kept.append(
+          "… and \(counted(lines.count - index, "more line")): gitstate approve \(view.branch) shows all")
+        break
+      }
+      kept.append(line)
+    }
+    return (kept + note).joined(separator: "\n")
+  }
+
+  private var heading: [String] {
+    var lines = ["Plan \(view.branch), v\(plan.version)"]
+    if let aborted = consent.aborted {
+      lines.append("It was aborted at \(aborted.at).")
+      lines += field("because", aborted.consent.reason)
+    } else if consent.waits.isEmpty {
+      lines.append("Nothing of it waits for a decision.")
+    }
+    for wait in consent.waits where wait.point == .halt { lines += halt(wait) }
+    for wait in consent.waits where wait.point != .halt {
+      switch wait.point {
+      case .halt: break
+      case .plan: lines.append("It waits for approval since \(wait.since); nothing is handed out meanwhile.")
+      case .batch:
+        lines.append(
+          "Its batch is complete since \(wait.since); nothing is handed out until that is confirmed.")
+      }
+      lines += field("because", wait.reason)
+    }
+    lines += field("wanted", view.founding.request)
+    if let revision = consent.revision {
+      lines.append("A revision was asked for at \(revision.at)")
+      lines += field("because", revision.consent.reason)
+      lines += field("of", revision.consent.target)
+    }
+    return lines
+  }
+
+  private func halt(_ wait: PlanConsent.Wait) -> [String] {
+    ["HALTED by task \(wait.task?.text ?? "") since \(wait.since): a security block was reported"]
+      + field("because", wait.reason)
+  }
+
+  /// What came of what was handed out, and what is left.
+  private var batch: [String] {
+    let members = consent.batch.compactMap { plan[$0] }
+    var lines = ["", "The batch: \(spoken(members.map(\.id.text), limit: 40))"]
+    for task in members {
+      let delivery = plan.delivery(of: task, given: view.facts)
+      var words = task.status.word.rawValue.split(separator: "_").joined(separator: " ")
+      if task.status.word == .completed, !delivery.counts { words += ", not merged" }
+      if task.status.word == .pending, let error = task.errors.last {
+        words = "failed, to be tried again: \(legible(error.error.message))"
+      }
+      lines.append("  \(task.id)  \(title(task)): \(words)")
+      lines += field("because", task.status.reason)
+    }
+    let left = plan.tasks.filter { ![.completed, .cancelled].contains($0.status.word) }
+    lines.append(
+      "Remaining: \(left.count) of \(plan.tasks.count { $0.status.word != .cancelled })\(left.isEmpty ? "" : ", \(spoken(left.map(\.id.text), limit: 40))")"
+    )
+    return lines
+  }
+
+  /// What changed since somebody last let the work go on, whether or not that had to be approved.
+  private var changes: [String] {
+    guard consent.last != nil, !consent.changes.isEmpty else { return [] }
+    var lines = ["", "Changed since the last decision:"]
+    for kind in PlanConsent.Change.Kind.allCases {
+      let ids = consent.changes.filter { $0.kind == kind }.map(\.task.text)
+      if !ids.isEmpty { lines.append("  \(kind.rawValue) \(spoken(ids, limit: 40))") }
+    }
+    // What is shown whole below need not be said twice.
+    guard !consent.waits.contains(where: { $0.point == .plan }) else { return lines }
+    let touched = Set(consent.changes.map(\.task))
+    for task in plan.tasks where touched.contains(task.id) { lines += self.task(task) }
+    return lines
+  }
+
+  /// The plan itself: the tasks by wave, with everything that an approval is of.
+  private var content: [String] {
+    let founding = view.founding
+    let policy = founding.approval
+    var lines = [
+      "",
+      "Policy: \(policy.asks.rawValue), decided by \(policy.via == .person ? "a person" : "anyone"). Up to \(counted(founding.maxWorkers, "worker")). Base \(founding.base)\(founding.target.map { ", landed on \($0)" } ?? "").",
+    ]
+    lines += field("architecture", founding.architecture)
+    lines += field("design patterns", founding.designPatterns)
+    lines += field("technology stack", founding.technologyStack)
+    let open = plan.tasks.filter { $0.status.word != .cancelled }
+    let waves = plan.graph(given: view.facts).waves
+    var groups: [Int: [PlanTask]] = [:]
+    for (index, task) in open.enumerated() { groups[waves[index] ?? .max, default: []].append(task) }
+    for wave in groups.keys.sorted() {
+      lines += ["", wave == .max ? "Waiting for each other" : "Wave \(wave)"]
+      for task in groups[wave] ?? [] { lines += self.task(task) }
+    }
+    let cancelled = plan.tasks.filter { $0.status.word == .cancelled }
+    if !cancelled.isEmpty { lines += ["", "Cancelled: \(spoken(cancelled.map(\.id.text), limit: 40))"] }
+    return lines
+  }
+
+  private func task(_ task: PlanTask) -> [String] {
+    let definition = task.definition
+    var facts: [String] = []
+    if let priority = definition.priority { facts.append(priority.rawValue) }
+    if let effort = definition.effort { facts.append(effort.rawValue) }
+    if let time = definition.estimatedTime { facts.append(legible(time)) }
+    if let agent = definition.agent { facts.append("agent \(legible(agent))") }
+    if definition.requiresReview == true { facts.append("review") }
+    if task.status != .pending {
+      facts.append(task.status.word.rawValue.split(separator: "_").joined(separator: " "))
+    }
+    var lines = [
+      "  \(task.id)  \(title(task))\(facts.isEmpty ? "" : " (\(facts.joined(separator: ", ")))")"
+    ]
+    func add(_ label: String, _ items: [String]) {
+      if !items.isEmpty {
+        lines.append("      \(label): \(items.map { legible($0) }.joined(separator: ", "))")
+      }
+    }
+    if definition.title != nil || definition.description.contains(where: \.isNewline) {
+      lines += indented(definition.description, by: "      ")
+    }
+    add("after", definition.dependsOn.map(\.text))
+    add("needs", definition.preconditions.map(\.text))
+    add("provides", definition.provides.map(\.text))
+    add("files", definition.files)
+    add("accepted when", definition.acceptanceCriteria)
+    if let script = definition.verificationScript { add("verified by", [script]) }
+    if let notes = definition.implementationNotes {
+      lines.append("      notes:")
+      lines += indented(notes, by: "        ")
+    }
+    return lines
+  }
+
+  private func title(_ task: PlanTask) -> String {
+    let text = task.definition.title ?? task.definition.description
+    return legible(text.prefix(while: { !$0.isNewline }))
+  }
+
+  /// What the agent that asks says of it: clearly its own words, and not so many that they hide what is decided.
+  private var note: [String] {
+    guard let request = consent.request, let note = request.note, !comparable(note).isEmpty else { return [] }
+    let lines = indented(note, by: "  | ")
+    return ["", "The agent that asks says, in its own words:"]
+      + lines.prefix(20).map { $0.count > 200 ? $0.prefix(200) + "…" : $0 }
+      + (lines.count > 20 ? ["  | … and \(counted(lines.count - 20, "more line"))"] : [])
+  }
+
+  private func field(_ label: String, _ text: String?) -> [String] {
+    guard let text, !comparable(text).isEmpty else { return [] }
+    let lines = indented(text, by: "    ")
+    guard lines.count == 1, let line = lines.first else { return ["  \(label):"] + lines }
+    return ["  \(label): \(line.drop { $0 == " " })"]
+  }
+
+  private func indented(_ text: String, by indent: String) -> [String] {
+    text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { indent + legible($0) }
+  }
+}
+
+/// Stored text as it may stand in a line for a person: what would steer a terminal is escaped.
+func legible(_ text: some StringProtocol) -> String {
+  var shown = ""
+  for scalar in text.unicodeScalars {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
+      shown += scalar == "\t" ? "  " : "\\u{\(String(scalar.value, radix: 16))}"
+    default: shown.unicodeScalars.append(scalar)
+    }
+  }
+  return shown
+}

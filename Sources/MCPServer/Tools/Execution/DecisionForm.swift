@@ -1,0 +1,70 @@
+import GitState
+import JSON
+import StateMachine
+
+/// The question by which a person decides on a plan, and the answer to it.
+enum DecisionForm {
+  /// How long the question may be, in bytes.
+  static let budget = 12_000
+
+  /// What the person chose.
+  struct Answer {
+    let decision: Decision
+    let reason: String?
+  }
+
+  /// Why there is no decision.
+  struct NoAnswer: Error {
+    let sentence: String
+  }
+
+  /// What there is to be seen, and the choices.
+  ///
+  /// - Parameters:
+  ///   - proposed: what the agent asks for; the person may choose another.
+  ///   - seen: nil where the agent only asks whether to abort: then nothing else can be chosen.
+  static func question(_ asked: PlanQuestion, proposed: Decision, seen: String?, reason: String?) -> Question
+  {
+    var message = asked.shown(limit: budget)
+    // A change of what is left out for its length makes another question, too.
+    message += "\n\nDigest of all of it: \(asked.seen.prefix(16))"
+    message += "\nAn agent asks you to decide, and proposes: \(proposed.rawValue)."
+    if let reason { message += " Its reason: \(quoted(reason))" }
+    let choices: [String]
+    switch asked.view.plan.consent.foremost?.point {
+    case .plan where seen != nil: choices = ["approve", "revise", "abort"]
+    case .batch where seen != nil, .halt where seen != nil: choices = ["confirm", "revise", "abort"]
+    case .plan, .batch, .halt, nil: choices = ["abort", keepOn]
+    }
+    return Question(
+      message,
+      fields: [
+        "decision": [
+          "type": "string", "title": "Decision", "enum": .array(choices.map { .string($0) }),
+        ],
+        "reason": ["type": "string", "title": "Reason, to revise or abort"],
+      ],
+      required: ["decision"])
+  }
+
+  private static let keepOn = "go on"
+
+  static func read(_ answer: Result<JSONObject, AskRefusal>) throws(NoAnswer) -> Answer {
+    switch answer {
+    case .failure(.unavailable): throw NoAnswer(sentence: "Your client can't ask one.")
+    case .failure(.declined): throw NoAnswer(sentence: "The person was asked and declined to answer.")
+    case .failure(.dismissed): throw NoAnswer(sentence: "The person was asked and closed the question.")
+    case .failure(.callEnded): throw NoAnswer(sentence: "The call ended before the person answered.")
+    case .failure(.failed(let words)):
+      throw NoAnswer(sentence: "The client could not ask one: \(quoted(words)).")
+    case .success(let content):
+      let word = content["decision"]?.stringValue ?? ""
+      guard word != keepOn else { throw NoAnswer(sentence: "The person was asked and lets it go on.") }
+      guard let decision = Decision(rawValue: word), decision != .reopen else {
+        throw NoAnswer(sentence: "The answer names no decision.")
+      }
+      let reason = content["reason"]?.stringValue.flatMap { comparable($0).isEmpty ? nil : $0 }
+      return Answer(decision: decision, reason: reason)
+    }
+  }
+}
