@@ -23,6 +23,10 @@ final class ObjectStage: Sendable {
   }
 
   private let state = Mutex(State())
+  /// Whether nothing of it is ever stored: it serves a look at what might be.
+  let isHeld: Bool
+
+  init(isHeld: Bool = false) { self.isHeld = isHeld }
 
   /// The object of that id, while it waits.
   subscript(id: ObjectID) -> Object? {

@@ -73,8 +73,14 @@ struct ContentReader: ~Copyable {
   func size(of id: ObjectID) -> Int? { repository.size(of: id) }
 
   private mutating func stored(_ bytes: [UInt8]) throws(GitError) -> ObjectID {
-    purpose == .status ? try ObjectID.hash(.blob, bytes) : try repository.write(.blob, bytes)
+    if purpose == .status || (purpose == .glance && bytes.count > Self.glanced) {
+      return try ObjectID.hash(.blob, bytes)
+    }
+    return try repository.write(.blob, bytes)
   }
+
+  /// How many bytes of one file a glance keeps at most.
+  static let glanced = 1 << 20
 
   /// Whether lines begin with git's conflict markers: one that opens and, after it, one that closes.
   static func holdsMarkers(_ bytes: [UInt8]) -> Bool {

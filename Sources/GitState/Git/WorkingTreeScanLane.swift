@@ -139,7 +139,8 @@ struct ScanLane: ~Copyable {
       else { return }
       let mode = task.comparison.mode(stat, nil)
       var id: ObjectID?
-      if task.purpose != .status {
+      let isRead = task.purpose != .status && (task.purpose != .glance || stat.size <= ContentReader.glanced)
+      if isRead {
         guard let read = try content.read(name, path, mode, folder, level.conversion) else { return }
         note(read, path)
         id = read.id

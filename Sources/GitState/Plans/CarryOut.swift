@@ -69,21 +69,25 @@ extension Project {
     return change
   }
 
-  /// The tasks to hand out now, with the plan that they are of.
+  /// The tasks to hand out now, with the plan that they are of, and what is in flight.
   package func nextTasks(_ plan: String, limit: Int? = nil) throws(Rejection) -> (
-    view: PlanView, batch: Plan.Batch
+    view: PlanView, batch: Plan.Batch, flights: CollisionReport
   ) {
     let view = try readPlan(plan)
-    return (view, view.plan.batch(given: view.facts, at: now, limit: limit))
+    let (flights, changing) = try flights(of: view)
+    return (view, view.plan.batch(given: view.facts, at: now, limit: limit, changing: changing), flights)
   }
 
   /// Claims the first of the tasks to hand out; nil where there is none.
   package func claimNext(
     _ plan: String, worker: WorkerID, minutes: Int?, guarded: WriteGuard = WriteGuard()
   ) throws(Rejection) -> TaskChange? {
+    let changing = try flights(of: readPlan(plan)).changing
     do {
       return try changeTask(plan, worker, guarded) { present, facts in
-        guard let task = present.batch(given: facts, at: now, limit: 1).tasks.first else { throw nothingOpen }
+        guard
+          let task = present.batch(given: facts, at: now, limit: 1, changing: changing).tasks.first
+        else { throw nothingOpen }
         return (task.id, .claim(task.id, worker, until: minutes.map { now.adding(minutes: $0) }))
       }
     } catch {

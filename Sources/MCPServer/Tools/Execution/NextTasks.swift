@@ -31,13 +31,14 @@ package struct NextTasks: Tool {
     let claimed = try worker.flatMap { (worker) throws(Rejection) in
       try call.project.claimNext(plan, worker: worker, minutes: lease, guarded: call.guarded)
     }
-    let (view, batch) = try call.project.nextTasks(plan, limit: limit)
+    let (view, batch, flights) = try call.project.nextTasks(plan, limit: limit)
     var object: JSONObject =
       worker == nil ? [:] : ["success": true, "changed": .bool(claimed?.isClaimed == true)]
     if worker != nil {
       object["claimed"] = claimed.map { .object(ExecutionResult.claimed($0)) } ?? .null
     }
     for (key, value) in ExecutionResult.json(batch, in: view).members { object[key] = value }
+    FlightResult.add(flights, of: view.branch, to: &object)
     return .object(.object(object))
   }
 }
