@@ -26,6 +26,12 @@ package struct Collision: Hashable, Sendable {
   package let second: String
   /// The first of the paths on which they conflict.
   package let paths: [String]
+
+  package init(first: String, second: String, paths: [String]) {
+    self.first = first
+    self.second = second
+    self.paths = paths
+  }
 }
 
 /// What is in flight, and where it will collide.

@@ -93,6 +93,18 @@ struct BriefText {
         ])),
       "If others must decide or do something first:",
       call("report_task", report(["status": "blocked", "blocked_reason": "<what you wait for>"])),
+    ]
+    if let until = task.status.claim?.until {
+      lines += [
+        "The task is yours until \(until). If it takes longer, keep it by:",
+        call(
+          "claim_task",
+          [
+            "plan_branch": .string(brief.view.branch), "task_id": .string(task.id.text), "worker_id": worker,
+          ]),
+      ]
+    }
+    lines += [
       "Then answer in one line what came of it, and what the next workers should know.",
     ]
   }
