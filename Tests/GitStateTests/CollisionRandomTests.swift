@@ -16,7 +16,9 @@ import Testing
       switch Int.random(in: 0..<10, using: &generator) {
       case 0...3: script.append("[ ! -f \(file) ] || sed -i '\(line)s/.*/changed \(word)/' \(file)")
       case 4: script.append("rm -f \(file)")
-      case 5: script.append("mkdir -p d\(word); [ -d d\(word)/new\(line) ] || echo 'new \(word)' > d\(word)/new\(line)")
+      case 5:
+        script.append(
+          "mkdir -p d\(word); [ -d d\(word)/new\(line) ] || echo 'new \(word)' > d\(word)/new\(line)")
       case 6: script.append("[ ! -f \(file) ] || mv \(file) $(dirname \(file))/moved\(word)")
       case 7: script.append("[ ! -d d\(word) ] || [ -e e\(word) ] || mv d\(word) e\(word)")
       case 8: script.append("[ ! -f \(file) ] || { rm \(file); mkdir \(file); echo deep > \(file)/in; }")

@@ -63,14 +63,17 @@ import Testing
   @Test func `of a rename with a change, and of a file with a folder, is seen`() throws {
     let text = (1...30).map { "line \($0)\n" }.joined()
     let crew = try Crew(["dir/one": text, "dir/two": text + "two\n"])
-    for (id, worker) in [("001", "1"), ("002", "2"), ("003", "3")] { try crew.create(worker, crew.branch(id)) }
+    for (id, worker) in [("001", "1"), ("002", "2"), ("003", "3")] {
+      try crew.create(worker, crew.branch(id))
+    }
     try crew.scratch.shell("git mv dir moved", in: crew.place("1"))
     try crew.put(["dir/three": "new\n", "spot": "a file\n"], in: crew.place("2"))
     try crew.put(["spot/inside": "a folder\n"], in: crew.place("3"))
     let pairs = try crew.project.overview().flights.pairs
-    #expect(pairs.map { "\($0.first) \($0.second)" } == [
-      "task/001-first task/002-second", "task/002-second task/003-third",
-    ])
+    #expect(
+      pairs.map { "\($0.first) \($0.second)" } == [
+        "task/001-first task/002-second", "task/002-second task/003-third",
+      ])
   }
 
   @Test func `ends with the merge that resolves it`() throws {
@@ -113,7 +116,8 @@ import Testing
 
   @Test func `of large worktrees is left to the list, and the overview says so`() throws {
     var files: [String: String] = [:]
-    for number in 0..<6_000 { files["folder-\(number % 60)/a file with a rather long name \(number)"] = "\(number)\n" }
+    let long = String(repeating: "long name ", count: 20)
+    for number in 0..<2_200 { files["folder-\(number % 20)/\(long)\(number)"] = "\(number)\n" }
     let crew = try Crew(files)
     for (id, worker) in [("001", "1"), ("002", "2")] { try crew.create(worker, crew.branch(id)) }
     try crew.put(["README": "one\n"], in: crew.place("1"))
@@ -135,7 +139,8 @@ import Testing
     let two = try WorkerID("2")
     #expect(try crew.project.claimNext("w", worker: two, minutes: nil)?.task.id.text == "003")
     try crew.commit("1", .complete, "Done")
-    _ = try crew.project.reportTask("w", task: "001", worker: WorkerID("1"), claim: nil, TaskReport(.completed))
+    _ = try crew.project.reportTask(
+      "w", task: "001", worker: WorkerID("1"), claim: nil, TaskReport(.completed))
     #expect(try crew.project.nextTasks("w").batch.held.map(\.by) == ["001"])
     try crew.merge("task/001-alpha")
     #expect(try crew.project.nextTasks("w").batch.tasks.map(\.id.text) == ["002"])
@@ -143,7 +148,7 @@ import Testing
 
   @Test func `waits for workers of other plans`() throws {
     let crew = try Crew.ofWaves()
-    try crew.create("7", crew.branch("001"))
+    try crew.create("7", crew.firstOfOther())
     try crew.put(["b": "theirs\n"], in: crew.place("7"))
     #expect(try crew.project.nextTasks("w").batch.held.map(\.by) == ["task/001-first"])
     _ = try crew.project.releaseTask("s1", task: "001", worker: WorkerID("7"), reason: nil)

@@ -16,6 +16,13 @@ extension Crew {
     return crew
   }
 
+  /// The branch of the first task of the other plan.
+  func firstOfOther() throws -> String {
+    var asked = TaskBranchRequest(task: "001")
+    asked.plan = "s1"
+    return try project.createTaskBranch(asked).branch
+  }
+
   func start(_ workers: String..., guarded: WriteGuard = WriteGuard()) throws -> StartedWave {
     try project.startWave("w", workers: workers.map { try WorkerID($0) }, guarded: guarded)
   }

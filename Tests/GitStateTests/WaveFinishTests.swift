@@ -34,10 +34,12 @@ import Testing
     try crew.put(["a": "2\n"], in: crew.place("1"))
     try crew.commit("1", .complete, "Done")
     let flow = try crew.bench.checkout("flow")
-    try crew.scratch.git("merge", "--no-ff", "-q", "-m", "by hand", wave.assignments[0].brief.branch, in: flow)
+    try crew.scratch.git(
+      "merge", "--no-ff", "-q", "-m", "by hand", wave.assignments[0].brief.branch, in: flow)
     let done = try crew.finish()
     #expect(done.completed.map(\.text) == ["001"] && done.removed.map(\.worker) == ["1"])
-    #expect(try crew.waveTask("001").status.word == .completed && crew.waveTask("002").status.word == .claimed)
+    #expect(
+      try crew.waveTask("001").status.word == .completed && crew.waveTask("002").status.word == .claimed)
     #expect(done.view.plan.isDone(try crew.waveTask("001"), given: done.view.facts))
     try crew.expectWhole()
   }
@@ -92,7 +94,7 @@ import Testing
     try crew.deliver(wave.assignments[1], ["b": "2\n"])
     _ = try crew.project.claimTask("w", task: "003", worker: WorkerID("1"), minutes: nil)
     try crew.scratch.git("worktree", "lock", "--reason", "mine", crew.place("2"))
-    try crew.create("3", crew.branch("001"))
+    try crew.create("3", crew.firstOfOther())
     let done = try crew.finish()
     #expect(done.removed.isEmpty && done.left.map(\.worker) == ["1", "2"])
     #expect(done.left[0].why.contains("holds task 003") && done.left[1].why.contains("\"mine\""))

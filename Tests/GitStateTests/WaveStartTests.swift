@@ -13,7 +13,8 @@ import Testing
       #expect(given.changed && FileManager.default.fileExists(atPath: given.brief.path + "/README"))
       #expect(given.brief.branch == given.tree.branch && given.brief.path == given.tree.worktree.path)
       let claim = try #require(try crew.waveTask(given.brief.task.id.text).status.claim)
-      #expect(claim.worker == given.brief.worker && claim.until == crew.bench.project.now.adding(minutes: 240))
+      #expect(
+        claim.worker == given.brief.worker && claim.until == crew.bench.project.now.adding(minutes: 240))
       #expect(given.brief.beside.count == 2)
     }
     try crew.expectWhole()
@@ -67,7 +68,8 @@ import Testing
     try crew.scratch.write(".worktrees/worker-2", "in the way")
     let wave = try crew.start()
     #expect(wave.given == ["3: 003"])
-    #expect(wave.failures.map(\.task.text) == ["001", "002"] && wave.failures.map(\.worker.text) == ["1", "2"])
+    #expect(
+      wave.failures.map(\.task.text) == ["001", "002"] && wave.failures.map(\.worker.text) == ["1", "2"])
     #expect(wave.failures[0].rejection.code == .nameTaken)
     #expect(wave.failures[0].rejection.next?.tool == "create_task_branch")
     #expect(wave.failures[1].rejection.code == .outsideRepository)
@@ -110,7 +112,7 @@ import Testing
 
   @Test func `refuses a worker of another plan and hands out the rest`() throws {
     let crew = try Crew.ofWaves()
-    try crew.create("2", crew.branch("001"))
+    try crew.create("2", crew.firstOfOther())
     let named = try crew.start("1", "2")
     #expect(named.given == ["1: 001"] && named.failures.map(\.rejection.code) == [.workerBusy])
     // By numbers it takes one that is free.
@@ -126,7 +128,8 @@ import Testing
     let wave = try crew.start("1", "2")
     #expect(wave.given == ["1: 003", "2: 004"])
     let brief = wave.assignments[1].brief
-    #expect(brief.needs.map(\.capability.text) == ["A", "B"] && brief.needs.map(\.from?.id.text) == ["001", "002"])
+    #expect(
+      brief.needs.map(\.capability.text) == ["A", "B"] && brief.needs.map(\.from?.id.text) == ["001", "002"])
     #expect(crew.scratch.read("a", in: brief.path) == "2\n")
     #expect(brief.view.plan.learnings.map(\.text) == ["a and b are 2"])
   }

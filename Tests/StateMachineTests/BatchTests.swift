@@ -6,7 +6,9 @@ import Testing
     try PlanUnderTest(files.sorted { $0.key < $1.key }.map { try task($0.key, files: $0.value) })
   }
 
-  private func batch(_ bench: PlanUnderTest, _ touched: [String: [String]], elsewhere: [String: [String]] = [:])
+  private func batch(
+    _ bench: PlanUnderTest, _ touched: [String: [String]], elsewhere: [String: [String]] = [:]
+  )
     throws -> Plan.Batch
   {
     var changing = Plan.Changing()

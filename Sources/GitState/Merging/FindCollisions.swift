@@ -51,7 +51,8 @@ extension Project {
     }
     if passedOver > 0 {
       report.notes.append(
-        "Uncommitted files of \(counted(passedOver, "large worktree")) are not looked at here; list_worktrees does.")
+        "Uncommitted files of \(counted(passedOver, "large worktree")) are not looked at here; list_worktrees does."
+      )
     }
     for place in places.prefix(Project.most) {
       if let work = try work(on: place, report, in: looking) { report.works.append(work) }
@@ -92,12 +93,15 @@ extension Project {
     var found: [Candidate] = []
     var seen: Set<String> = []
     for tree in scope.trees {
-      guard let branch = tree.branch?.branchName, let tip = tree.head, seen.insert(branch).inserted else { continue }
+      guard let branch = tree.branch?.branchName, let tip = tree.head, seen.insert(branch).inserted else {
+        continue
+      }
       found.append(
         Candidate(branch: branch, tip: tip, tree: tree, owner: owners[branch] ?? FlightOwner(base: usual)))
     }
     for branch in begun where !seen.contains(branch) && found.count <= Project.most {
-      guard let owner = owners[branch], let tip = try RefName.branch(branch).flatMap({ try repository.tip(of: $0) }),
+      guard let owner = owners[branch],
+        let tip = try RefName.branch(branch).flatMap({ try repository.tip(of: $0) }),
         tip.description != owner.task?.branch?.start
       else { continue }
       seen.insert(branch)
@@ -126,7 +130,8 @@ extension Project {
           name: "gitstate", email: "gitstate@localhost", seconds: before.committer.seconds))
     }
     let baseTip = try RefName.branch(place.owner.base).flatMap { try looking.tip(of: $0) }
-    let touched = (try baseTip.map { try paths(of: commit, since: $0, in: looking) } ?? []) + (glance?.large ?? [])
+    let touched =
+      (try baseTip.map { try paths(of: commit, since: $0, in: looking) } ?? []) + (glance?.large ?? [])
     guard !touched.isEmpty else { return nil }
     let sorted = Set(touched).sorted()
     return WorkInFlight(
@@ -142,7 +147,8 @@ extension Project {
     let pair = CollisionCache.Pair(ours: commit, theirs: other)
     if let known = collisions.touched(pair) { return known }
     guard let base = try? looking.mergeBases(commit, other).first else { return [] }
-    let paths = try looking.changes(from: looking.commit(base).tree, to: looking.commit(commit).tree).map(\.path)
+    let paths = try looking.changes(from: looking.commit(base).tree, to: looking.commit(commit).tree).map(
+      \.path)
     collisions.keep(touched: paths, pair)
     return paths
   }
@@ -151,7 +157,9 @@ extension Project {
   private func compare(_ report: inout CollisionReport, in looking: borrowing Repository) throws {
     var left = Project.mergesAtOnce
     var open = 0
-    func look(_ ours: WorkInFlight, _ name: String, _ commit: ObjectID, _ large: [GitPath], _ touched: [GitPath]) {
+    func look(
+      _ ours: WorkInFlight, _ name: String, _ commit: ObjectID, _ large: [GitPath], _ touched: [GitPath]
+    ) {
       let pair = CollisionCache.Pair(ours: ours.commit, theirs: commit)
       // Too large for a look, on both sides or on one that the other has as well.
       let both = Set(ours.large).intersection(touched).union(Set(large).intersection(ours.touched))
@@ -177,10 +185,13 @@ extension Project {
     let works = report.works
     for (index, work) in works.enumerated() {
       if let base = work.baseTip { look(work, work.base, base, [], []) }
-      for other in works[(index + 1)...] { look(work, other.branch, other.commit, other.large, other.touched) }
+      for other in works[(index + 1)...] {
+        look(work, other.branch, other.commit, other.large, other.touched)
+      }
     }
     if open > 0 {
-      report.notes.append("\(counted(open, "pair")) of branches were not compared; calling again goes on with them.")
+      report.notes.append(
+        "\(counted(open, "pair")) of branches were not compared; calling again goes on with them.")
     }
   }
 }

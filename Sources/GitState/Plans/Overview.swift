@@ -57,7 +57,8 @@ extension Project {
       let flights =
         plans.isEmpty
         ? CollisionReport()
-        : try findCollisions(CollisionScope(plans: plans, trees: trees, indexLimit: CollisionScope.smallIndex))
+        : try findCollisions(
+          CollisionScope(plans: plans, trees: trees, indexLimit: CollisionScope.smallIndex))
       let advice = try advice(on: stand, in: trees, of: repository)
       return ProjectOverview(
         active: plans, completed: ended.count, runs: stand.runs,

@@ -107,7 +107,9 @@ extension Project {
   }
 
   /// Whether one of the commits of a branch down to where it began is a worker's own: no merge, or a worker's report.
-  private func hasWork(from tip: ObjectID, to ends: Set<ObjectID>, in repository: borrowing Repository) -> Bool {
+  private func hasWork(from tip: ObjectID, to ends: Set<ObjectID>, in repository: borrowing Repository)
+    -> Bool
+  {
     var next: ObjectID? = tip
     while let id = next, !ends.contains(id), let commit = try? repository.commit(id) {
       if commit.parents.count < 2 || WorkerMessage(reading: commit.message) != nil { return true }
@@ -143,7 +145,8 @@ extension Project {
         let rejection = Rejection(describing: error)
         left.append(
           .init(
-            path: tree.relativePath, worker: worker, task: task.id, why: rejection.sentence, next: rejection.next))
+            path: tree.relativePath, worker: worker, task: task.id, why: rejection.sentence,
+            next: rejection.next))
       }
     }
   }
@@ -161,14 +164,17 @@ extension Project {
     if view.finished.contains(task.id) { return ("Its work is reported complete and not merged.", merge) }
     switch task.status {
     case .claimed(let claim):
-      let words = claim.isExpired(at: now) ? "The lease of worker \(claim.worker) ran out" : "Worker \(claim.worker) is at work"
+      let words =
+        claim.isExpired(at: now)
+        ? "The lease of worker \(claim.worker) ran out" : "Worker \(claim.worker) is at work"
       return ("\(words) on task \(task.id).", nil)
     case .inReview: return ("Task \(task.id) is in review.", nil)
     case .expanding: return ("Task \(task.id) is expanding.", nil)
     case .pending: return ("Task \(task.id) is open again; start_wave goes on with it.", nil)
     case .blocked(let reason, _), .failed(let reason), .needsReplan(let reason):
       return ("Task \(task.id) is \(task.status.word.rawValue): \(quoted(reason)).", read)
-    case .cancelled: return ("Task \(task.id) was cancelled; removing the worktree rescues what is in it.", remove)
+    case .cancelled:
+      return ("Task \(task.id) was cancelled; removing the worktree rescues what is in it.", remove)
     case .completed(let completion):
       guard plan.isDone(task, given: view.facts) else {
         return ("Task \(task.id) is completed and its work is not on \(view.base).", merge)
@@ -188,7 +194,8 @@ extension Project {
         try WorkingTree.open(tree.path, of: commonDirectory).status()
       }
       guard !status.isClean else { return nil }
-      let paths = Set((status.staged + status.unstaged).map(\.path) + status.untracked + status.conflicted + status.nested)
+      let paths = Set(
+        (status.staged + status.unstaged).map(\.path) + status.untracked + status.conflicted + status.nested)
       let what =
         paths.isEmpty
         ? "Something was begun and not finished in it: \(spoken(status.underway))"

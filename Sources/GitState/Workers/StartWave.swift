@@ -48,7 +48,8 @@ extension Project {
     let places = try withRepository { repository in try standing(in: repository) }
     let (flights, changing) = try flights(of: view)
     var wave = StartedWave(
-      view: view, batch: view.plan.batch(given: view.facts, at: now, limit: 0, changing: changing), flights: flights)
+      view: view, batch: view.plan.batch(given: view.facts, at: now, limit: 0, changing: changing),
+      flights: flights)
     var free: [WorkerID] = []
     for worker in crew {
       let held = view.plan.tasks.filter { $0.status.claim?.worker == worker }
@@ -100,7 +101,8 @@ extension Project {
     guard repository.workingDirectory != nil else { throw WorktreeError(.bare, commonDirectory) }
     var places: [String: WorkerID] = [:]
     for tree in try worktrees.list() where !tree.isStale {
-      guard let folder = tree.name?.text, folder.hasPrefix("worker-"), let branch = tree.branch?.branchName else {
+      guard let folder = tree.name?.text, folder.hasPrefix("worker-"), let branch = tree.branch?.branchName
+      else {
         continue
       }
       places[branch] = try? WorkerID(folder)

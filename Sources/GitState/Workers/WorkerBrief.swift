@@ -39,7 +39,8 @@ package struct WorkerBrief: Sendable {
     let ids = Set(task.definition.dependsOn)
     after = done.filter { ids.contains($0.id) }
     beside = plan.tasks.compactMap { other in
-      guard other.id != task.id, case .claimed(let claim) = other.status, !claim.isExpired(at: view.now) else {
+      guard other.id != task.id, case .claimed(let claim) = other.status, !claim.isExpired(at: view.now)
+      else {
         return nil
       }
       return (other, claim.worker)

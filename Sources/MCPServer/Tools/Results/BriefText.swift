@@ -42,7 +42,10 @@ struct BriefText {
     list("Learned so far, the newest last", learnings)
     list("Earlier attempts failed", errors)
     if brief.hasWork {
-      lines += ["", "There is work of an earlier attempt on the branch: look at it first (git log, git diff), and go on from it."]
+      lines += [
+        "",
+        "There is work of an earlier attempt on the branch: look at it first (git log, git diff), and go on from it.",
+      ]
     }
     list(
       "At work beside you: leave their files alone",
@@ -59,7 +62,8 @@ struct BriefText {
     let worker = JSONValue.string(brief.worker.text)
     let done: JSONValue = "<what you did>"
     lines += [
-      "", "How to end it: by these calls of the gitstate MCP server, as they stand, with your words for what is in <>.",
+      "",
+      "How to end it: by these calls of the gitstate MCP server, as they stand, with your words for what is in <>.",
       "(A tool is mcp__git__NAME or mcp__gitstate__NAME; on a command line: gitstate call NAME --json '{…}'.)",
       "Never use git itself to commit, merge, switch or push.", "",
       "1. Commit everything when it is done and its tests pass; as often before as you like with type implementation:",
@@ -81,7 +85,8 @@ struct BriefText {
       ]
     }
     lines += [
-      "", "If it can't be done, commit nothing half done as complete. Report why, so that the next attempt knows:",
+      "",
+      "If it can't be done, commit nothing half done as complete. Report why, so that the next attempt knows:",
       call(
         "report_task",
         report([
@@ -105,7 +110,7 @@ struct BriefText {
       ]
     }
     lines += [
-      "Then answer in one line what came of it, and what the next workers should know.",
+      "Then answer in one line what came of it, and what the next workers should know."
     ]
   }
 
@@ -129,7 +134,9 @@ struct BriefText {
       let files = task.definition.files
       return "task \(task.id)" + (files.isEmpty ? "" : ", \(spoken(files))")
     }
-    let needs = brief.needs.map { need in "\(need.capability.text) (\(need.from.map(origin) ?? "on the base"))" }
+    let needs = brief.needs.map { need in
+      "\(need.capability.text) (\(need.from.map(origin) ?? "on the base"))"
+    }
     let named = Set(brief.needs.compactMap(\.from?.id))
     return needs
       + brief.after.filter { !named.contains($0.id) }.map { task in

@@ -54,7 +54,9 @@ enum WaveResult {
       object["claim"] = .integer(claim.seq)
       object["lease_until"] = claim.until.map { .string($0.description) } ?? .null
     }
-    if let rescued = tree.rescued { object["rescued"] = RescueResult.json(rescued, of: .worker(brief.worker)) }
+    if let rescued = tree.rescued {
+      object["rescued"] = RescueResult.json(rescued, of: .worker(brief.worker))
+    }
     if !tree.ignored.isEmpty { object["ignored_removed"] = RescueResult.ignored(tree.ignored) }
     if !tree.notes.isEmpty { object["warnings"] = .array(tree.notes.map { .string($0) }) }
     object["brief"] = .string(BriefText(brief).text)
@@ -96,7 +98,8 @@ enum WaveResult {
     if !warnings.isEmpty { object["warnings"] = .array(warnings.prefix(50).map { .string($0) }) }
     if let landing = wave.landing {
       object["base"] = [
-        "branch": .string(landing.base), "ahead_of": .string(landing.target), "commits": .integer(landing.ahead),
+        "branch": .string(landing.base), "ahead_of": .string(landing.target),
+        "commits": .integer(landing.ahead),
         "land": .string(landing.command),
       ]
     }
