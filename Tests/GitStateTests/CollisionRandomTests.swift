@@ -15,7 +15,7 @@ import Testing
       let word = Int.random(in: 0..<3, using: &generator)
       switch Int.random(in: 0..<10, using: &generator) {
       case 0...3: script.append("[ ! -f \(file) ] || sed -i '\(line)s/.*/changed \(word)/' \(file)")
-      case 4: script.append("rm -f \(file)")
+      case 4: script.append("rm -rf \(file)")
       case 5:
         script.append(
           "mkdir -p d\(word); [ -d d\(word)/new\(line) ] || echo 'new \(word)' > d\(word)/new\(line)")

@@ -9,7 +9,7 @@ package struct WorkingTreeGlance: Sendable {
   package let isChanged: Bool
   /// The commits that a merge under way brings in.
   package let merging: [ObjectID]
-  /// Files that differ and are too large to be taken in: untracked ones are not in the tree.
+  /// Files that differ and are too large or too many to be taken in: untracked ones are not in the tree.
   package let large: [GitPath]
 }
 
@@ -37,6 +37,6 @@ extension WorkingTree {
     let tree = try repository.tree(base, applying: edits)
     return WorkingTreeGlance(
       status: status, tree: tree, isChanged: tree != base, merging: try mergeState()?.heads ?? [],
-      large: files.filter { $0.stat.size > ContentReader.glanced }.map(\.path).sorted())
+      large: files.filter { $0.id == nil || $0.stat.size > ContentReader.glanced }.map(\.path).sorted())
   }
 }

@@ -15,8 +15,8 @@ struct CollisionScope {
   /// Whether what can't be read is an error, and not passed over.
   var isStrict = false
 
-  /// An index of about 5,000 files: looking at so many costs a few milliseconds.
-  static let smallIndex: Int = 512 << 10
+  /// An index of about 1,000 files: looking at so many costs a millisecond or two.
+  static let smallIndex = 128 << 10
 }
 
 extension Project {
@@ -24,8 +24,8 @@ extension Project {
   private static var most: Int { 32 }
   /// How many pairs are merged by one call at most; the next call goes on.
   private static var mergesAtOnce: Int { 64 }
-  /// How many bytes of files may wait in memory for being merged.
-  private static var bytesAtOnce: Int { 256 << 20 }
+  /// How many bytes of files and of what they were merged to may wait in memory.
+  private static var bytesAtOnce: Int { 512 << 20 }
 
   /// Looks at everything that is in flight, and merges in memory what touches the same paths.
   ///

@@ -56,6 +56,25 @@ package struct CollisionReport: Sendable {
   package func work(on branch: String?) -> WorkInFlight? {
     works.first { $0.branch == branch }
   }
+
+  /// `001 and 002: requirements.txt`, a line for each pair.
+  package var collisionLines: [String] {
+    // A task's id says whose it is where there is one plan.
+    let isOne = Set(works.compactMap(\.plan)).count == 1
+    func name(_ branch: String) -> String { isOne ? work(on: branch)?.task?.text ?? branch : branch }
+    return pairs.map { "\(name($0.first)) and \(name($0.second)): \(CollisionReport.few($0.paths))" }
+  }
+
+  /// `001: api/routes.py`, a line for each task.
+  package var undeclaredLines: [String] {
+    works.filter { !$0.undeclared.isEmpty }.map {
+      "\($0.task?.text ?? $0.branch): \(CollisionReport.few($0.undeclared))"
+    }
+  }
+
+  private static func few(_ paths: [String]) -> String {
+    spoken(paths.map { String($0.prefix(60)) }, limit: 2)
+  }
 }
 
 /// Whose a branch in flight is.

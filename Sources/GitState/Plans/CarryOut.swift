@@ -70,19 +70,25 @@ extension Project {
   }
 
   /// The tasks to hand out now, with the plan that they are of, and what is in flight.
-  package func nextTasks(_ plan: String, limit: Int? = nil) throws(Rejection) -> (
-    view: PlanView, batch: Plan.Batch, flights: CollisionReport
-  ) {
+  ///
+  /// - Parameter flights: what was found in flight a moment before; nil to look.
+  package func nextTasks(
+    _ plan: String, limit: Int? = nil, beside flights: Flights? = nil
+  ) throws(Rejection) -> (view: PlanView, batch: Plan.Batch, flights: CollisionReport) {
     let view = try readPlan(plan)
-    let (flights, changing) = try flights(of: view)
-    return (view, view.plan.batch(given: view.facts, at: now, limit: limit, changing: changing), flights)
+    let flights = if let flights { flights } else { try self.flights(of: view) }
+    let batch = view.plan.batch(given: view.facts, at: now, limit: limit, changing: flights.changing)
+    return (view, batch, flights.report)
   }
 
   /// Claims the first of the tasks to hand out; nil where there is none.
+  ///
+  /// - Parameter flights: what was found in flight a moment before; nil to look.
   package func claimNext(
-    _ plan: String, worker: WorkerID, minutes: Int?, guarded: WriteGuard = WriteGuard()
+    _ plan: String, worker: WorkerID, minutes: Int?, guarded: WriteGuard = WriteGuard(),
+    beside flights: Flights? = nil
   ) throws(Rejection) -> TaskChange? {
-    let changing = try flights(of: readPlan(plan)).changing
+    let changing = if let flights { flights.changing } else { try self.flights(of: plan).changing }
     do {
       return try changeTask(plan, worker, guarded) { present, facts in
         guard

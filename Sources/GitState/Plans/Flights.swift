@@ -1,17 +1,27 @@
 import Git
-import StateMachine
+package import StateMachine
+
+/// What is in flight while tasks are handed out, and which files it changes.
+package struct Flights: Sendable {
+  package let report: CollisionReport
+  let changing: Plan.Changing
+}
 
 extension Project {
-  /// What is in flight beside a plan's tasks and of them, and the files that it changes.
+  /// What is in flight of a plan and beside it.
+  package func flights(of plan: String) throws(Rejection) -> Flights {
+    try flights(of: withRepository { repository in try view(plan, in: repository) })
+  }
+
+  /// The same of a plan that was read.
   ///
   /// Costs a look at every worktree; where there is none, a look at the refs of the tasks that are begun.
-  func flights(of view: PlanView) throws(Rejection) -> (report: CollisionReport, changing: Plan.Changing) {
-    guard !view.isPast else { return (CollisionReport(), Plan.Changing()) }
-    return try withRepository { repository in
+  func flights(of view: PlanView) throws(Rejection) -> Flights {
+    try withRepository { repository in
       var scope = CollisionScope(plans: [view])
       if repository.workingDirectory != nil { scope.trees = try worktrees.list() }
       let report = try findCollisions(scope)
-      return (report, try changing(report, of: view, in: repository))
+      return Flights(report: report, changing: try changing(report, of: view, in: repository))
     }
   }
 

@@ -19,6 +19,8 @@ package struct StartedWave: Sendable {
   }
 
   package internal(set) var view: PlanView
+  /// Whether this very call was carried out before: then nothing new is handed out.
+  package let isRepeated: Bool
   package internal(set) var assignments: [Assignment] = []
   package internal(set) var failures: [Failure] = []
   /// Workers that got nothing, because nothing was left for them or they wait with a task of theirs.
@@ -46,10 +48,12 @@ extension Project {
     let view = present.view
     let crew = try withRepository { repository in try self.crew(workers, of: view, in: repository) }
     let places = try withRepository { repository in try standing(in: repository) }
-    let (flights, changing) = try flights(of: view)
+    let flights = try flights(of: view)
+    let changing = flights.changing
     var wave = StartedWave(
-      view: view, batch: view.plan.batch(given: view.facts, at: now, limit: 0, changing: changing),
-      flights: flights)
+      view: view, isRepeated: present.isRepeated,
+      batch: view.plan.batch(given: view.facts, at: now, limit: 0, changing: changing),
+      flights: flights.report)
     var free: [WorkerID] = []
     for worker in crew {
       let held = view.plan.tasks.filter { $0.status.claim?.worker == worker }

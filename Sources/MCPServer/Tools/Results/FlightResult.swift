@@ -31,22 +31,4 @@ enum FlightResult {
 
   /// The first 20 of some paths.
   static func files(_ paths: [String]) -> JSONValue { .array(paths.prefix(20).map { .string($0) }) }
-
-  /// `001 and 002: requirements.txt`, a line for each pair.
-  static func lines(_ report: CollisionReport) -> [String] {
-    // A task's id says whose it is where there is one plan.
-    let isOne = Set(report.works.compactMap(\.plan)).count == 1
-    func name(_ branch: String) -> String { isOne ? report.work(on: branch)?.task?.text ?? branch : branch }
-    return report.pairs.map { pair in
-      let paths = spoken(pair.paths.map { String($0.prefix(60)) }, limit: 2)
-      return "\(name(pair.first)) and \(name(pair.second)): \(paths)"
-    }
-  }
-
-  /// `001: api/routes.py`, a line for each task.
-  static func undeclaredLines(_ report: CollisionReport) -> [String] {
-    report.works.filter { !$0.undeclared.isEmpty }.map { work in
-      "\(work.task?.text ?? work.branch): \(spoken(work.undeclared.map { String($0.prefix(60)) }, limit: 2))"
-    }
-  }
 }

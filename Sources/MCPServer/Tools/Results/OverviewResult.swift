@@ -36,7 +36,7 @@ enum OverviewResult {
   /// What will conflict and what nobody said would be touched: a line each, the first four.
   private static func addFlights(_ flights: CollisionReport, to object: inout JSONObject) {
     for (key, lines) in [
-      ("collisions", FlightResult.lines(flights)), ("undeclared", FlightResult.undeclaredLines(flights)),
+      ("collisions", flights.collisionLines), ("undeclared", flights.undeclaredLines),
     ] where !lines.isEmpty {
       object[key] = RunResult.texts(Array(lines.prefix(4)))
       if lines.count > 4 { object["\(key)_total"] = .integer(lines.count) }

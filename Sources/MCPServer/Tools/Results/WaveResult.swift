@@ -7,12 +7,12 @@ enum WaveResult {
   static func json(_ wave: StartedWave) -> JSONObject {
     let view = wave.view
     var object: JSONObject = [
-      "success": true, "changed": .bool(wave.assignments.contains(where: \.changed)),
+      "success": true, "changed": .bool(wave.isRepeated || wave.assignments.contains(where: \.changed)),
       "plan_branch": .string(view.branch), "state": .string(view.state.rawValue),
       "seq": .integer(view.reading.seq), "workers": [],
     ]
     if !wave.failures.isEmpty { object["failed"] = .array(wave.failures.map(json)) }
-    if !wave.idle.isEmpty { object["idle"] = .array(wave.idle.map { .string($0.text) }) }
+    if !wave.idle.isEmpty { object["idle"] = .array(wave.idle.map { idle($0, in: view.plan) }) }
     let given = Set(wave.assignments.map(\.brief.worker))
     let others = view.plan.tasks.filter { task in
       task.status.word == .claimed && task.status.claim.map { !given.contains($0.worker) } ?? false
@@ -40,6 +40,13 @@ enum WaveResult {
       ]
     }
     return object
+  }
+
+  private static func idle(_ worker: WorkerID, in plan: Plan) -> JSONValue {
+    let held = plan.tasks.first { $0.status.claim?.worker == worker && $0.status.word != .claimed }
+    let why =
+      held.map { "holds task \($0.id), which is \($0.status.word.rawValue)" } ?? "nothing is ready for it"
+    return ["worker_id": .string(worker.text), "why": .string(why)]
   }
 
   private static func json(_ assignment: StartedWave.Assignment) -> JSONValue {
