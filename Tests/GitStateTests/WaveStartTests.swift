@@ -67,14 +67,14 @@ import Testing
     try crew.scratch.git("branch", "task/001-alpha")
     try crew.scratch.write(".worktrees/worker-2", "in the way")
     let wave = try crew.start()
-    #expect(wave.given == ["3: 003"])
-    #expect(
-      wave.failures.map(\.task.text) == ["001", "002"] && wave.failures.map(\.worker.text) == ["1", "2"])
+    // The worker goes on with the next task, and the task to the next worker.
+    #expect(wave.given == ["1: 002", "3: 003"])
+    #expect(wave.failures.map(\.task.text) == ["001", "003"])
+    #expect(wave.failures.map(\.worker.text) == ["1", "2"])
     #expect(wave.failures[0].rejection.code == .nameTaken)
     #expect(wave.failures[0].rejection.next?.tool == "create_task_branch")
     #expect(wave.failures[1].rejection.code == .outsideRepository)
-    // What failed is nobody's.
-    for id in ["001", "002"] { #expect(try crew.waveTask(id).status == .pending) }
+    #expect(try crew.waveTask("001").status == .pending)
     // The call that is named mends the one, a person the other; then it goes on.
     var mended = TaskBranchRequest(task: "001")
     mended.plan = "w"
@@ -82,7 +82,7 @@ import Testing
     _ = try crew.project.createTaskBranch(mended)
     try crew.scratch.shell("rm .worktrees/worker-2")
     let again = try crew.start()
-    #expect(again.failures.isEmpty && Set(again.given) == ["3: 003", "1: 001", "2: 002"])
+    #expect(again.failures.isEmpty && Set(again.given) == ["1: 002", "3: 003", "2: 001"])
     try crew.expectWhole()
   }
 
@@ -115,6 +115,7 @@ import Testing
     try crew.create("2", crew.firstOfOther())
     let named = try crew.start("1", "2")
     #expect(named.given == ["1: 001"] && named.failures.map(\.rejection.code) == [.workerBusy])
+    #expect(named.failures.map(\.task.text) == ["002"])
     // By numbers it takes one that is free.
     #expect(try crew.start().given == ["1: 001", "3: 002", "4: 003"])
   }

@@ -74,7 +74,10 @@ extension Project {
       update.completed = ids.map { PlanUpdate.Completed(id: $0) }
       update.learnings = learnings
       let asked = update
-      return try updatePlan(view.branch, guarded: guarded) { (_) throws(Rejection) in asked }.changed
+      // What the caller expected was looked at before; a merge that was taken in since is none of others'.
+      return try updatePlan(view.branch, guarded: WriteGuard(key: guarded.key, by: guarded.by)) {
+        (_) throws(Rejection) in asked
+      }.changed
     }
     guard !delivered.isEmpty || !comparable(learnings ?? "").isEmpty else { return false }
     do throws(Rejection) {

@@ -158,7 +158,7 @@ extension Project {
       if let any = view.plan.tasks.first(where: { $0.status == .pending }) {
         _ = try view.plan.decide(.claim(any.id, waiting[0], until: nil), given: view.facts, at: now)
       }
-      let batch = view.plan.batch(given: view.facts, at: now, limit: waiting.count, changing: changing)
+      let batch = view.plan.batch(given: view.facts, at: now, changing: changing)
       var tasks = batch.tasks.filter { !failed.contains($0.id) && !view.finished.contains($0.id) }
       var isOvertaken = false
       // Who has a task's branch in its folder goes on with it.
@@ -166,20 +166,28 @@ extension Project {
       waiting = waiting.filter(wanted.contains) + waiting.filter { !wanted.contains($0) }
       while let worker = waiting.first, !tasks.isEmpty, !isCancelled() {
         let place = tasks.firstIndex { $0.branch.map { places[$0.name] == worker } ?? false } ?? 0
-        let task = tasks.remove(at: place)
-        if let refusal = give(task, to: worker, isHeld: false, &wave, key, isCancelled, progress) {
-          // Another took it a moment before: the plan is looked at again.
-          if [.claimed, .unmetPreconditions].contains(refusal.code) {
-            isOvertaken = true
-            continue
-          }
-          failed.insert(task.id)
-          wave.failures.append(.init(worker: worker, task: task.id, rejection: refusal))
-        } else {
+        let task = tasks[place]
+        guard let refusal = give(task, to: worker, isHeld: false, &wave, key, isCancelled, progress) else {
           // The key stands with the first claim; that it is there says that the call was made.
           key = WriteGuard()
+          tasks.remove(at: place)
+          waiting.removeFirst()
+          continue
         }
-        waiting.removeFirst()
+        if [.claimed, .unmetPreconditions].contains(refusal.code) {
+          // Another took it a moment before: the plan is looked at again.
+          isOvertaken = true
+          tasks.remove(at: place)
+          continue
+        }
+        wave.failures.append(.init(worker: worker, task: task.id, rejection: refusal))
+        if refusal.isOfPlace {
+          // The task may go to the next worker, and this one has nowhere to work.
+          waiting.removeFirst()
+        } else {
+          failed.insert(task.id)
+          tasks.remove(at: place)
+        }
       }
       guard isOvertaken else { break }
     }
@@ -220,5 +228,16 @@ extension Project {
   private func hasWork(_ branch: TaskBranchChange, in repository: borrowing Repository) throws -> Bool {
     guard let ref = RefName.branch(branch.branch), let tip = try repository.tip(of: ref) else { return false }
     return newestWork(from: tip, to: [branch.start], base: branch.base.tip, in: repository) != nil
+  }
+}
+
+extension Rejection {
+  /// Whether it is about a worker or its folder, and not about the task that it was to get.
+  fileprivate var isOfPlace: Bool {
+    switch code {
+    case .workerBusy, .outsideRepository, .dirty, .busy, .limitOfWorktrees, .cancelled, .inputOutput: true
+    case .wrongState: !details.contains { $0.name == "task" }
+    default: false
+    }
   }
 }
