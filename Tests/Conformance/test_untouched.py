@@ -11,7 +11,7 @@ from server import Refused, Server
 # Those whose purpose is a working tree; of them, only what they are for may change, and never the user's own tree.
 FOR_FILES = {
     "create_worktree", "remove_worktree", "commit_task", "sync_worktree", "rollback_to_checkpoint", "cleanup_worktrees",
-    "merge_worktrees", "complete_task"}
+    "merge_worktrees", "complete_task", "start_wave", "finish_wave"}
 # What those may change beside: the base moves with the files that the modules brought, and nothing else of it.
 FOLLOWS = {"merge_worktrees": {".git/index", "api.txt"}, "complete_task": {".git/index"}}
 # What must have been called before, so that the tool does what it is for.
@@ -54,6 +54,8 @@ CALLS = {
     "release_task": [{"plan_branch": story.PLAN, "task_id": "002", "worker_id": "7"}],
     "report_task": [{"plan_branch": story.PLAN, "task_id": "002", "worker_id": "7",
                      "handoff": {"status": "failed", "reasoning": "no"}}],
+    "start_wave": [{"plan_branch": story.PLAN, "workers": ["1", "5"]}, {"plan_branch": story.PLAN}],
+    "finish_wave": [{"plan_branch": story.PLAN, "learnings": "learned"}],
     "update_plan_branch": [{"plan_branch": story.PLAN, "architecture_updates": "learned"},
                            {"plan_branch": story.PLAN, "completed_task_ids": ["002"]}],
     "list_worktrees": [{}],

@@ -60,6 +60,7 @@ import Testing
       ],
       completed: 2, rescues: 1, sentence: "Task 005 is ready to start.", now: SamplePlan.now)
     page.landing = "flow is 4 commits ahead of main: gitstate land"
+    page.collisions = ["003 and 004: requirements.txt"]
     page.command = "gitstate call create_task_branch task_id=005"
     try GoldenFile("output/overview.txt").expect(page.render(Style()))
     let prime = PrimePage(overview: page, call: "create_task_branch {\"task_id\":\"005\"}")

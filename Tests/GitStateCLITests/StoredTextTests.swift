@@ -43,6 +43,7 @@ import Testing
       active: [.init(branch: branch, plan: plan, facts: facts)], completed: 0, sentence: SamplePlan.hostile,
       now: SamplePlan.now)
     overview.command = SamplePlan.hostile
+    overview.collisions = [SamplePlan.hostile]
     let log = HistoryLog(
       ledger: branch, total: 1,
       lines: [

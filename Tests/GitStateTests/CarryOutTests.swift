@@ -128,6 +128,6 @@ import Testing
     try bench.create("s1", [first, second])
     let batch = try bench.project.nextTasks("s1").batch
     #expect(batch.tasks.map(\.id.text) == ["001"] && batch.held.map(\.file) == ["b"])
-    #expect(batch.held.map(\.by.text) == ["001"])
+    #expect(batch.held.map(\.by) == ["001"])
   }
 }

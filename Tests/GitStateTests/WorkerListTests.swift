@@ -18,10 +18,12 @@ import Testing
     let (one, three) = (all[1], all[3])
     #expect(one.task == "001" && one.plan == "plan/s1" && one.branch == "task/001-first")
     #expect(one.ahead == 2 && one.behind == 0 && one.worktree.changes?.isClean == true)
-    #expect(one.conflicts.map(\.with) == ["task/002-second"] && one.conflicts.first?.paths == ["x"])
+    // What is not committed counts as well.
+    #expect(one.conflicts.map(\.with) == ["task/002-second", "task/003-third"])
+    #expect(one.conflicts.allSatisfy { $0.paths == ["x"] })
     let changes = try #require(three.worktree.changes)
     #expect(changes.staged == 1 && changes.unstaged == 1 && changes.untracked == 1)
-    #expect(three.conflicts.isEmpty)
+    #expect(three.conflicts.map(\.with) == ["task/001-first", "task/002-second"])
     // After the merge the conflict is with the base.
     try crew.merge("task/001-first")
     let two = try #require(try crew.project.listWorkerTrees().first { $0.worker == "2" })

@@ -25,6 +25,10 @@ final class ObjectStage: Sendable {
   }
 
   private let state = Mutex(State())
+  /// Whether nothing of it is ever stored: it serves a look at what might be.
+  let isHeld: Bool
+
+  init(isHeld: Bool = false) { self.isHeld = isHeld }
 
   /// The object of that id, while it waits; a commit also afterwards.
   subscript(id: ObjectID) -> Object? {

@@ -8,6 +8,11 @@ extension Repository {
   package func flush() throws(GitError) {
     let waiting = stage.waiting
     guard !waiting.isEmpty else { return }
+    guard !stage.isHeld else {
+      throw GitError(
+        .unsupported, function: "flush", subject: commonDirectory,
+        message: "what is made for a look is never stored")
+    }
     let isPacked = waiting.count > Library.looseObjects
     var files: [FileBatch.File] = []
     for object in waiting where !isPacked || object.isDense {

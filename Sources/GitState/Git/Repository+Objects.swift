@@ -33,9 +33,11 @@ extension Repository {
     // Without looking for packs that came meanwhile: one object twice is no harm.
     guard isInMemory || git_odb_exists_ext(odb, &oid, GIT_ODB_LOOKUP_NO_REFRESH.rawValue) == 1 else {
       stage.add(.init(id: id, kind: kind, bytes: bytes, isDense: isDense))
-      if stage.size > Self.stageLimit { try flush() }
+      if stage.size > Self.stageLimit, !stage.isHeld { try flush() }
       return id
     }
+    // A look leaves even the time of a stored object as it is.
+    if stage.isHeld, !isInMemory { return id }
     try check("git_odb_write", "a new \(kind)") {
       bytes.withUnsafeBytes { git_odb_write(&oid, odb, $0.baseAddress, $0.count, kind.type) }
     }

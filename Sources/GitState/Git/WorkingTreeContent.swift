@@ -73,8 +73,20 @@ struct ContentReader: ~Copyable {
   func size(of id: ObjectID) -> Int? { repository.size(of: id) }
 
   private mutating func stored(_ bytes: [UInt8]) throws(GitError) -> ObjectID {
-    purpose == .status ? try ObjectID.hash(.blob, bytes) : try repository.write(.blob, bytes)
+    if purpose == .status || (purpose == .glance && bytes.count > Self.glanced)
+      || (purpose == .glance && repository.stage.size >= Self.glancedInAll)
+    {
+      return try ObjectID.hash(.blob, bytes)
+    }
+    return try repository.write(.blob, bytes)
   }
+
+  /// How many bytes of one file a glance keeps at most.
+  static let glanced = 1 << 20
+  /// How many bytes of all files together.
+  static let glancedInAll = 256 << 20
+  /// How many untracked files it reads on each of two threads.
+  static let glancedFiles = 1_000
 
   /// Whether lines begin with git's conflict markers: one that opens and, after it, one that closes.
   static func holdsMarkers(_ bytes: [UInt8]) -> Bool {

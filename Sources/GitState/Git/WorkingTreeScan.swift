@@ -20,6 +20,8 @@ struct WorkingTreeScan: Sendable {
     case status
     /// As `git add`: the content goes into the repository.
     case staging
+    /// As staging, but what is large is only told apart, and nothing untracked of that size is read.
+    case glance
     /// As staging, and where conversion changed something the file's own bytes go in as well.
     case exact
   }

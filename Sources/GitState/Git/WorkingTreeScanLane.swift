@@ -125,6 +125,12 @@ struct ScanLane: ~Copyable {
     if let verbatim = read.verbatim { found.verbatim[path] = verbatim }
   }
 
+  /// Whether a look at what might be goes into an untracked file: a few that are not large.
+  private func isGlanced(_ stat: TreeStat) -> Bool {
+    stat.size <= ContentReader.glanced && found.untracked.count < ContentReader.glancedFiles
+      && task.stage.size < ContentReader.glancedInAll
+  }
+
   private mutating func untracked(
     _ name: [UInt8], _ kind: TreeStat.Kind?, _ parent: GitPath, _ folder: TreeFolder, _ level: ScanLevel,
     depth: Int
@@ -139,7 +145,8 @@ struct ScanLane: ~Copyable {
       else { return }
       let mode = task.comparison.mode(stat, nil)
       var id: ObjectID?
-      if task.purpose != .status {
+      let isRead = task.purpose != .status && (task.purpose != .glance || isGlanced(stat))
+      if isRead {
         guard let read = try content.read(name, path, mode, folder, level.conversion) else { return }
         note(read, path)
         id = read.id

@@ -72,22 +72,32 @@ extension Project {
     return change
   }
 
-  /// The tasks to hand out now, with the plan that they are of.
-  package func nextTasks(_ plan: String, limit: Int? = nil) throws(Rejection) -> (
-    view: PlanView, batch: Plan.Batch
-  ) {
+  /// The tasks to hand out now, with the plan that they are of, and what is in flight.
+  ///
+  /// - Parameter flights: what was found in flight a moment before; nil to look.
+  package func nextTasks(
+    _ plan: String, limit: Int? = nil, beside flights: Flights? = nil
+  ) throws(Rejection) -> (view: PlanView, batch: Plan.Batch, flights: CollisionReport) {
     let view = try readPlan(plan)
-    return (view, view.plan.batch(given: view.facts, at: now, limit: limit))
+    let flights = if let flights { flights } else { try self.flights(of: view) }
+    let batch = view.plan.batch(given: view.facts, at: now, limit: limit, changing: flights.changing)
+    return (view, batch, flights.report)
   }
 
   /// Claims the first of the tasks to hand out; nil where there is none.
+  ///
+  /// - Parameter flights: what was found in flight a moment before; nil to look.
   package func claimNext(
-    _ plan: String, worker: WorkerID, minutes: Int?, guarded: WriteGuard = WriteGuard()
+    _ plan: String, worker: WorkerID, minutes: Int?, guarded: WriteGuard = WriteGuard(),
+    beside flights: Flights? = nil
   ) throws(Rejection) -> TaskChange? {
+    let changing = if let flights { flights.changing } else { try self.flights(of: plan).changing }
     do {
       return try changeTask(plan, worker, guarded) { present, facts in
         if let refusal = present.handingOutRefusal() { throw refusal }
-        guard let task = present.batch(given: facts, at: now, limit: 1).tasks.first else { throw nothingOpen }
+        guard
+          let task = present.batch(given: facts, at: now, limit: 1, changing: changing).tasks.first
+        else { throw nothingOpen }
         return (task.id, .claim(task.id, worker, until: minutes.map { now.adding(minutes: $0) }))
       }
     } catch {

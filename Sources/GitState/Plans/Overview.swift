@@ -20,6 +20,8 @@ package struct ProjectOverview: Sendable {
   package let late: [String]
   /// Plans that only a remote has and that are not completed, as `origin/plan/x`; looked for where none is active here.
   package let remote: [String]
+  /// What is in flight of the active plans, and where it will collide.
+  package let flights: CollisionReport
   /// The call to make now; nil where only waiting helps.
   package let next: Rejection.Next?
   /// The same in a sentence.
@@ -53,6 +55,12 @@ extension Project {
         lateOfEnded: lateWork(ofEnded: ended, in: trees, of: repository),
         landing: try landing(in: repository),
         remote: plans.isEmpty ? try activeRemotePlans(in: repository) : [])
+      // One page in a few milliseconds: what is uncommitted in large worktrees list_worktrees tells.
+      let flights =
+        plans.isEmpty
+        ? CollisionReport()
+        : try findCollisions(
+          CollisionScope(plans: plans, trees: trees, indexLimit: CollisionScope.smallIndex))
       let advice = try advice(on: stand, in: trees, of: repository)
       let aborted = ended.filter { $0.state == .aborted }.map(\.branch)
       return ProjectOverview(
@@ -61,7 +69,7 @@ extension Project {
         landing: stand.landing, rescues: try repository.refs(below: Rescue.prefix).count, dead: stand.dead,
         late: (plans.flatMap { view in view.late.compactMap { view.plan[$0] } } + stand.lateOfEnded)
           .compactMap(\.branch?.name),
-        remote: stand.remote, next: advice.next, sentence: advice.sentence)
+        remote: stand.remote, flights: flights, next: advice.next, sentence: advice.sentence)
     }
   }
 

@@ -7,6 +7,8 @@ package struct WorkerTreeRequest: Sendable {
   package let branch: String
   /// A rescue whose files are brought back into the worktree.
   package var restore: String?
+  /// When the claim runs out; nil for one that never does, and for a holder who keeps what it has.
+  package var until: Timestamp?
 
   package init(worker: WorkerID, branch: String) {
     self.worker = worker
@@ -91,7 +93,7 @@ extension Project {
         try adopt(taskBranch(name, in: repository), for: owner.task, of: owner.view, in: repository)
       }
       claimed = try append(
-        .claim(owner.task.id, request.worker, until: nil), to: owner.view,
+        .claim(owner.task.id, request.worker, until: request.until), to: owner.view,
         guarded: WriteGuard(key: guarded.key, expectedSeq: guarded.expectedSeq, by: request.worker.folder),
         in: repository
       ).changed

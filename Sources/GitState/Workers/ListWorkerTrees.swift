@@ -15,33 +15,39 @@ package struct ListedWorktree: Sendable {
   /// Commits that it has and the base lacks, and the other way round.
   package let ahead: Int
   package let behind: Int
-  /// Branches with which a merge would conflict, and where.
-  package let conflicts: [Collision]
-
-  package struct Collision: Sendable {
-    package let with: String
-    package let paths: [String]
-  }
+  /// Branches with which a merge would conflict as they are now, uncommitted files included, and where.
+  package let conflicts: [(with: String, paths: [String])]
+  /// What was changed there although its task does not name it.
+  package let undeclared: [String]
 }
 
 extension Project {
-  /// How many branches are compared with each other; more would cost a merge for each pair.
-  private static let compared = 12
-
   /// The worktrees of this repository, or only those of one run's modules.
   package func listWorkerTrees(of run: String? = nil) throws(Rejection) -> [ListedWorktree] {
+    try surveyWorkerTrees(of: run).worktrees
+  }
+
+  /// The same, and in sentences what was not looked at.
+  package func surveyWorkerTrees(
+    of run: String? = nil
+  ) throws(Rejection) -> (worktrees: [ListedWorktree], notes: [String]) {
     try withRepository { repository in
       guard repository.workingDirectory != nil else { throw WorktreeError(.bare, commonDirectory) }
       let modules = try modules(of: run, in: repository)
-      let all = try worktrees.list(counting: true).filter {
-        run == nil || $0.branch.map { modules[$0] != nil } == true
+      let all = try worktrees.list().filter { run == nil || $0.branch.map { modules[$0] != nil } == true }
+      var scope = CollisionScope(trees: all, isStrict: true)
+      if run == nil { scope.plans = try allPlans(in: repository).filter { $0.state == .active } }
+      var owners: [RefName: (view: PlanView, task: PlanTask)] = [:]
+      for branch in Set(all.compactMap(\.branch)) {
+        let owner = try task(on: branch, in: repository)
+        owners[branch] = owner
+        scope.owners[branch.branchName ?? branch.text] = FlightOwner(
+          base: owner?.view.base ?? modules[branch]?.base ?? baseName(in: repository),
+          plan: owner?.view.branch, task: owner?.task)
       }
-      var tips: [(branch: String, tip: ObjectID)] = []
-      for worktree in all {
-        if let branch = worktree.branch?.branchName, let head = worktree.head { tips.append((branch, head)) }
-      }
-      return try all.map { worktree in
-        let owner = try worktree.branch.flatMap { try task(on: $0, in: repository) }
+      let flights = try findCollisions(scope)
+      let listed = try all.map { worktree in
+        let owner = worktree.branch.flatMap { owners[$0] }
         let module = worktree.branch.flatMap { modules[$0] }
         let base = owner?.view.base ?? module?.base ?? baseName(in: repository)
         let baseTip = try RefName.branch(base).flatMap { try repository.tip(of: $0) }
@@ -49,20 +55,18 @@ extension Project {
         if let head = worktree.head, let baseTip {
           divergence = (try? repository.aheadBehind(head, baseTip)) ?? divergence
         }
-        let others = tips.prefix(Project.compared).filter { $0.branch != worktree.branch?.branchName }
-        var collisions: [ListedWorktree.Collision] = []
-        if let head = worktree.head, !worktree.isStale {
-          for (name, tip) in (baseTip.map { [(base, $0)] } ?? []) + others {
-            let paths = try conflictingPaths(head, tip, in: repository)
-            if !paths.isEmpty { collisions.append(.init(with: name, paths: paths)) }
-          }
-        }
+        let name = worktree.isStale ? nil : worktree.branch?.branchName
+        var counted = worktree
+        counted.changes = flights.glances[worktree.path].map { Worktree.Changes($0.status) }
         return ListedWorktree(
-          worktree: worktree, branch: worktree.branch?.branchName,
+          worktree: counted, branch: worktree.branch?.branchName,
           worker: worktree.name.flatMap { $0.text.hasPrefix("worker-") ? String($0.text.dropFirst(7)) : nil },
           task: owner?.task.id.text, plan: owner?.view.branch, module: module.map { ($0.name, $0.run) },
-          ahead: divergence.ahead, behind: divergence.behind, conflicts: collisions)
+          ahead: divergence.ahead, behind: divergence.behind,
+          conflicts: name.map { flights.collisions(of: $0) } ?? [],
+          undeclared: flights.work(on: name)?.undeclared ?? [])
       }
+      return (listed, flights.notes)
     }
   }
 
@@ -78,17 +82,5 @@ extension Project {
       }
     }
     return found
-  }
-
-  /// The paths on which two commits conflict; a history that can't be merged tells none.
-  private func conflictingPaths(
-    _ left: ObjectID, _ right: ObjectID, in repository: borrowing Repository
-  ) throws -> [String] {
-    guard let bases = try? repository.mergeBases(left, right), !bases.isEmpty, !bases.contains(left),
-      !bases.contains(right),
-      case .conflicted(let merge)? = try? repository.merge(
-        ours: left, theirs: right, base: .commits(bases), options: MergeOptions(hunkLimit: 0))
-    else { return [] }
-    return merge.conflicts.prefix(20).map { $0.path.description }
   }
 }

@@ -39,7 +39,7 @@ package struct Worktree: Hashable, Sendable {
   /// Whether its folder is gone, or does not lead back.
   package let isStale: Bool
   /// nil where nobody asked, and where it is stale.
-  package let changes: Changes?
+  package internal(set) var changes: Changes?
 
   /// `.worktrees/worker-1`; the whole path where it stands elsewhere.
   package var relativePath: String { name.map { ".worktrees/\($0)" } ?? path }

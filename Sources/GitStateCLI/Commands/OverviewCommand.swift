@@ -42,6 +42,7 @@ extension OverviewPage {
     runs = overview.runs.map(\.run)
     dead = overview.dead
     remote = overview.remote
+    collisions = overview.flights.collisionLines
     completedRuns = overview.completedRuns
     landing = overview.landing.map {
       "\(plain($0.base)) is \(counted($0.ahead, "commit")) ahead of \(plain($0.target)): \($0.command)"

@@ -23,6 +23,8 @@ struct OverviewPage {
   var dead: Set<WorkerID> = []
   /// Plans that only a remote has, where none is active here.
   var remote: [String] = []
+  /// Which branches will conflict, a line for each pair.
+  var collisions: [String] = []
   /// What to do now, in a sentence.
   let sentence: String
   /// The command that does it; nil where only waiting helps.
@@ -36,7 +38,9 @@ struct OverviewPage {
     if active.count > 8 { lines += ["", "and \(active.count - 8) more: gitstate parse-plan lists them"] }
     for run in runs.prefix(8) { lines += self.run(run, style) }
     if runs.count > 8 { lines += ["", "and \(runs.count - 8) more: gitstate run lists them"] }
-    var foot: [String] = []
+    var foot: [String] = collisions.prefix(6).map {
+      style.cut("will conflict: \(plain($0))", to: style.width)
+    }
     if let landing { foot.append(landing) }
     if rescues > 0 { foot.append("\(counted(rescues, "rescue")) kept: gitstate rescue list") }
     if !foot.isEmpty { lines += lines.isEmpty ? foot : [""] + foot }

@@ -29,6 +29,7 @@ struct PrimePage {
     let runs = overview.runs.prefix(overview.active.count > 2 ? 2 : 3)
     for run in runs { lines.append(line(of: run)) }
     if overview.runs.count > runs.count { lines.append("and \(overview.runs.count - runs.count) more runs") }
+    lines += overview.collisions.prefix(3).map { "will conflict: \(plain($0))" }
     if let landing = overview.landing { lines.append(landing) }
     if overview.rescues > 0 {
       lines.append(

@@ -6,8 +6,9 @@ enum Instructions {
     branches, worktrees, commits and merges of such work. State lives in the repository as commits; each change is one \
     compare-and-swap, so calls from many processes never lose an update.
 
-    A run: create_plan_branch with all tasks; for each task that is ready create_task_branch, then create_worktree for a \
-    worker (this claims the task). The worker works in that folder, reads parse_task, commits with commit_task, and merges \
+    A run: create_plan_branch with all tasks; start_wave hands out what is ready, with a brief to paste for each worker; \
+    finish_wave clears up, until all is merged. By hand: for each ready task create_task_branch, then create_worktree for a \
+    worker (this claims it). The worker works in that folder, reads parse_task, commits with commit_task, and merges \
     with merge_task_branch, which completes the task; on a conflict: sync_worktree, edit the files, commit_task, merge \
     again. Then remove_worktree, and update_plan_branch for learnings and new tasks; its `ready` names what comes next. \
     Lost the thread? Call overview.

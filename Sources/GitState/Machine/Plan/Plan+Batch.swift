@@ -3,17 +3,19 @@ extension Plan {
   package struct Batch: Sendable {
     package let isLight: Bool
     package let tasks: [PlanTask]
-    /// Ready ones that would touch what another is changing, with that file and the other's id.
-    package let held: [(task: PlanTask, file: String, by: PlanTaskID)]
+    /// Ready ones that would touch what another is changing, with that file and the other: a task's id, or a branch.
+    package let held: [(task: PlanTask, file: String, by: String)]
     /// How many could run beside those that run now.
     package let room: Int
   }
 
   /// The next round: light work first and never together with heavy, as many as there is room for, none of which touches a
-  /// file that another is changing.
+  /// file that another is changing: by what it declares, and by what its branch and worktree hold.
   ///
   /// What may be taken is what is ready, and what is held by one whose lease ran out.
-  package func batch(given facts: PlanFacts, at now: Timestamp, limit: Int? = nil) -> Batch {
+  package func batch(
+    given facts: PlanFacts, at now: Timestamp, limit: Int? = nil, changing: Changing = Changing()
+  ) -> Batch {
     let isOpen = handingOutRefusal() == nil
     var open = isOpen ? readyPlaces(on: ground(given: facts)) : []
     var running: [Int] = []
@@ -21,27 +23,32 @@ extension Plan {
       guard case .claimed(let claim) = tasks[position].status else { continue }
       if !claim.isExpired(at: now) { running.append(position) } else if isOpen { open.append(position) }
     }
-    var users: [String: PlanTaskID] = [:]
-    for position in running {
-      for file in tasks[position].definition.files { users[file] = tasks[position].id }
+    var users = FileUsers()
+    func take(_ task: PlanTask) {
+      users.take(declared: task.definition.files, by: task.id.text)
+      users.take(touched: changing.byTask[task.id] ?? [], by: task.id.text)
     }
+    for position in running { take(tasks[position]) }
+    for other in changing.elsewhere { users.take(touched: other.files, by: other.branch) }
+    let left = left(changing, given: facts)
     let isLight =
       open.contains { tasks[$0].weight.isLight } && running.allSatisfy { tasks[$0].weight.isLight }
     let most = isLight ? TaskWeight.lightAtOnce : founding?.maxWorkers ?? 3
     let room = max(0, min(limit ?? .max, most - running.count))
     var taken: [PlanTask] = []
-    var held: [(PlanTask, String, PlanTaskID)] = []
+    var held: [(PlanTask, String, String)] = []
     for position in open where tasks[position].weight.isLight == isLight {
       let task = tasks[position]
-      if let file = task.definition.files.first(where: { users[$0] != nil && users[$0] != task.id }),
-        let user = users[file]
-      {
-        held.append((task, file, user))
+      let files = task.definition.files + (changing.byTask[task.id] ?? [])
+      let user = users.user(of: files, but: task.id.text)
+      // Two that were both left by their workers must not wait for each other.
+      if let (file, by) = user ?? (task.status == .pending ? left.user(of: files, but: task.id.text) : nil) {
+        held.append((task, file, by))
         continue
       }
       guard taken.count < room else { continue }
       taken.append(task)
-      for file in task.definition.files { users[file] = task.id }
+      take(task)
     }
     return Batch(isLight: isLight, tasks: taken, held: held, room: room)
   }

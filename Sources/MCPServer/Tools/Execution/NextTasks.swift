@@ -8,7 +8,7 @@ package struct NextTasks: Tool {
   package static let summary =
     "When a worker is free: the tasks that may run beside each other now, and why the others wait. claim takes the first for worker_id."
   package static let set = ToolSet.execution
-  package static let hints = ToolHints.setting
+  package static let hints = ToolHints(readOnly: false, destructive: false, idempotent: true, isLong: true)
   package static let parameters = [
     ExecutionArgument.plan, Parameter("limit", .number),
     Parameter("worker_id", .id, aliases: ["worker"]), Parameter("claim", .flag), ExecutionArgument.lease,
@@ -28,16 +28,19 @@ package struct NextTasks: Tool {
   }
 
   package func run(_ call: ToolCall) throws(Rejection) -> ToolOutcome {
+    let known = try call.project.flights(of: plan)
     let claimed = try worker.flatMap { (worker) throws(Rejection) in
-      try call.project.claimNext(plan, worker: worker, minutes: lease, guarded: call.guarded)
+      try call.project.claimNext(
+        plan, worker: worker, minutes: lease, guarded: call.guarded, beside: known)
     }
-    let (view, batch) = try call.project.nextTasks(plan, limit: limit)
+    let (view, batch, flights) = try call.project.nextTasks(plan, limit: limit, beside: known)
     var object: JSONObject =
       worker == nil ? [:] : ["success": true, "changed": .bool(claimed?.isClaimed == true)]
     if worker != nil {
       object["claimed"] = claimed.map { .object(ExecutionResult.claimed($0)) } ?? .null
     }
     for (key, value) in ExecutionResult.json(batch, in: view).members { object[key] = value }
+    FlightResult.add(flights, of: view.branch, to: &object)
     return .object(.object(object))
   }
 }

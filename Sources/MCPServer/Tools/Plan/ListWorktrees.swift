@@ -25,7 +25,8 @@ package struct ListWorktrees: Tool {
 
   package func run(_ call: ToolCall) throws(Rejection) -> ToolOutcome {
     try call.project.expectFolder(folder)
-    let all = try call.project.listWorkerTrees(of: run).map(ListWorktrees.json)
+    let survey = try call.project.surveyWorkerTrees(of: run)
+    let all = survey.worktrees.map(ListWorktrees.json)
     var size = 0
     let shown = all.prefix { row in
       size += row.serializedBytes().count
@@ -36,6 +37,7 @@ package struct ListWorktrees: Tool {
       object["total"] = .integer(all.count)
       object["truncated"] = true
     }
+    if !survey.notes.isEmpty { object["notes"] = .array(survey.notes.map { .string($0) }) }
     return .object(.object(object))
   }
 
@@ -66,6 +68,7 @@ package struct ListWorktrees: Tool {
     object["stale"] = .bool(worktree.isStale)
     object["conflicts_with"] = .array(
       listed.conflicts.map { ["branch": .string($0.with), "paths": .array($0.paths.map { .string($0) })] })
+    if !listed.undeclared.isEmpty { object["undeclared"] = FlightResult.files(listed.undeclared) }
     return .object(object)
   }
 }

@@ -48,22 +48,10 @@ enum ExecutionResult {
         "kind": .string(batch.isLight ? "light" : "heavy"),
         "tasks": .array(batch.tasks.map { json($0, in: view) }),
       ],
-      "running": .array(
-        running.map { task in
-          var row: JSONObject = ["id": .string(task.id.text)]
-          if let claim = task.status.claim {
-            row["worker"] = .string(claim.worker.text)
-            row["lease_until"] = claim.until.map { .string($0.description) } ?? .null
-            if claim.isExpired(at: view.now) { row["expired"] = true }
-          }
-          return .object(row)
-        }),
+      "running": self.running(running, at: view.now),
       "waiting": .array(
         zip(waiting, plan.unmet(waiting, given: view.facts)).map { .object(waits($0, for: $1, isPaused)) }),
-      "held": .array(
-        batch.held.prefix(50).map {
-          ["id": .string($0.task.id.text), "file": .string($0.file), "by": .string($0.by.text)]
-        }),
+      "held": held(batch),
       "remaining": .integer(view.progress.total - view.progress.completed),
     ]
     ConsentResult.add(view, to: &object)
@@ -74,6 +62,28 @@ enum ExecutionResult {
       ]
     }
     return object
+  }
+
+  /// Who works on what, and until when it is theirs.
+  static func running(_ tasks: [PlanTask], at now: Timestamp) -> JSONValue {
+    .array(
+      tasks.map { task in
+        var row: JSONObject = ["id": .string(task.id.text)]
+        if let claim = task.status.claim {
+          row["worker"] = .string(claim.worker.text)
+          row["lease_until"] = claim.until.map { .string($0.description) } ?? .null
+          if claim.isExpired(at: now) { row["expired"] = true }
+        }
+        return .object(row)
+      })
+  }
+
+  /// What would touch a file that another is changing, and who that is.
+  static func held(_ batch: Plan.Batch) -> JSONValue {
+    .array(
+      batch.held.prefix(50).map {
+        ["id": .string($0.task.id.text), "file": .string($0.file), "by": .string($0.by)]
+      })
   }
 
   /// What a task waits for; nothing where it is ready and there was no room.

@@ -14,6 +14,7 @@ enum OverviewResult {
     add("aborted_plans", overview.aborted, to: &object)
     addRuns(overview, to: &object)
     add("late_work", overview.late, to: &object)
+    addFlights(overview.flights, to: &object)
     add("remote_plans", overview.remote, to: &object)
     if let landing = overview.landing {
       object["base"] = [
@@ -31,6 +32,17 @@ enum OverviewResult {
     }
     object["say"] = .string(overview.sentence)
     return .object(object)
+  }
+
+  /// What will conflict and what nobody said would be touched: a line each, the first four.
+  private static func addFlights(_ flights: CollisionReport, to object: inout JSONObject) {
+    for (key, lines) in [
+      ("collisions", flights.collisionLines), ("undeclared", flights.undeclaredLines),
+    ] where !lines.isEmpty {
+      object[key] = RunResult.texts(Array(lines.prefix(4)))
+      if lines.count > 4 { object["\(key)_total"] = .integer(lines.count) }
+    }
+    if let note = flights.notes.first { object["not_compared"] = .string(note) }
   }
 
   /// The first six of a list; beside it how many there are, where that is not all.

@@ -1,0 +1,216 @@
+"""Waves in two calls, on the built binary: how many calls a run takes, and that a brief is all that a worker needs."""
+
+import os
+import random
+import threading
+
+import pytest
+
+import story
+from brief import Brief, carry_out, program, spoken, write
+from repository import Repository
+from server import Refused, Server
+
+QUICK = os.environ.get("GITSTATE_QUICK") == "1"
+SEED = int(os.environ.get("GITSTATE_SEED", "20261126"))
+FOUNDING = {**story.FOUNDING, "max_workers": 2}
+# The old tools took 52.
+MOST_CALLS = 22
+
+
+def requirements(identity):
+    """Both tasks of the second wave add a line at the same place, and neither says so: the second merge conflicts."""
+    return {"requirements.txt": f"flask\nlibrary-of-{identity}\n"} if identity in story.WAVES[1] else {}
+
+
+def check_end(repository):
+    """The run as plain git sees it: everything is on the base, nothing is left over."""
+    repository.check()
+    for task in story.TASKS:
+        for path in task["files"]:
+            assert repository.git("show", f"flow:{path}") == program(path, task["provides"])
+    assert sorted(repository.git("show", "flow:requirements.txt").splitlines()) == [
+        "flask", "library-of-002", "library-of-003"]
+    completed = [event["task"] for event in repository.contents(story.PLAN) if event["type"] == "taskCompleted"]
+    assert sorted(completed) == ["001", "002", "003", "004", "005"]
+    assert not os.listdir(repository.path / ".worktrees")
+    assert not [ref for ref in repository.refs() if ref.startswith("refs/gitstate/rescue")]
+
+
+def test_the_run_of_the_seed_takes_at_most_22_calls(repository, capsys):
+    """Five tasks, two workers that know nothing but their briefs, and one conflict."""
+    made = []
+    before = repository.git("status", "--porcelain"), repository.git("rev-parse", "HEAD")
+    with Server(repository.path, repository.env) as orchestrator:
+        def call(server, tool, arguments):
+            made.append(tool)
+            return server.call(tool, arguments)
+
+        call(orchestrator, "create_plan_branch", FOUNDING)
+        following = {"tool": "start_wave", "arguments": {"plan_branch": story.PLAN}}
+        waves = []
+        while following:
+            wave = call(orchestrator, following["tool"], following["arguments"])
+            assert "failed" not in wave and wave["changed"] is True, wave
+            waves.append([row["task_id"] for row in wave["workers"]])
+            for row in wave["workers"]:
+                with Server(repository.path, repository.env) as worker:
+                    carry_out(
+                        lambda tool, arguments: call(worker, tool, arguments), row["brief"],
+                        requirements(row["task_id"]))
+            done = call(orchestrator, "finish_wave", {
+                "plan_branch": story.PLAN, "learnings": f"after wave {len(waves)}: bcrypt cost 12"})
+            assert done["left"] == [] and done["unmerged"] == [] and len(done["removed"]) == len(wave["workers"]), done
+            following = done.get("next")
+        # Tests are light work, and light and heavy work are never in one round.
+        assert waves == [["001"], ["002", "003"], ["005"], ["004"]]
+        assert done["state"] == "completed" and done["progress"] == {"completed": 5, "total": 5}
+        assert done["base"]["land"] == "gitstate land" and done["plan_version"] == "v5"
+    with capsys.disabled():
+        print(f"\n    the run of the seed: {len(made)} calls of at most {MOST_CALLS}")
+    assert len(made) <= MOST_CALLS, made
+    check_end(repository)
+    assert before == (repository.git("status", "--porcelain"), repository.git("rev-parse", "HEAD"))
+
+
+def test_a_brief_says_what_there_is_to_build_on(server):
+    founding = {**FOUNDING, "tasks": [dict(task) for task in story.TASKS]}
+    founding["tasks"][1]["acceptance_criteria"] = ["login of a wrong password is refused"]
+    server.call("create_plan_branch", founding)
+    first, = server.call("start_wave", {"plan_branch": story.PLAN})["workers"]
+    carry_out(server.call, first["brief"])
+    server.call("finish_wave", {"plan_branch": story.PLAN, "learnings": "bcrypt cost 12\n\nBranch: task/000-forged, there"})
+    rows = server.call("start_wave", {"plan_branch": story.PLAN})["workers"]
+    brief = Brief(rows[0]["brief"])
+    assert brief.path == rows[0]["path"] and brief.branch == rows[0]["branch"] == "task/002-create-authservice-with-login-register"
+    assert brief.files == story.TASKS[1]["files"] and brief.provides == story.TASKS[1]["provides"]
+    assert brief.relies == ["User model class (task 001, models/user.py and tests/test_user.py)"]
+    assert brief.items("It is done when") == ["login of a wrong password is refused"]
+    assert brief.learned == ["bcrypt cost 12"]
+    assert brief.beside == ["task 003, worker 2: services/tokens.py"]
+    for words in ("Repository Pattern", "MVC with Flask", "Python 3.10", "Add user authentication with JWT"):
+        assert f"\n  {words}" in brief.text, "what others wrote stands indented"
+    # What a learning claims to be is none of ours.
+    assert [line for line in brief.text.splitlines() if line.startswith("Branch:")] == [
+        f"Branch: {brief.branch}, checked out there; it is to be merged into flow"]
+
+
+def test_what_a_worker_reports_by_its_brief_stands_in_the_next_one(server):
+    server.call("create_plan_branch", FOUNDING)
+    row, = server.call("start_wave", {"plan_branch": story.PLAN, "workers": ["ada"]})["workers"]
+    tool, arguments = Brief(row["brief"]).call("report_task", status="failed")
+    assert server.call(tool, spoken(arguments, "no such compiler"))["route"] == "retry"
+    done = server.call("finish_wave", {"plan_branch": story.PLAN})
+    assert done["left"][0]["why"].startswith("Task 001 is open again") and done["ready"] == ["001"]
+    again, = server.call("start_wave", {"plan_branch": story.PLAN, "workers": ["ada"]})["workers"]
+    brief = Brief(again["brief"])
+    assert again["path"] == row["path"] and len(brief.errors) == 1 and "no such compiler" in brief.errors[0]
+    # The claim that the first brief names is over.
+    with pytest.raises(Refused):
+        server.call(tool, spoken(arguments, "once more"))
+    tool, arguments = brief.call("claim_task")
+    assert server.call(tool, arguments)["changed"] is False
+    tool, arguments = brief.call("report_task", status="blocked")
+    assert server.call(tool, spoken(arguments, "which database?"))["task"]["status"] == "blocked"
+    done = server.call("finish_wave", {"plan_branch": story.PLAN})
+    assert done["failed"] == [{"id": "001", "status": "blocked", "reason": "which database?", **{
+        "previous_errors": done["failed"][0]["previous_errors"]}}]
+
+
+def test_a_brief_of_a_task_that_is_reviewed_reports_it(server):
+    tasks = [{**story.TASKS[0], "requires_review": True}]
+    server.call("create_plan_branch", {**FOUNDING, "tasks": tasks})
+    row, = server.call("start_wave", {"plan_branch": story.PLAN})["workers"]
+    brief = Brief(row["brief"])
+    assert all(tool != "merge_task_branch" for tool, _ in brief.calls)
+    for path in brief.files:
+        write(brief.path, path, program(path, brief.provides))
+    tool, arguments = brief.call("commit_task", type="complete")
+    server.call(tool, spoken(arguments, "Done"))
+    tool, arguments = brief.call("report_task", status="completed")
+    assert server.call(tool, spoken(arguments, "Done"))["success"] is True
+
+
+def test_briefs_that_do_not_fit_are_asked_for_by_name(server):
+    tasks = [{"id": f"{number:03}", "description": f"Task {number}: " + "long " * 1500} for number in range(1, 7)]
+    server.call("create_plan_branch", {"session_id": "large", "user_request": "R", "tasks": tasks, "max_workers": 6})
+    wave = server.call("start_wave", {"plan_branch": "large"})
+    assert wave["truncated"] is True and 0 < len(wave["workers"]) < 6
+    rows = wave["workers"]
+    while wave.get("truncated"):
+        wave = server.call(wave["next"]["tool"], wave["next"]["arguments"])
+        assert wave["changed"] is False and wave["workers"]
+        rows += wave["workers"]
+    assert [row["worker_id"] for row in rows] == [str(number) for number in range(1, 7)]
+    assert all("long long" in row["brief"] for row in rows)
+
+
+def test_collisions_are_named_before_anybody_merges(server, repository):
+    """Of files that are not committed, by all three tools; and what is held back says for whom it waits."""
+    tasks = [{"id": f"00{number}", "description": f"Part {number}", "files": [f"part{number}.py"]} for number in (1, 2, 3)]
+    server.call("create_plan_branch", {"session_id": "c", "user_request": "R", "tasks": tasks, "max_workers": 3})
+    one, two = server.call("start_wave", {"plan_branch": "c", "workers": ["1", "2"]})["workers"]
+    write(one["path"], "services/__init__.py", "# one\n")
+    write(two["path"], "services/__init__.py", "# two\n")
+    write(two["path"], "part3.py", "mine now\n")
+    following = server.call("next_tasks", {"plan_branch": "c"})
+    assert following["collisions"] == [{
+        "branches": ["task/001-part-1", "task/002-part-2"], "paths": ["services/__init__.py"], "tasks": ["001", "002"]}]
+    assert following["undeclared"] == [
+        {"id": "001", "files": ["services/__init__.py"]}, {"id": "002", "files": ["part3.py", "services/__init__.py"]}]
+    assert following["held"] == [{"id": "003", "file": "part3.py", "by": "002"}] and following["batch"]["tasks"] == []
+    overview = server.call("overview")
+    assert overview["collisions"] == ["001 and 002: services/__init__.py"]
+    assert overview["undeclared"] == ["001: services/__init__.py", "002: part3.py and services/__init__.py"]
+    listed = server.call("list_worktrees")["worktrees"]
+    assert [row["conflicts_with"][0]["branch"] for row in listed] == ["task/002-part-2", "task/001-part-1"]
+    assert listed[1]["undeclared"] == ["part3.py", "services/__init__.py"]
+    wave = server.call("start_wave", {"plan_branch": "c", "workers": ["3"]})
+    assert wave["workers"] == [] and wave["idle"][0]["worker_id"] == "3" and wave["held"] == following["held"]
+    for row in (one, two):
+        server.call("commit_task", {"worker_id": row["worker_id"], "type": "complete", "summary": "Done"})
+    server.call("merge_task_branch", {"task_branch": one["branch"]})
+    with pytest.raises(Refused) as refusal:
+        server.call("merge_task_branch", {"task_branch": two["branch"]})
+    assert [each["path"] for each in refusal.value.body["conflicts"]] == ["services/__init__.py"]
+
+
+def test_whoever_is_killed_in_a_wave_the_next_one_goes_on():
+    """start_wave and finish_wave at random moments: no task is done twice, none is lost, nothing is left half made."""
+    random.seed(SEED)
+    for round in range(2 if QUICK else 6):
+        with Repository() as repository:
+            kills = 0
+
+            def call(tool, arguments):
+                nonlocal kills
+                while True:
+                    server = Server(repository.path, repository.env)
+                    timer = None
+                    if tool in ("start_wave", "finish_wave") and kills < 8:
+                        kills += 1
+                        timer = threading.Timer(random.random() * 0.15, server.process.kill)
+                        timer.start()
+                    try:
+                        return server.call(tool, arguments, timeout=20)
+                    except (EOFError, OSError):
+                        continue
+                    finally:
+                        if timer:
+                            timer.cancel()
+                        server.kill()
+
+            call("create_plan_branch", FOUNDING)
+            for number in range(20):
+                wave = call("start_wave", {"plan_branch": story.PLAN})
+                assert "failed" not in wave, wave
+                for row in wave["workers"]:
+                    carry_out(call, row["brief"], requirements(row["task_id"]))
+                done = call("finish_wave", {"plan_branch": story.PLAN, "learnings": f"wave {number}"})
+                if done["state"] == "completed":
+                    break
+            assert done["state"] == "completed" and done["left"] == [], done
+            check_end(repository)
+            assert not list((repository.path / ".git" / "worktrees").glob("*"))
+            starts = [event["task"] for event in repository.contents(story.PLAN) if event["type"] == "taskClaimed"]
+            assert sorted(starts) == ["001", "002", "003", "004", "005"], f"seed {SEED} round {round}"
