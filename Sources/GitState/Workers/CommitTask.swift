@@ -56,6 +56,11 @@ extension Project {
           .block(owner.task.id, reason: message.summary), to: owner.view, guarded: WriteGuard(by: author),
           in: repository)
       }
+      if message.kind == .complete, let owner, owner.view.plan.needsReview(owner.task) {
+        _ = try append(
+          .handIn(owner.task.id, tip: committed.commit), to: owner.view, guarded: WriteGuard(by: author),
+          in: repository)
+      }
       return committed
     }
   }

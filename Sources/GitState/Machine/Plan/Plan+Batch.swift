@@ -28,11 +28,13 @@ extension Plan {
     }
     var users: [String: PlanTaskID] = [:]
     for task in running { for file in task.definition.files { users[file] = task.id } }
-    let weights = open.map { TaskWeight(of: $0.definition).kind }
+    let weights = open.map { weight(of: $0) }
+    var kinds: [TaskWeight.Kind: Int] = [:]
+    for task in running { kinds[weight(of: task), default: 0] += 1 }
     let isLight =
       weights.contains(where: \.isLight)
       && running.allSatisfy {
-        TaskWeight(of: $0.definition).kind.isLight
+        weight(of: $0).isLight
       }
     let most = isLight ? TaskWeight.lightAtOnce : founding?.maxWorkers ?? 3
     let room = max(0, min(limit ?? .max, most - running.count))
@@ -45,7 +47,9 @@ extension Plan {
         held.append((task, file, user))
         continue
       }
-      guard taken.count < room else { continue }
+      // Of one kind no more than its table says, however many workers there are; the plan's word stands for the rest.
+      guard taken.count < room, kind == .other || kinds[kind, default: 0] < kind.mostAtOnce else { continue }
+      kinds[kind, default: 0] += 1
       taken.append(task)
       for file in task.definition.files { users[file] = task.id }
     }

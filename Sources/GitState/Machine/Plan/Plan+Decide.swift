@@ -1,11 +1,13 @@
 extension Plan {
-  package func decide(
+  /// What follows from a command for the task that it names; ``decide(_:given:at:)`` adds what that means for others.
+  func decideAlone(
     _ command: PlanCommand, given facts: PlanFacts, at now: Timestamp
   ) throws(Rejection) -> [PlanEvent] {
     switch command {
     case .create(let draft):
       guard founding == nil else { throw alreadyThere(draft.session) }
       try PlanLimits.check(draft)
+      for task in draft.tasks { try refusePart(task.id) }
       try Plan.checkStructure(draft.tasks, external: Set(facts.baseProvides))
       var founding = draft
       let needed = Set(draft.tasks.flatMap(\.preconditions))
@@ -34,7 +36,23 @@ extension Plan {
       return [.taskBlocked(id, reason: reason)]
     case .complete(let id, let tip, let merge):
       return try complete(try existing(id), tip: tip, merge: merge)
+    case .handIn(let id, let tip):
+      return try decideHandIn(try existing(id), tip: tip)
+    case .review(let id, let review):
+      return try decideReview(try existing(id), review, given: facts)
+    case .overrideReview(let id, let name, let reason):
+      return try decideOverride(try existing(id), by: name, reason: reason, given: facts)
+    case .expand(let id, let split):
+      return try decideExpand(try existing(id), split)
     }
+  }
+
+  /// Ids with an `@` are given to parts alone.
+  func refusePart(_ id: PlanTaskID) throws(Rejection) {
+    guard id.isPart else { return }
+    throw Rejection(
+      .invalidName, "\(quoted(id.text)) is the id of a part, and those are given by expand_task.",
+      details: [.init("value", .text(id.text)), .init("allowed", .text(PlanTaskID.letters.allowed))])
   }
 
   private func alreadyThere(_ session: SessionID) -> Rejection {
@@ -169,6 +187,7 @@ extension Plan {
 
   func complete(_ task: PlanTask, tip: String?, merge: String?) throws(Rejection) -> [PlanEvent] {
     try allow(.completed, task)
+    try refuseUnreviewed(task)
     if case .completed(let completion) = task.status, completion.tip == tip, completion.merge == merge {
       return []
     }

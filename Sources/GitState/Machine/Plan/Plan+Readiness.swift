@@ -60,7 +60,7 @@ extension Plan {
         && task.definition.preconditions.allSatisfy(available.contains)
         && (task.definition.wave ?? .min) <= (barrier ?? .max)
     }.enumerated().sorted {
-      ($0.element.definition.priority.rank, $0.offset) < ($1.element.definition.priority.rank, $1.offset)
+      ($0.element.priority.rank, $0.offset) < ($1.element.priority.rank, $1.offset)
     }.map(\.element)
   }
 
@@ -97,9 +97,11 @@ extension Plan {
   /// How far the plan has come.
   package func progress(given facts: PlanFacts) -> Progress {
     var counts: [TaskStatus.Word: Int] = [:]
-    for task in tasks { counts[task.status.word, default: 0] += 1 }
+    // The parts of a task are counted with it.
+    for task in tasks where task.parents.isEmpty { counts[task.status.word, default: 0] += 1 }
     return Progress(
-      completed: tasks.count { isDone($0, given: facts) }, total: tasks.count - (counts[.cancelled] ?? 0),
+      completed: tasks.count { $0.parents.isEmpty && isDone($0, given: facts) },
+      total: counts.values.reduce(0, +) - (counts[.cancelled] ?? 0),
       byStatus: TaskStatus.Word.allCases.compactMap { word in counts[word].map { (word, $0) } })
   }
 

@@ -12,4 +12,9 @@ package enum PlanCommand: Sendable {
   case report(PlanTaskID, WorkerID, claim: Int?, TaskReport)
   case block(PlanTaskID, reason: String)
   case complete(PlanTaskID, tip: String, merge: String)
+  /// A worker's commit says that it is complete.
+  case handIn(PlanTaskID, tip: String?)
+  case review(PlanTaskID, Review)
+  case overrideReview(PlanTaskID, by: String, reason: String)
+  case expand(PlanTaskID, TaskSplit)
 }

@@ -78,4 +78,6 @@ package enum ReportRoute: String, CaseIterable, Sendable {
   case replan
   /// Somebody has to look at it.
   case escalate
+  /// It waits for a review.
+  case review
 }

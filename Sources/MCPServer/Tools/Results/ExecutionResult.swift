@@ -39,7 +39,7 @@ enum ExecutionResult {
     let handed = Set(batch.tasks.map(\.id)).union(batch.held.map(\.task.id))
     let waiting = plan.tasks.filter { $0.status == .pending && !handed.contains($0.id) }
     let running = plan.tasks.filter { $0.status.word == .claimed }
-    return [
+    var object: JSONObject = [
       "state": .string(view.state.rawValue), "plan_branch": .string(view.branch),
       "batch": [
         "kind": .string(batch.isLight ? "light" : "heavy"),
@@ -63,6 +63,17 @@ enum ExecutionResult {
         }),
       "remaining": .integer(view.progress.total - view.progress.completed),
     ]
+    let reviews = plan.tasks.filter { $0.status.word == .inReview }
+    if !reviews.isEmpty {
+      object["reviews"] = .array(
+        reviews.prefix(50).map { task in
+          [
+            "id": .string(task.id.text), "review_depth": .string(plan.requiredDepth(of: task).rawValue),
+            "awaiting": .array(plan.awaitedAreas(of: task).map { .string($0) }),
+          ]
+        })
+    }
+    return object
   }
 
   /// What a task waits for; nothing where it is ready and there was no room.
