@@ -51,8 +51,10 @@ import Testing
       .taskReported(id, worker: try WorkerID("1"), TaskReport(.completed)),
       .reportNoted(id, worker: try WorkerID("1"), TaskReport(.completed)), .taskFailed(id, TaskError("")),
       .taskRetried(id), .replanNeeded(id, reason: ""),
+      .reviewRequested(id, tip: nil), .taskReviewed(id, Review(.success, depth: .full)),
+      .reviewOverridden(id, by: "", reason: ""), .taskExpanded(id, TaskExpansion(.byFile)), .expansionResumed(id),
     ]
-    #expect(Set(every.map(counted)).count == 19)
+    #expect(Set(every.map(counted)).count == 24)
     for event in every {
       let type = Plan.json(of: event)["type"]?.stringValue ?? ""
       #expect(types.contains(type), "no example of \(type)")
@@ -80,6 +82,11 @@ import Testing
     case .taskFailed: 17
     case .taskRetried: 18
     case .replanNeeded: 19
+    case .reviewRequested: 20
+    case .taskReviewed: 21
+    case .reviewOverridden: 22
+    case .taskExpanded: 23
+    case .expansionResumed: 24
     }
   }
 

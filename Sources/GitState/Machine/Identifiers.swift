@@ -36,17 +36,15 @@ package struct PlanTaskID: CheckedName {
     noun: "task id", maximum: 32, first: isLetter, rest: { isAlphanumeric($0) || $0 == 45 || $0 == 95 },
     allowed: "[0-9]{1,6}[a-z]? or [A-Za-z][A-Za-z0-9_-]{0,31}")
 
+  /// What stands behind the `@` of a part's id.
   static let parts = NameGrammar(
     noun: "part of a task", maximum: 160, first: isPartByte, rest: isPartByte,
-    allowed: "a task id, @, and 1 to 160 characters [A-Za-z0-9._/+=~#$()\\[\\]%@-]")
+    allowed: #"[A-Za-z0-9._/+=~#$()\[\]%@-]{1,160}"#)
 
   package let text: String
 
   package init(_ text: String) throws(Rejection) {
-    if let at = text.firstIndex(of: "@") {
-      _ = try PlanTaskID(String(text[..<at]))
-      try Self.parts.check(String(text[text.index(after: at)...]))
-    } else if !PlanTaskID.isNumbered(text) {
+    if !PlanTaskID.isNumbered(text), !PlanTaskID.isPart(text) {
       let small = text.lowercased()
       if PlanTaskID.isNumbered(small) {
         throw Rejection(
@@ -97,6 +95,14 @@ package struct PlanTaskID: CheckedName {
     let digits = text.utf8.prefix(while: isDigit)
     let rest = text.utf8.dropFirst(digits.count)
     return (1...6).contains(digits.count) && rest.count <= 1 && rest.allSatisfy { (97...122).contains($0) }
+  }
+
+  /// Whether it is a task id, `@`, and what names a part.
+  private static func isPart(_ text: String) -> Bool {
+    guard let at = text.firstIndex(of: "@") else { return false }
+    let whole = String(text[..<at])
+    return (isNumbered(whole) || letters.problem(of: whole) == nil)
+      && parts.problem(of: String(text[text.index(after: at)...])) == nil
   }
 
   /// Its number, where it is all digits: `1` for `001`.

@@ -73,7 +73,7 @@ extension Plan {
   }
 
   /// The call that says what is to be reviewed.
-  func reviewCall(_ task: PlanTask) -> Rejection.Next? {
+  package func reviewCall(_ task: PlanTask) -> Rejection.Next? {
     founding.map {
       .init(
         "review_task", [.init("plan_branch", .text($0.session.branch)), .init("task_id", .text(task.id.text))])
