@@ -54,22 +54,6 @@ extension Project {
       next: .init("parse_task", [.init("branch", .text(branch.name))]))
   }
 
-  /// Refuses to merge work that came after the review by which a task was completed.
-  func refuseUnreviewed(
-    _ task: PlanTask, of view: PlanView, on branch: TaskBranch, base: ObjectID,
-    in repository: borrowing Repository
-  ) throws {
-    guard view.plan.needsReview(task), task.review?.override?.stands != true,
-      let reviewed = task.status.completion?.tip.flatMap({ ObjectID($0) }), reviewed != branch.tip,
-      newestWork(from: branch.tip, to: [reviewed, branch.start], base: base, in: repository) != nil
-    else { return }
-    throw view.plan.unreviewed(
-      task,
-      because:
-        "\(branch.name) has work since task \(task.id) was reviewed at \(reviewed.description.prefix(12)), and nothing was merged"
-    )
-  }
-
   private func noWork(_ task: PlanTask, _ branch: String, isAgain: Bool, free: String) -> Rejection {
     var next = Rejection.Next(
       "create_worktree", [.init("worker_id", .text(free)), .init("task_branch", .text(branch))])

@@ -35,6 +35,7 @@ extension TaskReview {
   var json: JSONObject {
     var object = JSONObject()
     object["tip"] = tip.map { .string($0) }
+    object["worker"] = worker.map { .string($0.text) }
     if isAwaited { object["awaited"] = true }
     if !latest.isEmpty { object["latest"] = .array(latest.map { .object($0.json) }) }
     if !past.isEmpty { object["past"] = .array(past.map { .object($0.json) }) }
@@ -45,6 +46,7 @@ extension TaskReview {
   init(stored reader: JSONReader) throws(JSONPathError) {
     self.init()
     tip = try reader.text("tip")
+    worker = try reader.optional("worker") { (value) throws(JSONPathError) in try value.name(WorkerID.init) }
     isAwaited = try reader[optional: "awaited"]?.boolean() ?? false
     for given in try reader[optional: "latest"]?.array() ?? [] { latest.append(try Given(stored: given)) }
     for given in try reader[optional: "past"]?.array() ?? [] { past.append(try Given(stored: given)) }

@@ -35,7 +35,8 @@ extension Plan {
     case .reportNoted: break
     case .taskFailed(let id, let error):
       change(id) {
-        let by = $0.status.claim?.worker.folder ?? recorded.by
+        // What was handed in was not its holder's to fail.
+        let by = $0.status.word == .claimed ? $0.status.claim?.worker.folder ?? recorded.by : recorded.by
         $0.errors = ($0.errors + [TaskFailure(error, at: recorded.at, by: by)]).suffix(TaskFailure.kept)
         if $0.failures < .max { $0.failures += 1 }
         $0.status = .failed(reason: error.message)
@@ -73,6 +74,7 @@ extension Plan {
         review.endRound()
         review.override = override
         review.tip = tip
+        review.worker = $0.status.claim?.worker ?? review.worker ?? $0.report?.worker
         review.isAwaited = true
         $0.review = review
       }

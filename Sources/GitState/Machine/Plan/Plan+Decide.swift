@@ -73,7 +73,14 @@ extension Plan {
     guard !TaskTransitions.allows(action, in: state) else { return }
     let allowed = TaskTransitions.states(allowing: action).map(\.rawValue)
     var next: Rejection.Next?
-    if let session = founding?.session, TaskTransitions.allows(.reopened, in: state) {
+    if let session = founding?.session, [.claimed, .expanding, .inReview].contains(state) {
+      // Opening it again would take it from whoever is at work on it.
+      next =
+        state == .inReview
+        ? reviewCall(task)
+        : .init(
+          "parse_plan", [.init("branch", .text(session.branch)), .init("ids", .texts([task.id.text]))])
+    } else if let session = founding?.session, TaskTransitions.allows(.reopened, in: state) {
       next = .init(
         "update_plan_branch",
         [

@@ -4,7 +4,7 @@ extension Plan {
   package func next(for worker: WorkerID, given facts: PlanFacts, at now: Timestamp) -> PlanTask? {
     let open = batch(given: facts, at: now).tasks
     func author(_ task: PlanTask) -> WorkerID? {
-      task.review?.past.isEmpty == false && task.failures > 0 ? task.report?.worker : nil
+      task.review?.past.isEmpty == false && task.failures > 0 ? task.review?.worker : nil
     }
     return open.first { author($0) == worker } ?? open.first { author($0) == nil } ?? open.first
   }

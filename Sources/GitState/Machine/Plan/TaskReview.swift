@@ -120,6 +120,8 @@ package struct Review: Hashable, Sendable {
 package struct TaskReview: Hashable, Sendable {
   /// The task branch's tip when it was handed in; nil where it has no branch.
   package var tip: String?
+  /// Who handed it in, where somebody held it.
+  package var worker: WorkerID?
   /// Whether it was handed in and nothing was decided since.
   package var isAwaited = false
   /// The latest review of each focus area since it was handed in.

@@ -18,6 +18,7 @@ enum ReviewResult {
       object["awaiting"] = .array(plan.awaitedAreas(of: task).map { .string($0) })
     }
     if let tip = review.tip { object["handed_in"] = .string(tip) }
+    if let worker = review.worker { object["handed_in_by"] = .string(worker.text) }
     if !review.latest.isEmpty { object["latest"] = .array(review.latest.map { .object(given($0)) }) }
     if !review.past.isEmpty { object["past"] = .array(review.past.map { .object(given($0)) }) }
     if let override = review.override {
@@ -82,7 +83,7 @@ enum ReviewResult {
   private static func route(after events: [PlanEvent], _ task: PlanTask, in plan: Plan) -> ReportRoute {
     switch task.status.word {
     case .inReview: .review
-    case .pending: .retry
+    case .pending: task.review?.override?.stands == true ? .next : .retry
     case .needsReplan: .replan
     case .claimed, .completed, .failed, .blocked, .expanding, .cancelled: plan.route(after: events)
     }
