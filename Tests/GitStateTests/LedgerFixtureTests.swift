@@ -52,7 +52,8 @@ import Testing
       .reportNoted(id, worker: try WorkerID("1"), TaskReport(.completed)), .taskFailed(id, TaskError("")),
       .taskRetried(id), .replanNeeded(id, reason: ""),
       .reviewRequested(id, tip: nil), .taskReviewed(id, Review(.success, depth: .full)),
-      .reviewOverridden(id, by: "", reason: ""), .taskExpanded(id, TaskExpansion(.byFile)), .expansionResumed(id),
+      .reviewOverridden(id, by: "", reason: ""), .taskExpanded(id, TaskExpansion(.byFile)),
+      .expansionResumed(id),
     ]
     #expect(Set(every.map(counted)).count == 24)
     for event in every {

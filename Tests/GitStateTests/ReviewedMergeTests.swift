@@ -64,6 +64,21 @@ import Testing
     try crew.expectWhole()
   }
 
+  @Test func `is reviewed as it was handed in, and what came behind is looked at by itself`() throws {
+    let crew = try crew()
+    let branch = try crew.work("001", by: "1", ["a": "1\n"])
+    let done = try crew.commit("1", .complete, "done")
+    #expect(done.notes.contains { $0.contains("handed in for a full review") })
+    #expect(try crew.commit("1", .complete, "done").changed == false)
+    try crew.put(["a": "2\n"], in: crew.place("1"))
+    try crew.commit("1", .fix, "while it is reviewed")
+    #expect(try review(crew, .success).task.status.completion?.tip == done.commit)
+    #expect(rejection { try crew.merge(branch) }?.code == .unreviewed)
+    _ = try review(crew, .success)
+    #expect(try crew.merge(branch).completed)
+    try crew.expectWhole()
+  }
+
   @Test func `that takes the base in after its review needs no other`() throws {
     let crew = try crew()
     let branch = try crew.work("001", by: "1", ["a": "1\n"])
@@ -83,7 +98,9 @@ import Testing
     #expect(try crew.merge(branch).completed)
     let override = try crew.task("001").review?.override
     #expect(override?.name == "Ada" && override?.reason == "it is urgent")
-    #expect(try crew.scratch.git("log", "--format=%B", "plan/s1").contains("Ada let 001 through without its review"))
+    #expect(
+      try crew.scratch.git("log", "--format=%B", "plan/s1").contains("Ada let 001 through without its review")
+    )
     try crew.expectWhole()
   }
 }
@@ -115,7 +132,8 @@ import Testing
     try crew.expectWhole()
   }
 
-  @Test func `is split along what its planner named, and by its kind, where its caller does not say`() throws {
+  @Test func `is split along what its planner named, and by its kind, where its caller does not say`() throws
+  {
     let bench = try PlanBench()
     var planned = try planned("001", "Lint the code")
     planned.parallelScope = ["src/a/", "src/b/"]

@@ -90,7 +90,8 @@ struct MachineScript {
       guard let strategy = SplitStrategy(anyDialect: named[1]) else { throw ScriptFailure(line: line) }
       return .expand(
         try PlanTaskID(named[0]),
-        TaskSplit(strategy, parts.map { .init($0.name, files: $0.value.split(separator: ",").map(String.init)) }))
+        TaskSplit(
+          strategy, parts.map { .init($0.name, files: $0.value.split(separator: ",").map(String.init)) }))
     case "complete": return .handIn(try PlanTaskID(words[1]), tip: "tip-\(words[1])")
     case "update": return .update(try update(details))
     case "base":

@@ -7,7 +7,9 @@ import Testing
   ]
 
   private func keys(_ strategy: SplitStrategy, _ scope: [String]) -> [String] {
-    TaskSplit(strategy, scope: scope, tree: tree).parts.map { "\($0.key): \($0.files.joined(separator: " "))" }
+    TaskSplit(strategy, scope: scope, tree: tree).parts.map {
+      "\($0.key): \($0.files.joined(separator: " "))"
+    }
   }
 
   @Test func `is split by directory, file or module, along what is named or what there is`() {
@@ -33,13 +35,16 @@ import Testing
   @Test func `is as its kind in the table, where nobody says otherwise`() throws {
     let rows: [(String, TaskWeight.Kind, Bool, SplitStrategy, Int)] = [
       ("Lint the code", .lint, true, .byDirectory, 8), ("Run prettier", .lint, true, .byDirectory, 8),
-      ("Fix type errors", .typecheck, true, .byFile, 8), ("Extract the parser", .refactor, false, .byModule, 4),
+      ("Fix type errors", .typecheck, true, .byFile, 8),
+      ("Extract the parser", .refactor, false, .byModule, 4),
       ("Verify the build", .verify, false, .none, 4), ("Write tests", .test, true, .byFile, 8),
       ("Add login", .other, false, .none, 4),
     ]
     for (text, kind, isLight, split, most) in rows {
       let found = TaskWeight(of: try task("001", text)).kind
-      #expect(found == kind && found.isLight == isLight && found.split == split && found.mostAtOnce == most, "\(text)")
+      #expect(
+        found == kind && found.isLight == isLight && found.split == split && found.mostAtOnce == most,
+        "\(text)")
     }
     var planned = try task("001", "Lint the code")
     planned.parallelStrategy = SplitStrategy.none
@@ -68,14 +73,16 @@ import Testing
     var bench = try PlanUnderTest(task("001"))
     let stranger = try task("001@src")
     #expect(
-      refusal { try bench.update { $0.added = [.init(definition: stranger, hasID: true)] } }?.code == .invalidName)
+      refusal { try bench.update { $0.added = [.init(definition: stranger, hasID: true)] } }?.code
+        == .invalidName)
     for text in ["@a", "001@", "001@a b", "001@a\n", "é@a", "001@a.lock", "001@a..b"] {
       #expect((try? PlanTaskID(text)) == nil, "\(text)")
     }
   }
 
   @Test func `of one folder does another's file, and leaves out what another does`() throws {
-    var bench = try PlanUnderTest(task("001", "Lint", priority: .low), task("002", "Fix types", priority: .high))
+    var bench = try PlanUnderTest(
+      task("001", "Lint", priority: .low), task("002", "Fix types", priority: .high))
     let whole = try PlanTaskID("002")
     try bench.run(
       .expand(
@@ -123,7 +130,8 @@ import Testing
       try bench.run(.report(try PlanTaskID(part), try WorkerID("1"), claim: nil, TaskReport(.completed)))
     }
     let whole = try bench.task("001")
-    #expect(whole.status.word == .completed && bench.plan.delivery(of: whole, given: bench.facts) == .unmerged)
+    #expect(
+      whole.status.word == .completed && bench.plan.delivery(of: whole, given: bench.facts) == .unmerged)
     #expect(bench.ready == [] && bench.plan.progress(given: bench.facts).completed == 0)
     try bench.merge("001@a")
     #expect(bench.plan.delivery(of: try bench.task("001"), given: bench.facts) == .merged)

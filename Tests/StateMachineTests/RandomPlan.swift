@@ -56,7 +56,8 @@ struct RandomPlan {
     for task in plan.tasks where task.status.word == .completed && plan.needsReview(task) {
       // Its review passed, or somebody took it on himself.
       let verdicts = task.review?.latest.map { $0.review.judged } ?? []
-      let passed = verdicts.max() == .success || verdicts.contains(where: \.sendsBack) == false && !verdicts.isEmpty
+      let passed =
+        verdicts.max() == .success || verdicts.contains(where: \.sendsBack) == false && !verdicts.isEmpty
       if !passed, task.review?.override == nil { broken.append("\(task.id) is completed without its review") }
     }
     checkParts()
@@ -76,7 +77,9 @@ struct RandomPlan {
     let plan = bench.plan
     for task in plan.tasks {
       let parts = task.subTasks.compactMap { plan[$0] }
-      if parts.contains(where: { !$0.parents.contains(task.id) }) { broken.append("\(task.id) has another's part") }
+      if parts.contains(where: { !$0.parents.contains(task.id) }) {
+        broken.append("\(task.id) has another's part")
+      }
       if task.parents.contains(where: { plan[$0]?.subTasks.contains(task.id) != true }) {
         broken.append("\(task.id) is a part of what does not know it")
       }
@@ -84,7 +87,9 @@ struct RandomPlan {
         broken.append("\(task.id) waits for parts that nobody does")
       }
       if !task.parents.isEmpty, task.isBeingDone, task.status.word != .blocked,
-        !task.parents.contains(where: { [.expanding, .completed, .cancelled, .pending].contains(plan[$0]?.status.word) })
+        !task.parents.contains(where: {
+          [.expanding, .completed, .cancelled, .pending].contains(plan[$0]?.status.word)
+        })
       {
         broken.append("\(task.id) is done for nobody")
       }

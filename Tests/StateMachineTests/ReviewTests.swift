@@ -52,7 +52,9 @@ import Testing
   }
 
   @Test func `is needed by whichever tasks the plan says`() throws {
-    for (policy, needs) in [(ReviewPolicy.required, [false, true]), (.all, [true, true]), (.none, [false, false])] {
+    for (policy, needs) in [
+      (ReviewPolicy.required, [false, true]), (.all, [true, true]), (.none, [false, false]),
+    ] {
       var founding = PlanFounding(session: try SessionID("s1"), request: "r", base: "flow")
       var second = try task("002")
       second.requiresReview = true
@@ -119,7 +121,8 @@ import Testing
     var update = PlanUpdate()
     update.changed = [patch]
     #expect(
-      refusal { try bench.plan.decide(.update(update), given: bench.facts, at: bench.now) }?.code == .wrongState)
+      refusal { try bench.plan.decide(.update(update), given: bench.facts, at: bench.now) }?.code
+        == .wrongState)
   }
 
   @Test func `that was overridden is said for ever, and holds for the work that was there`() throws {

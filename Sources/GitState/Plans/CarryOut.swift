@@ -126,7 +126,9 @@ extension Project {
       let taken = appended.events.compactMap { event -> PlanTaskID? in
         if case .taskClaimed(let id, _, _, _) = event { id } else { nil }
       }.first
-      guard let task = (taken ?? id ?? worker.flatMap { claimed(by: $0, in: view) }).flatMap({ view.plan[$0] }) else {
+      guard
+        let task = (taken ?? id ?? worker.flatMap { claimed(by: $0, in: view) }).flatMap({ view.plan[$0] })
+      else {
         throw Rejection(.bug, "A call on a task of \(view.branch) led to none.")
       }
       return TaskChange(view: view, task: task, events: appended.events)

@@ -38,8 +38,9 @@ extension Project {
   }
 
   /// A task as a reviewer needs it, with its plan.
-  package func taskToReview(_ plan: String, task: String) throws(Rejection) -> (view: PlanView, task: PlanTask)
-  {
+  package func taskToReview(_ plan: String, task: String) throws(Rejection) -> (
+    view: PlanView, task: PlanTask
+  ) {
     let view = try readPlan(plan)
     return (view, try view.plan.task(named: task))
   }

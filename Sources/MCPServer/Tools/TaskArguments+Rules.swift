@@ -30,7 +30,8 @@ extension TaskArguments {
     let texts = try ToolArguments.reading { () throws(JSONPathError) -> [String] in
       guard let object = try? reader.looseObject() else { return try reader.looseStrings() }
       let folders = try object[optional: "directories"]?.looseStrings() ?? []
-      return folders.map { $0.hasSuffix("/") ? $0 : $0 + "/" } + (try object[optional: "files"]?.looseStrings() ?? [])
+      return folders.map { $0.hasSuffix("/") ? $0 : $0 + "/" }
+        + (try object[optional: "files"]?.looseStrings() ?? [])
     }
     var paths: [String] = []
     for text in texts {
@@ -42,7 +43,9 @@ extension TaskArguments {
 
   /// Focus areas: texts, or objects that name one each.
   private static func areas(_ reader: JSONReader) throws -> [String] {
-    if case .string(let text) = reader.value, !text.hasPrefix("[") { return comparable(text).isEmpty ? [] : [text] }
+    if case .string(let text) = reader.value, !text.hasPrefix("[") {
+      return comparable(text).isEmpty ? [] : [text]
+    }
     var areas: [String] = []
     for element in try reader.looseArray() {
       let text: String

@@ -78,7 +78,8 @@ extension Plan {
       return ["type": "taskReviewed", "task": .string(id.text), "review": .object(review.json)]
     case .reviewOverridden(let id, let name, let reason):
       return [
-        "type": "reviewOverridden", "task": .string(id.text), "name": .string(name), "reason": .string(reason),
+        "type": "reviewOverridden", "task": .string(id.text), "name": .string(name),
+        "reason": .string(reason),
       ]
     case .taskExpanded(let id, let expansion):
       return ["type": "taskExpanded", "task": .string(id.text), "expansion": .object(expansion.json)]

@@ -7,7 +7,8 @@ extension Plan {
     if task.status.word == .expanding { return [] }
     guard task.parents.isEmpty else {
       throw Rejection(
-        .wrongState, "Task \(task.id) is a part of \(spoken(task.parents.map(\.text))), and parts are not split.",
+        .wrongState,
+        "Task \(task.id) is a part of \(spoken(task.parents.map(\.text))), and parts are not split.",
         details: [
           .init("task", .text(task.id.text)), .init("status", .text(task.status.word.rawValue)),
           .init("parents", .texts(task.parents.map(\.text))),
@@ -45,7 +46,9 @@ extension Plan {
     var drawing = PartDrawing(task, split.strategy, in: self)
     for part in split.parts { drawing.draw(part) }
     // One part alone is the task itself, unless another does it too.
-    guard drawing.expansion.added.count + drawing.expansion.shared.count > 1 || drawing.isShared else { return [] }
+    guard drawing.expansion.added.count + drawing.expansion.shared.count > 1 || drawing.isShared else {
+      return []
+    }
     return drawing.reopened.map { .taskReopened($0) } + [.taskExpanded(task.id, drawing.expansion)]
   }
 }
@@ -85,7 +88,8 @@ private struct PartDrawing {
         other.contains { $0 == file || $0.hasSuffix("/") && file.hasPrefix($0) }
       }
       // Of a folder the other has a part only: the rest of it stays here.
-      let inner = other.filter { one in common.contains { !whole.contains($0) && FileScope.overlap($0, one) } }
+      let inner = other.filter { one in common.contains { !whole.contains($0) && FileScope.overlap($0, one) }
+      }
       guard share(index, whole + inner) else { continue }
       rest.removeAll(where: whole.contains)
       elsewhere += inner.map { ($0, open[index].id) }
@@ -105,7 +109,9 @@ private struct PartDrawing {
     definition.description +=
       "\n\nAlso for task \(task.id), in \(spoken(files, limit: 20)): \(Review.cut(task.definition.description, to: 8_000))"
     definition.dependsOn += task.definition.dependsOn.filter { !definition.dependsOn.contains($0) }
-    definition.preconditions += task.definition.preconditions.filter { !definition.preconditions.contains($0) }
+    definition.preconditions += task.definition.preconditions.filter {
+      !definition.preconditions.contains($0)
+    }
     definition.acceptanceCriteria += task.definition.acceptanceCriteria.filter {
       !definition.acceptanceCriteria.contains($0)
     }
@@ -125,7 +131,8 @@ private struct PartDrawing {
     let line = whole.title ?? String(whole.description.prefix { !$0.isNewline })
     var text = "\(Review.cut(whole.description, to: 16_000))\n\nOnly this part: \(spoken(files, limit: 20))."
     for one in elsewhere { text += " Not \(one.file), which \(one.id) does." }
-    text += " The other parts are done beside it, and task \(task.id) is checked as a whole when all are done."
+    text +=
+      " The other parts are done beside it, and task \(task.id) is checked as a whole when all are done."
     var part = TaskDefinition(id: id, description: text)
     part.title = "\(Review.cut(line, to: 200)) (\(Review.cut(key, to: 200)))"
     part.preconditions = whole.preconditions

@@ -39,7 +39,9 @@ extension Plan {
 
   /// What the parts of a task come to.
   private func folded(_ task: PlanTask) -> [PlanEvent] {
-    let parts = task.subTasks.compactMap { self[$0] }.filter { $0.status.word != .cancelled && $0.id != task.id }
+    let parts = task.subTasks.compactMap { self[$0] }.filter {
+      $0.status.word != .cancelled && $0.id != task.id
+    }
     if task.status.word == .failed {
       return parts.contains(where: \.isOpen) ? [.expansionResumed(task.id)] : []
     }
@@ -51,7 +53,8 @@ extension Plan {
       let reasons = failed.map { "\($0.id): \($0.status.reason ?? $0.status.word.rawValue)" }
       var error = TaskError(
         Review.cut(
-          "\(failed.count) of \(counted(parts.count, "part")) failed. \(spoken(reasons, limit: 20))", to: 4_000))
+          "\(failed.count) of \(counted(parts.count, "part")) failed. \(spoken(reasons, limit: 20))",
+          to: 4_000))
       error.type = "parts"
       return [.taskFailed(task.id, error)]
     }
@@ -76,7 +79,8 @@ extension PlanEvent {
   fileprivate var settles: PlanTaskID? {
     switch self {
     case .taskClaimed(let id, _, _, _), .taskFailed(let id, _), .replanNeeded(let id, _),
-      .taskCompleted(let id, _, _), .taskReopened(let id), .taskCancelled(let id, _), .taskExpanded(let id, _):
+      .taskCompleted(let id, _, _), .taskReopened(let id), .taskCancelled(let id, _),
+      .taskExpanded(let id, _):
       id
     default: nil
     }

@@ -76,7 +76,8 @@ extension Plan {
   package func reviewCall(_ task: PlanTask) -> Rejection.Next? {
     founding.map {
       .init(
-        "review_task", [.init("plan_branch", .text($0.session.branch)), .init("task_id", .text(task.id.text))])
+        "review_task",
+        [.init("plan_branch", .text($0.session.branch)), .init("task_id", .text(task.id.text))])
     }
   }
 
@@ -85,11 +86,14 @@ extension Plan {
     guard needsReview(task), task.review?.override?.stands != true,
       TaskTransitions.allows(.handedIn, in: task.status.word)
     else { return [] }
+    // The same commit again is the same call; another one is other work, whatever was said of the one before.
+    if task.status.word == .inReview, let known = task.review, known.isAwaited, known.tip == tip { return [] }
     return [.reviewRequested(task.id, tip: tip)]
   }
 
   /// What follows from a review.
-  func decideReview(_ task: PlanTask, _ review: Review, given facts: PlanFacts) throws(Rejection) -> [PlanEvent]
+  func decideReview(_ task: PlanTask, _ review: Review, given facts: PlanFacts) throws(Rejection)
+    -> [PlanEvent]
   {
     try check(review)
     let word = task.status.word
@@ -141,7 +145,8 @@ extension Plan {
           : [
             .replanNeeded(
               task.id,
-              reason: "\(counted(task.failures + 1, "attempt")) failed: \(Review.cut(error.message, to: 1_000))"
+              reason:
+                "\(counted(task.failures + 1, "attempt")) failed: \(Review.cut(error.message, to: 1_000))"
             )
           ])
     }
@@ -157,12 +162,15 @@ extension Plan {
         throw Rejection(
           .missingArgument,
           "Task \(task.id) is to be completed without its review, and \(field) does not say \(field.hasSuffix("reason") ? "why" : "who takes that on himself").",
-          details: [.init("argument", .text(field)), .init("task", .text(task.id.text))], next: reviewCall(task)
+          details: [.init("argument", .text(field)), .init("task", .text(task.id.text))],
+          next: reviewCall(task)
         )
       }
     }
     let (name, reason) = (Review.cut(name, to: 80), Review.cut(reason, to: 1_000))
-    if let given = task.review?.override, given.stands, given.name == name, given.reason == reason { return [] }
+    if let given = task.review?.override, given.stands, given.name == name, given.reason == reason {
+      return []
+    }
     try allow(.overridden, task)
     guard isUnreviewed(task) || task.review?.override?.stands == true else {
       throw Rejection(
@@ -175,7 +183,9 @@ extension Plan {
   }
 
   private func passed(_ task: PlanTask, given facts: PlanFacts) -> [PlanEvent] {
-    let tip = facts.tips[task.id] ?? task.status.completion?.tip ?? task.branch?.start
+    // What came after it was handed in, nobody was asked to look at.
+    let handedIn = task.review?.isAwaited == true ? task.review?.tip : nil
+    let tip = handedIn ?? facts.tips[task.id] ?? task.status.completion?.tip ?? task.branch?.start
     // What was looked at before it went on is completed as it is now.
     if let completion = task.status.completion, completion.tip == tip { return [] }
     return [.taskCompleted(task.id, tip: tip, merge: tip.flatMap { facts.reachable.contains($0) ? $0 : nil })]
@@ -218,7 +228,8 @@ extension TaskError {
     self.init(Review.cut(lines.joined(separator: "\n"), to: 4_000))
     type = "review"
     context = reviews.map { review in
-      "\(review.judged.rawValue), \(review.depth.rawValue) review" + (review.score.map { ", score \($0)" } ?? "")
+      "\(review.judged.rawValue), \(review.depth.rawValue) review"
+        + (review.score.map { ", score \($0)" } ?? "")
     }.joined(separator: "; ")
   }
 }

@@ -27,8 +27,8 @@ extension Plan {
     }
     change(id) { task in
       task.status = .expanding
-      for part in (expansion.added + expansion.shared).map(\.id) where part != id && !task.subTasks.contains(part)
-      {
+      for part in (expansion.added + expansion.shared).map(\.id)
+      where part != id && !task.subTasks.contains(part) {
         task.subTasks.append(part)
       }
     }

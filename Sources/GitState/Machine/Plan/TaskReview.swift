@@ -94,7 +94,9 @@ package struct Review: Hashable, Sendable {
   /// The verdict that counts: critical issues below the passing score fail, and none passes with critical issues or below it.
   package var judged: ReviewVerdict {
     if !issues.isEmpty, let score, score < Self.passing { return .failed }
-    if verdict == .success, !issues.isEmpty || (score ?? Self.passing) < Self.passing { return .needsRevision }
+    if verdict == .success, !issues.isEmpty || (score ?? Self.passing) < Self.passing {
+      return .needsRevision
+    }
     return verdict
   }
 
@@ -112,7 +114,8 @@ package struct Review: Hashable, Sendable {
   static let issuesKept = 10
 
   static func cut(_ text: String, to count: Int) -> String {
-    text.utf8.count <= count ? text : String(String.UnicodeScalarView(text.unicodeScalars.prefix(count))) + "…"
+    text.utf8.count <= count
+      ? text : String(String.UnicodeScalarView(text.unicodeScalars.prefix(count))) + "…"
   }
 }
 

@@ -60,7 +60,7 @@ package enum TaskTransitions {
     + rows(
       from: .inReview,
       (.completed, .completed, ["merge_task_branch", "report_task", "update_plan_branch"]),
-      (.released, .inReview, ["release_task", "remove_worktree"]),
+      (.released, .inReview, ["release_task", "remove_worktree"]), (.handedIn, .inReview, ["commit_task"]),
       (.passed, .completed, ["review_task"]), (.sentBack, .pending, ["review_task"]),
       (.sentBackTooOften, .needsReplan, ["review_task"]), (.overridden, .completed, ["review_task"]),
       (.reopened, .pending, ["update_plan_branch"]), (.cancelled, .cancelled, ["update_plan_branch"]))
@@ -75,7 +75,8 @@ package enum TaskTransitions {
     + rows(from: .failed, (.resumed, .expanding, ["claim_task", "update_plan_branch"]))
     + rows(
       from: .expanding,
-      (.partsDone, .completed, byParts), (.partsToReview, .inReview, byParts), (.partsFailed, .failed, byParts),
+      (.partsDone, .completed, byParts), (.partsToReview, .inReview, byParts),
+      (.partsFailed, .failed, byParts),
       (.partsGone, .pending, ["update_plan_branch"]), (.overridden, .expanding, ["review_task"]),
       (.completed, .completed, ["update_plan_branch"]), (.reopened, .pending, ["update_plan_branch"]),
       (.cancelled, .cancelled, ["update_plan_branch"]))

@@ -32,9 +32,10 @@ package struct ExpandTask: Tool {
       }
       request.strategy = strategy
     }
-    request.scope = try arguments.reader("scope").map { (reader) throws(Rejection) in
-      try TaskArguments.scope(reader)
-    } ?? []
+    request.scope =
+      try arguments.reader("scope").map { (reader) throws(Rejection) in
+        try TaskArguments.scope(reader)
+      } ?? []
     try PlanLimits.check(request.scope.count, limit: PlanLimits.entries, field: "scope")
     self.request = request
   }
@@ -49,7 +50,8 @@ package struct ExpandTask: Tool {
       change.task.status.word == .expanding ? strategy.rawValue : SplitStrategy.none.rawValue)
     object["kind"] = .string(kind.isLight ? "light" : "heavy")
     object["at_once"] = .integer(kind.mostAtOnce)
-    object["sub_tasks"] = change.task.status.word == .expanding ? ExpansionResult.parts(of: change.task, in: plan) : []
+    object["sub_tasks"] =
+      change.task.status.word == .expanding ? ExpansionResult.parts(of: change.task, in: plan) : []
     return .object(.object(object))
   }
 }

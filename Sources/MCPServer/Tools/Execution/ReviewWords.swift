@@ -66,14 +66,17 @@ enum ReviewWords {
     case .null, .bool, .array, .object: throw reader.unexpected("a number from 1 to 10")
     }
     let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let number = parts.first.flatMap({ Int($0) }), parts.dropFirst().allSatisfy({ $0.allSatisfy(\.isNumber) })
+    guard let number = parts.first.flatMap({ Int($0) }),
+      parts.dropFirst().allSatisfy({ $0.allSatisfy(\.isNumber) })
     else { throw reader.unexpected("a number from 1 to 10") }
     return number
   }
 
   /// The critical ones of a list of texts or objects.
   private static func issues(_ reader: JSONReader) throws(JSONPathError) -> [String] {
-    if case .string(let text) = reader.value, !text.hasPrefix("["), !comparable(text).isEmpty { return [text] }
+    if case .string(let text) = reader.value, !text.hasPrefix("["), !comparable(text).isEmpty {
+      return [text]
+    }
     if case .string(let text) = reader.value, comparable(text).isEmpty { return [] }
     var found: [String] = []
     for element in try reader.looseArray() {
@@ -86,7 +89,9 @@ enum ReviewWords {
       let words = try element.first(of: "description", "issue", "finding", "message", "title")
       var text = try words?.string() ?? element.value.serialized()
       if let file = try element[optional: "file"]?.string() {
-        let line = try element[optional: "line"].map { (line) throws(JSONPathError) in ":\(try line.identifier())" }
+        let line = try element[optional: "line"].map { (line) throws(JSONPathError) in
+          ":\(try line.identifier())"
+        }
         text = "\(file)\(line ?? ""): \(text)"
       }
       found.append(text)
