@@ -18,6 +18,9 @@ FOLLOWS = {"merge_worktrees": {".git/index", "api.txt"}, "complete_task": {".git
 BEFORE = {
     "release_task": [("claim_task", {"plan_branch": story.PLAN, "task_id": "002", "worker_id": "7"})],
     "report_task": [("claim_task", {"plan_branch": story.PLAN, "task_id": "002", "worker_id": "7"})],
+    "review_task": [
+        ("claim_task", {"plan_branch": story.PLAN, "task_id": "002", "worker_id": "7"}),
+        ("report_task", {"plan_branch": story.PLAN, "task_id": "002", "worker_id": "7", "handoff": {"status": "completed"}})],
     "complete_task": [
         ("mark_phase_complete", {"task_id": "<run>", "phase": "one", "reason": "done"}),
         ("mark_phase_complete", {"task_id": "<run>", "phase": "two", "reason": "done"}),
@@ -56,6 +59,9 @@ CALLS = {
                      "handoff": {"status": "failed", "reasoning": "no"}}],
     "start_wave": [{"plan_branch": story.PLAN, "workers": ["1", "5"]}, {"plan_branch": story.PLAN}],
     "finish_wave": [{"plan_branch": story.PLAN, "learnings": "learned"}],
+    "review_task": [{"plan_branch": story.PLAN, "task_id": "002"},
+                    {"plan_branch": story.PLAN, "task_id": "002", "review": {"review_status": "success", "review_depth": "full"}}],
+    "expand_task": [{"plan_branch": story.PLAN, "task_id": "005", "strategy": "by_file"}],
     "update_plan_branch": [{"plan_branch": story.PLAN, "architecture_updates": "learned"},
                            {"plan_branch": story.PLAN, "completed_task_ids": ["002"]}],
     "list_worktrees": [{}],

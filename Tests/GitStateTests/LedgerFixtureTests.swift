@@ -55,8 +55,11 @@ import Testing
       .workHalted(id, reason: ""), .planApproved(Consent(.agent)), .batchConfirmed(Consent(.agent)),
       .haltLifted(Consent(.agent)), .revisionRequested(Consent(.agent)), .planAborted(Consent(.agent)),
       .planReopened(Consent(.agent)),
+      .reviewRequested(id, tip: nil), .taskReviewed(id, Review(.success, depth: .full)),
+      .reviewOverridden(id, by: "", reason: ""), .taskExpanded(id, TaskExpansion(.byFile)),
+      .expansionResumed(id),
     ]
-    #expect(Set(every.map(counted)).count == 29)
+    #expect(Set(every.map(counted)).count == 34)
     for event in every {
       let type = Plan.json(of: event)["type"]?.stringValue ?? ""
       #expect(types.contains(type), "no example of \(type)")
@@ -94,6 +97,11 @@ import Testing
     case .revisionRequested: 27
     case .planAborted: 28
     case .planReopened: 29
+    case .reviewRequested: 30
+    case .taskReviewed: 31
+    case .reviewOverridden: 32
+    case .taskExpanded: 33
+    case .expansionResumed: 34
     }
   }
 

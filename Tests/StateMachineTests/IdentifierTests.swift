@@ -50,7 +50,7 @@ import Testing
       let isPlain = scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
       for (isTaken, refused) in [
         (isPlain || "-._".unicodeScalars.contains(scalar), (try? SessionID(text)) == nil),
-        (isPlain || "-_".unicodeScalars.contains(scalar), (try? PlanTaskID(text)) == nil),
+        (isPlain || "-_@".unicodeScalars.contains(scalar), (try? PlanTaskID(text)) == nil),
         (isPlain || "-_".unicodeScalars.contains(scalar), (try? WorkerID(text)) == nil),
       ] {
         #expect(isTaken != refused, "U+\(String(value, radix: 16))")

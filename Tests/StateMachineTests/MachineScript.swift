@@ -4,10 +4,12 @@ import StateMachine
 ///
 /// | line | is |
 /// |---|---|
-/// | `plan s1: request` and `+ 001 text; needs A; provides B; after 002; wave 1; files a, b; priority high; time 8 min` | founds a plan |
+/// | `plan s1: request` and `+ 001 text; needs A; provides B; after 002; wave 1; files a, b; checked security, pii; check ./test; priority high; time 8 min` | founds a plan |
 /// | `branch 001`, `branch 001 ahead` | records a branch; work on it has tip-001 |
 /// | `claim 001 by 1`, `claim 001 by 1 for 30`, `release 001 by 1`, `block 001 because …` | what a worker does |
 /// | `report 001 by 1 failed; because …; error …; failure escalate; claim 3` | what it reports |
+/// | `review 001 failed full; score 3; issue …; area …; reviewer …`, `override 001 by Ada because …`, `complete 001` | reviews; a commit that says complete |
+/// | `expand 001 by_file; a a.py; b b.py,c.py` | splits a task: a part and its files each |
 /// | `merge 001` | the base gets merge-001, the task is completed by it |
 /// | `policy plan_and_batches`, `policy plan any` | what the next plan waits for |
 /// | `ask`, `ask batch note …`, `approve by terminal`, `confirm by agent of v1`, `revise by elicitation; because …; on …`, `abort …`, `reopen …` | what is decided |
@@ -91,6 +93,19 @@ struct MachineScript {
     case "merge":
       bench.facts.reachable.formUnion(["merge-\(words[1])", "tip-\(words[1])"])
       return .complete(try PlanTaskID(words[1]), tip: "tip-\(words[1])", merge: "merge-\(words[1])")
+    case "review": return try review(rest)
+    case "override":
+      return .overrideReview(
+        try PlanTaskID(words[1]), by: words[3], reason: words.dropFirst(5).joined(separator: " "))
+    case "expand":
+      let (head, parts) = fields(rest)
+      let named = head.split(separator: " ").map(String.init)
+      guard let strategy = SplitStrategy(anyDialect: named[1]) else { throw ScriptFailure(line: line) }
+      return .expand(
+        try PlanTaskID(named[0]),
+        TaskSplit(
+          strategy, parts.map { .init($0.name, files: $0.value.split(separator: ",").map(String.init)) }))
+    case "complete": return .handIn(try PlanTaskID(words[1]), tip: "tip-\(words[1])")
     case "update": return .update(try update(details))
     case "base":
       let what = words.dropFirst(2).joined(separator: " ")
@@ -125,6 +140,25 @@ struct MachineScript {
     return .report(try PlanTaskID(words[0]), try WorkerID(words[2]), claim: claim, report)
   }
 
+  private func review(_ line: String) throws -> PlanCommand {
+    let (head, fields) = fields(line)
+    let words = head.split(separator: " ").map(String.init)
+    guard let verdict = ReviewVerdict(anyDialect: words[1]),
+      let depth = ReviewDepth(anyDialect: words.count > 2 ? words[2] : "standard")
+    else { throw ScriptFailure(line: line) }
+    var review = Review(verdict, depth: depth)
+    for (name, value) in fields {
+      switch name {
+      case "score": review.score = Int(value)
+      case "issue": review.issues.append(value)
+      case "area": review.area = value
+      case "reviewer": review.reviewer = value
+      default: throw ScriptFailure(line: name)
+      }
+    }
+    return .review(try PlanTaskID(words[0]), review)
+  }
+
   private func update(_ lines: [String]) throws -> PlanUpdate {
     var update = PlanUpdate()
     for line in lines {
@@ -145,8 +179,16 @@ struct MachineScript {
   private func definition(_ line: String) throws -> TaskDefinition {
     let (head, fields) = fields(line)
     let words = head.split(separator: " ", maxSplits: 1).map(String.init)
-    return try patched(PlanTaskID(words[0]), fields).applied(
+    var task = try patched(PlanTaskID(words[0]), fields.filter { !$0.name.hasPrefix("check") }).applied(
       to: TaskDefinition(id: PlanTaskID(words[0]), description: words.count > 1 ? words[1] : ""))
+    for (name, value) in fields {
+      if name == "check" { task.verificationScript = value }
+      if name == "checked" {
+        task.requiresReview = true
+        task.focusAreas = value.split(separator: ",").map { String($0.drop { $0 == " " }) }
+      }
+    }
+    return task
   }
 
   private func patch(_ line: String) throws -> TaskPatch {
@@ -221,6 +263,13 @@ extension MachineScript {
     case .approvalRequested, .approvalReopened, .batchCompleted, .workHalted, .planApproved, .batchConfirmed,
       .haltLifted, .revisionRequested, .planAborted, .planReopened:
       consentTold(event)
+    case .reviewRequested(let id, _): "reviewRequested \(id)"
+    case .taskReviewed(let id, let review):
+      "taskReviewed \(id)\(review.area.map { " (\($0))" } ?? ""): \(review.judged.rawValue)"
+    case .reviewOverridden(let id, let name, let reason): "reviewOverridden \(id) by \(name): \(reason)"
+    case .taskExpanded(let id, let expansion):
+      "taskExpanded \(id) \(expansion.strategy.rawValue): added \(spoken(expansion.added.map(\.id.text))), shared \(spoken(expansion.shared.map(\.id.text)))"
+    case .expansionResumed(let id): "expansionResumed \(id)"
     }
   }
 
@@ -248,6 +297,9 @@ extension MachineScript {
       if ready.contains(task.id) { words.append("ready") }
       if task.isOverdue(at: bench.now) { words.append("overdue") }
       let unmet = task.status == .pending ? plan.unmet(task, given: bench.facts) : []
+      if task.status.word == .inReview { words.append("(\(plan.requiredDepth(of: task).rawValue))") }
+      if task.isRaised { words.append("raised") }
+      if !task.parents.isEmpty { words.append("of \(spoken(task.parents.map(\.text)))") }
       if !unmet.isEmpty { words.append("waits for \(spoken(unmet.map(needed)))") }
       lines.append("  " + words.joined(separator: " "))
     }

@@ -57,6 +57,14 @@ struct RandomPlan {
       if let claim = task.status.claim, claim.seq > bench.seq { broken.append("a claim of the future") }
       if task.attemptsLeft == 0, task.status == .pending { broken.append("\(task.id) is tried too often") }
     }
+    for task in plan.tasks where task.status.word == .completed && plan.needsReview(task) {
+      // Its review passed, or somebody took it on himself.
+      let verdicts = task.review?.latest.map { $0.review.judged } ?? []
+      let passed =
+        verdicts.max() == .success || verdicts.contains(where: \.sendsBack) == false && !verdicts.isEmpty
+      if !passed, task.review?.override == nil { broken.append("\(task.id) is completed without its review") }
+    }
+    checkParts()
     for task in plan.ready(given: bench.facts) where !plan.unmet(task, given: bench.facts).isEmpty {
       broken.append("\(task.id) is ready and waits")
     }
@@ -106,6 +114,33 @@ struct RandomPlan {
 
   private func founded(_ asks: ApprovalPolicy.Asks) -> Bool { bench.plan.founding?.approval.asks == asks }
 
+  private mutating func checkParts() {
+    let plan = bench.plan
+    for task in plan.tasks {
+      let parts = task.subTasks.compactMap { plan[$0] }
+      if parts.contains(where: { !$0.parents.contains(task.id) }) {
+        broken.append("\(task.id) has another's part")
+      }
+      if task.parents.contains(where: { plan[$0]?.subTasks.contains(task.id) != true }) {
+        broken.append("\(task.id) is a part of what does not know it")
+      }
+      if task.status.word == .expanding, !parts.contains(where: \.isBeingDone) {
+        broken.append("\(task.id) waits for parts that nobody does")
+      }
+      if !task.parents.isEmpty, task.isBeingDone, task.status.word != .blocked,
+        !task.parents.contains(where: {
+          [.expanding, .completed, .cancelled, .pending].contains(plan[$0]?.status.word)
+        })
+      {
+        broken.append("\(task.id) is done for nobody")
+      }
+    }
+    let own = plan.tasks.filter(\.parents.isEmpty)
+    if plan.progress(given: bench.facts).total != own.count(where: { $0.status.word != .cancelled }) {
+      broken.append("parts are counted as tasks")
+    }
+  }
+
   private mutating func randomFacts(using generator: inout SeededGenerator) {
     bench.facts.reachable = Set(Self.commits.filter { _ in Bool.random(using: &generator) })
     for id in Self.ids where Int.random(in: 0..<4, using: &generator) == 0 {
@@ -123,7 +158,7 @@ struct RandomPlan {
     if Int.random(in: 0..<(waits ? 3 : 24), using: &generator) == 0 {
       return randomDecision(using: &generator)
     }
-    switch Int.random(in: 0..<13, using: &generator) {
+    switch Int.random(in: 0..<19, using: &generator) {
     case 0: return .claim(id, worker, until: nil)
     case 1:
       return .claim(
@@ -137,6 +172,17 @@ struct RandomPlan {
       return .recordBranch(
         id, .init(name: "task/\(id)-\(worker)", base: "b", start: commit), ahead: .random(using: &generator),
         replacing: .random(using: &generator))
+    case 13: return .handIn(id, tip: commit)
+    case 14, 15: return .review(id, randomReview(using: &generator))
+    case 16:
+      return .overrideReview(id, by: "ada", reason: Bool.random(using: &generator) ? "r" : "")
+    case 17: return .expand(id, randomSplit(using: &generator))
+    case 18:
+      // What parts come to is walked through only where they are worked on.
+      let parts = bench.plan.tasks.filter { !$0.parents.isEmpty && $0.isBeingDone }
+      guard let part = parts.randomElement(using: &generator) else { return .update(PlanUpdate()) }
+      guard let claim = part.status.claim else { return .claim(part.id, worker, until: nil) }
+      return .report(part.id, claim.worker, claim: nil, randomReport(using: &generator))
     default: return .update(randomUpdate(using: &generator))
     }
   }
@@ -157,6 +203,20 @@ struct RandomPlan {
     var verdict = PlanVerdict(decision, by: way, seen: chance(6) ? "old" : digest, present: digest)
     if chance(3) { verdict.reason = "r" }
     return .decide(verdict)
+  private func randomReview(using generator: inout SeededGenerator) -> Review {
+    var review = Review(
+      ReviewVerdict.allCases.randomElement(using: &generator) ?? .failed,
+      depth: ReviewDepth.allCases.randomElement(using: &generator) ?? .full)
+    review.score = Bool.random(using: &generator) ? Int.random(in: 0...11, using: &generator) : nil
+    if Int.random(in: 0..<3, using: &generator) == 0 { review.issues = ["i"] }
+    review.area = [nil, "security", "speed", "other"].randomElement(using: &generator) ?? nil
+    return review
+  }
+
+  private func randomSplit(using generator: inout SeededGenerator) -> TaskSplit {
+    let files = ["a", "b", "src/", "src/a", "src/b", "lib/a"].filter { _ in Bool.random(using: &generator) }
+    return TaskSplit(
+      SplitStrategy.allCases.randomElement(using: &generator) ?? .none, files.map { .init($0, files: [$0]) })
   }
 
   private func randomClaim(using generator: inout SeededGenerator) -> Int? {
@@ -210,6 +270,11 @@ struct RandomPlan {
     }
     definition.provides = some(capabilities).map { Capability(known: $0) }
     if !acyclic { definition.preconditions = some(capabilities).map { Capability(known: $0) } }
+    if Int.random(in: 0..<3, using: &generator) == 0 {
+      definition.requiresReview = true
+      if Bool.random(using: &generator) { definition.focusAreas = ["security", "speed"] }
+    }
+    if Int.random(in: 0..<4, using: &generator) == 0 { definition.verificationScript = "./test" }
     definition.dependsOn = some(ids.filter { !acyclic || $0 < id.text }).compactMap { try? PlanTaskID($0) }
     return definition
   }
@@ -217,4 +282,11 @@ struct RandomPlan {
 
 extension PlanConsent {
   fileprivate var isDueAtBatch: Bool { waits.contains { $0.point == .batch } }
+}
+
+extension PlanTask {
+  /// Whether somebody has to go on with it.
+  fileprivate var isBeingDone: Bool {
+    [.pending, .claimed, .inReview, .blocked, .expanding].contains(status.word)
+  }
 }

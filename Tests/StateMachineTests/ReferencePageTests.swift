@@ -63,6 +63,7 @@ import Testing
       "leaseRenewed", "taskReported", "reportNoted", "taskFailed", "taskRetried", "replanNeeded",
       "approvalRequested", "approvalReopened", "batchCompleted", "workHalted", "planApproved",
       "batchConfirmed", "haltLifted", "revisionRequested", "planAborted", "planReopened",
+      "reviewRequested", "taskReviewed", "reviewOverridden", "taskExpanded", "expansionResumed",
     ] {
       #expect(words.contains(type), "\(type)")
     }

@@ -6,7 +6,7 @@ import Testing
   @Test(
     arguments: [
       "five-tasks", "replanning", "capability-mismatch", "blocked-and-reopened", "lost-delivery",
-      "wave-barriers", "retries", "leases", "approvals", "batches", "aborted",
+      "wave-barriers", "retries", "leases", "approvals", "batches", "aborted", "reviews", "expansion",
     ])
   func `plays as it is written`(name: String) throws {
     let golden = GoldenFile("scripts/\(name).txt")
@@ -15,6 +15,6 @@ import Testing
 
   @Test func `is named in this list`() throws {
     let files = try FileManager.default.contentsOfDirectory(atPath: packageRoot + "/Fixtures/scripts")
-    #expect(files.count { $0.hasSuffix(".txt") } == 11)
+    #expect(files.count { $0.hasSuffix(".txt") } == 13)
   }
 }

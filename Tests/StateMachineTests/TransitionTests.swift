@@ -27,13 +27,19 @@ import Testing
     }
   }
 
-  @Test(arguments: TaskStatus.Word.allCases, TaskTransitions.Action.allCases)
+  /// What happens to a task by its parts alone: another test walks through that.
+  private static let byParts: Set<TaskTransitions.Action> = [
+    .partsDone, .partsToReview, .partsFailed, .partsGone, .resumed,
+  ]
+
+  @Test(arguments: TaskStatus.Word.allCases, TaskTransitions.Action.allCases.filter { !byParts.contains($0) })
   func `is what decisions follow`(state: TaskStatus.Word, action: TaskTransitions.Action) throws {
     let worker = try WorkerID("1")
     for status in try statuses(of: state, held: worker) {
       var item = PlanTask(try task("001"))
       item.status = status
-      if action == .spent { item.failures = 2 }
+      if action == .spent || action == .sentBackTooOften { item.failures = 2 }
+      if action == .handedIn || action == .overridden { item.definition.requiresReview = true }
       var plan = Plan(
         founding: PlanFounding(session: try SessionID("s1"), request: "r", base: "flow"),
         created: Timestamp(seconds: 0), version: 1, tasks: [item], learnings: [])
@@ -50,6 +56,8 @@ import Testing
       let isDone =
         action == .reopened && state == .pending || action == .cancelled && state == .cancelled
         || action == .claimed && state == .claimed
+        // A commit that says complete says nothing new of these.
+        || action == .handedIn || action == .expanded && state == .expanding
       #expect(events.isEmpty != mayHappen, "\(status) \(action): \(events)")
       if !mayHappen, !isDone, action != .released {
         #expect(rejection?.code == .wrongState, "\(status) \(action)")
@@ -82,6 +90,14 @@ import Testing
       report.error = TaskError("it broke")
       if action == .escalated { report.failure = .escalate }
       return .report(id, worker, claim: nil, report)
+    case .handedIn: return .handIn(id, tip: "tip")
+    case .passed: return .review(id, Review(.success, depth: .full))
+    case .sentBack, .sentBackTooOften: return .review(id, Review(.needsRevision, depth: .full))
+    case .overridden: return .overrideReview(id, by: "Ada", reason: "it is urgent")
+    case .expanded:
+      return .expand(id, TaskSplit(.byFile, [.init("a", files: ["a"]), .init("b", files: ["b"])]))
+    case .partsDone, .partsToReview, .partsFailed, .partsGone, .resumed:
+      throw Rejection(.bug, "\(action) is no command.")
     case .rejected:
       var report = TaskReport(.specRejected)
       report.reason = "it can't be"

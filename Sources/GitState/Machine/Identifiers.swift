@@ -30,16 +30,21 @@ package struct SessionID: CheckedName {
   package var branch: String { "plan/\(text)" }
 }
 
-/// The id of a task: `001`, `12b`, `api-3`.
+/// The id of a task: `001`, `12b`, `api-3`; of a part of one: `001@src/a`.
 package struct PlanTaskID: CheckedName {
   static let letters = NameGrammar(
     noun: "task id", maximum: 32, first: isLetter, rest: { isAlphanumeric($0) || $0 == 45 || $0 == 95 },
     allowed: "[0-9]{1,6}[a-z]? or [A-Za-z][A-Za-z0-9_-]{0,31}")
 
+  /// What stands behind the `@` of a part's id.
+  static let parts = NameGrammar(
+    noun: "part of a task", maximum: 160, first: isPartByte, rest: isPartByte,
+    allowed: #"[A-Za-z0-9._/+=~#$()\[\]%@-]{1,160}"#)
+
   package let text: String
 
   package init(_ text: String) throws(Rejection) {
-    if !PlanTaskID.isNumbered(text) {
+    if !PlanTaskID.isNumbered(text), !PlanTaskID.isPart(text) {
       let small = text.lowercased()
       if PlanTaskID.isNumbered(small) {
         throw Rejection(
@@ -55,6 +60,36 @@ package struct PlanTaskID: CheckedName {
     self.text = text
   }
 
+  /// The id of a part: what no name may hold stands as `%20`, and a long one is cut in front.
+  init?(part key: String, of task: PlanTaskID) {
+    var name = ""
+    for byte in key.utf8 {
+      if isPartByte(byte), byte != UInt8(ascii: "%") {
+        name.unicodeScalars.append(Unicode.Scalar(byte))
+      } else {
+        let digits = String(byte, radix: 16, uppercase: true)
+        name += digits.utf8.count < 2 ? "%0\(digits)" : "%\(digits)"
+      }
+    }
+    while let dots = name.firstIndex(of: "."), name.contains("..") {
+      name.replaceSubrange(dots...dots, with: "%2E")
+    }
+    if name.utf8.count > Self.parts.maximum { name = "~" + name.suffix(Self.parts.maximum - 8) }
+    if name.hasSuffix(".") || name.hasSuffix(".lock") { name += "~" }
+    guard let id = try? PlanTaskID("\(task.text)@\(name)") else { return nil }
+    self = id
+  }
+
+  /// Whether it is a part of another task.
+  package var isPart: Bool { text.utf8.contains(UInt8(ascii: "@")) }
+
+  /// The id as it stands in the name of a branch.
+  package var branchStem: String {
+    guard let at = text.firstIndex(of: "@") else { return text }
+    let key = text[text.index(after: at)...]
+    return "\(text[..<at])@" + (Slug(describing: String(key))?.text ?? "part")
+  }
+
   /// Whether it is digits with at most one small letter behind them.
   private static func isNumbered(_ text: String) -> Bool {
     let digits = text.utf8.prefix(while: isDigit)
@@ -62,8 +97,21 @@ package struct PlanTaskID: CheckedName {
     return (1...6).contains(digits.count) && rest.count <= 1 && rest.allSatisfy { (97...122).contains($0) }
   }
 
+  /// Whether it is a task id, `@`, and what names a part.
+  private static func isPart(_ text: String) -> Bool {
+    guard let at = text.firstIndex(of: "@") else { return false }
+    let whole = String(text[..<at])
+    return (isNumbered(whole) || letters.problem(of: whole) == nil)
+      && parts.problem(of: String(text[text.index(after: at)...])) == nil
+  }
+
   /// Its number, where it is all digits: `1` for `001`.
   package var number: Int? { text.utf8.allSatisfy(isDigit) ? Int(text) : nil }
+}
+
+/// What may stand in the name of a part: what paths are made of, without what git or a shell takes for its own.
+func isPartByte(_ byte: UInt8) -> Bool {
+  isAlphanumeric(byte) || Array("._/+=~#$()[]%@-".utf8).contains(byte)
 }
 
 /// The readable half of a task's branch: `user-model`.

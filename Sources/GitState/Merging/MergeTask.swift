@@ -81,7 +81,10 @@ extension Project {
     if completes, let plan, let task {
       _ = try plan.plan.decide(
         .complete(task.id, tip: tip.description, merge: tip.description), given: plan.facts, at: now)
-      if let branch { try refuseIncomplete(task, on: branch, base: base.tip, in: repository) }
+      if let branch {
+        try refuseIncomplete(task, on: branch, base: base.tip, in: repository)
+        try refuseUnreviewed(task, of: plan, on: branch, base: base.tip, in: repository)
+      }
     }
     var notes = base.made.map { [$0] } ?? []
     if request.complete, !completes {

@@ -95,9 +95,9 @@ extension Project {
     do {
       return try changeTask(plan, worker, guarded) { present, facts in
         if let refusal = present.handingOutRefusal() { throw refusal }
-        guard
-          let task = present.batch(given: facts, at: now, limit: 1, changing: changing).tasks.first
-        else { throw nothingOpen }
+        guard let task = present.next(for: worker, given: facts, at: now, changing: changing) else {
+          throw nothingOpen
+        }
         return (task.id, .claim(task.id, worker, until: minutes.map { now.adding(minutes: $0) }))
       }
     } catch {
@@ -112,15 +112,15 @@ extension Project {
   /// Carries out a command on one task.
   ///
   /// - Parameter prepare: asked with the plan as it stands, each time that another writer was first.
-  private func changeTask(
-    _ plan: String, _ worker: WorkerID, _ guarded: WriteGuard,
+  func changeTask(
+    _ plan: String, _ worker: WorkerID?, _ guarded: WriteGuard,
     _ prepare: (Plan, PlanFacts) throws -> (PlanTaskID, PlanCommand)
   ) throws(Rejection) -> TaskChange {
     try withRepository { repository in
       let ref = try writablePlan(plan, in: repository)
       try finishMerges(ref, in: repository)
       var guarded = guarded
-      guarded.by = guarded.by ?? worker.folder
+      guarded.by = guarded.by ?? worker?.folder
       var id: PlanTaskID?
       var before: PlanFacts?
       let appended = try append(to: ref, reader: planReader(ref), guarded: guarded, in: repository) {
@@ -130,7 +130,7 @@ extension Project {
         before = known
         let (task, command) = try prepare(present.machine, known)
         id = task
-        guard case .report = command, let name = present.machine[task]?.branch?.name,
+        guard command.asksTip, let name = present.machine[task]?.branch?.name,
           let tip = try RefName.branch(name).flatMap({ try repository.tip(of: $0) })
         else { return Prepared(command: command, facts: known) }
         return Prepared(
@@ -143,7 +143,9 @@ extension Project {
       let taken = appended.events.compactMap { event -> PlanTaskID? in
         if case .taskClaimed(let id, _, _, _) = event { id } else { nil }
       }.first
-      guard let task = (taken ?? id ?? claimed(by: worker, in: view)).flatMap({ view.plan[$0] }) else {
+      guard
+        let task = (taken ?? id ?? worker.flatMap { claimed(by: $0, in: view) }).flatMap({ view.plan[$0] })
+      else {
         throw Rejection(.bug, "A call on a task of \(view.branch) led to none.")
       }
       return TaskChange(view: view, task: task, events: appended.events)
@@ -153,5 +155,15 @@ extension Project {
   /// The task that a call of the same key took before.
   private func claimed(by worker: WorkerID, in view: PlanView) -> PlanTaskID? {
     view.plan.tasks.last { $0.status.claim?.worker == worker }?.id
+  }
+}
+
+extension PlanCommand {
+  /// Whether it is judged by where the task's branch is now.
+  fileprivate var asksTip: Bool {
+    switch self {
+    case .report, .review, .overrideReview: true
+    default: false
+    }
   }
 }

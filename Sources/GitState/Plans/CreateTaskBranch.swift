@@ -90,7 +90,7 @@ extension Project {
     let slug =
       request.slug ?? Slug(describing: task.definition.title ?? task.definition.description)
       ?? Slug(describing: task.id.text.lowercased())
-    return "task/\(task.id)-\(slug?.text ?? "task")"
+    return "task/\(task.id.branchStem)-\(slug?.text ?? "task")"
   }
 
   /// Whether a recorded branch can't be the task's any more: its ref leads elsewhere, or both ref and start are gone.
@@ -127,7 +127,7 @@ extension Project {
     {
       number += 1
     }
-    let slug = "\(name.dropFirst("task/\(task.id)-".count))-\(number)"
+    let slug = "\(name.dropFirst("task/\(task.id.branchStem)-".count))-\(number)"
     throw Rejection(
       .nameTaken, "Branch \(other) already exists and is not task \(task.id)'s of this plan.",
       details: [.init("branch", .text(other)), .init("free_slug", .text(slug))],

@@ -12,7 +12,9 @@ extension Project {
   func finishedWork(of view: PlanView, in repository: borrowing Repository) -> [PlanTaskID] {
     guard let base = view.facts.baseTip.flatMap({ ObjectID($0) }) else { return [] }
     return view.plan.tasks.filter { task in
-      guard task.status.claim != nil || task.status == .pending, let branch = task.branch,
+      // What must be reviewed is finished by its review.
+      guard task.status.claim != nil || task.status == .pending, !view.plan.isUnreviewed(task),
+        let branch = task.branch,
         let start = ObjectID(branch.start), let ref = RefName.branch(branch.name),
         let tip = (try? repository.tip(of: ref)) ?? nil, tip != start,
         let report = newestReport(from: tip, to: start, in: repository), report.message.kind == .complete

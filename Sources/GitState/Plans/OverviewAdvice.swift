@@ -104,6 +104,12 @@ extension Project {
             : ": request_approval shows it, decide lets it go on.")
       )
     }
+    if let task = view.plan.tasks.first(where: { $0.status.word == .inReview }) {
+      return (
+        view.plan.reviewCall(task),
+        "Task \(task.id) waits for a \(view.plan.requiredDepth(of: task).rawValue) review: review_task says of what, and takes it."
+      )
+    }
     guard let task = view.ready.first else { return nil }
     guard let branch = task.branch, let ref = RefName.branch(branch.name) else {
       return (

@@ -36,7 +36,7 @@ extension Project {
       }
       if task.merges.contains(delivery.merge) { settled.insert(id) }
       guard task.status.word != .completed, TaskTransitions.allows(.completed, in: task.status.word),
-        !settled.contains(id),
+        !plan.isUnreviewed(task), !settled.contains(id),
         let start = task.branch.flatMap({ ObjectID($0.start) }), let tip = ObjectID(delivery.tip),
         try isOfThisPlan(delivery, tip, start, ledger, in: repository)
       else { continue }

@@ -13,7 +13,7 @@ package struct CommittedTask: Sendable {
   package let hooksSkipped: [String]
   /// Whether it ended a merge that sync_worktree began.
   package let merged: Bool
-  package let notes: [String]
+  package fileprivate(set) var notes: [String]
 }
 
 extension Project {
@@ -41,7 +41,7 @@ extension Project {
         author = worker.folder
       case .module(let module, _): message.task = module.text
       }
-      let committed = try inTurn(in: repository) { () throws -> CommittedTask in
+      var committed = try inTurn(in: repository) { () throws -> CommittedTask in
         do {
           let worktree = held.worktree
           try refuseUnfollowed(worktree.administration, at: worktree.relativePath, in: repository)
@@ -55,6 +55,16 @@ extension Project {
         _ = try append(
           .block(owner.task.id, reason: message.summary), to: owner.view, guarded: WriteGuard(by: author),
           in: repository)
+      }
+      if message.kind == .complete, let owner, owner.view.plan.needsReview(owner.task) {
+        let handedIn = try append(
+          .handIn(owner.task.id, tip: committed.commit), to: owner.view, guarded: WriteGuard(by: author),
+          in: repository)
+        if let task = handedIn.reading.machine[owner.task.id], task.status.word == .inReview {
+          let depth = handedIn.reading.machine.requiredDepth(of: task).rawValue
+          committed.notes.append(
+            "Task \(task.id) is handed in for a \(depth) review; it is merged when that has passed.")
+        }
       }
       return committed
     }

@@ -22,7 +22,7 @@ enum Failure {
       .mergeConflict,
       .unresolved, .nothingToCommit, .noWork, .noMerge, .unsafeTree, .outsideRepository, .limitOfWorktrees,
       .detachedHead,
-      .gitstateBase, .programInConfig:
+      .gitstateBase, .programInConfig, .unreviewed:
       65
     case .notFound, .unknownTask, .notAPlan, .notATask, .notARun: 66
     case .noRepository, .bareRepository, .shallow, .otherOwner, .unsupportedRepository: 69

@@ -41,6 +41,7 @@ enum Hint {
     case .wrongState: "`gitstate parse-plan` shows the present state."
     case .claimed:
       "Wait for its worker, or take the worker's worktree away: `gitstate worktree remove <worker>`."
+    case .unreviewed: "`gitstate call review_task` shows what is to be reviewed, and takes the review."
     case .workerBusy: "Take the free worker id that is proposed."
     case .branchInUse: "`gitstate worktree list` shows where it is checked out."
     case .awaitingDecision: "A person decides at a terminal: `gitstate approve`."

@@ -8,7 +8,7 @@ enum TaskArguments {
     "id", "description", "title", "status", "preconditions", "provides", "depends_on", "dependencies", "wave",
     "files",
     "context", "priority", "estimated_time", "effort", "max_retries", "requires_review", "agent",
-    "acceptance_criteria", "verification_script", "implementation_notes",
+    "acceptance_criteria", "verification_script", "implementation_notes", "parallel_strategy",
   ]
 
   /// A task's definition.
@@ -54,6 +54,7 @@ enum TaskArguments {
       task.acceptanceCriteria = try object[optional: "acceptance_criteria"]?.looseStrings() ?? []
       task.verificationScript = try object[optional: "verification_script"]?.string()
       task.implementationNotes = try object[optional: "implementation_notes"]?.string()
+      try readRules(object, into: &task)
       for (key, value) in try object.members() where !known.contains(key) {
         task.extra.append(.init(key: key, json: value.value.serialized()))
       }
@@ -64,7 +65,7 @@ enum TaskArguments {
   /// Keys that mean nothing here and are near to one that does: kept, and probably meant otherwise.
   static func strangers(_ tasks: [TaskDefinition]) -> [String] {
     tasks.flatMap { task in
-      task.extra.prefix(20).compactMap { extra in
+      task.extra.prefix(20).filter { !ruled.contains($0.key) }.compactMap { extra in
         nearest(to: extra.key, among: known).first.map {
           "Task \(task.id): \(quoted(extra.key)) is kept and means nothing. Did you mean \($0)?"
         }
@@ -111,6 +112,7 @@ enum TaskArguments {
       patch.effort = try effort(object)
       patch.acceptanceCriteria = try object[optional: "acceptance_criteria"]?.looseStrings()
       patch.implementationNotes = try object[optional: "implementation_notes"]?.string()
+      patch.requiresReview = try object[optional: "requires_review"]?.looseBoolean()
       return patch
     }
   }
@@ -139,22 +141,22 @@ enum TaskArguments {
       try object[optional: "files"]
       ?? object[optional: "context"].flatMap { try $0.looseObject()[optional: "files"] }
     var files: [String] = []
-    for text in try reader?.looseStrings() ?? [] {
-      let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-      let bad = text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7f }
-      guard !text.isEmpty, !text.hasPrefix("/"), !parts.contains(".."), !bad, text.utf8.count <= 4_096 else {
-        throw Rejection(
-          .outsideRepository,
-          "\(reader?.path ?? "files"): \(quoted(text)) is no path inside the repository: it must be relative, without \"..\" and control characters.",
-          details: [
-            .init("argument", .text(reader?.path ?? "files")), .init("value", .text(String(text.prefix(80)))),
-          ])
-      }
-      // One file has one name, or two tasks that touch it would not be seen.
-      let name = parts.filter { !$0.isEmpty && $0 != "." }.joined(separator: "/")
-      files.append(name.isEmpty ? text : text.hasSuffix("/") ? name + "/" : name)
-    }
+    for text in try reader?.looseStrings() ?? [] { files.append(try path(text, reader?.path ?? "files")) }
     return files
+  }
+
+  static func path(_ text: String, _ field: String) throws(Rejection) -> String {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    let bad = text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7f }
+    guard !text.isEmpty, !text.hasPrefix("/"), !parts.contains(".."), !bad, text.utf8.count <= 4_096 else {
+      throw Rejection(
+        .outsideRepository,
+        "\(field): \(quoted(text)) is no path inside the repository: it must be relative, without \"..\" and control characters.",
+        details: [.init("argument", .text(field)), .init("value", .text(String(text.prefix(80))))])
+    }
+    // One file has one name, or two tasks that touch it would not be seen.
+    let name = parts.filter { !$0.isEmpty && $0 != "." }.joined(separator: "/")
+    return name.isEmpty ? text : text.hasSuffix("/") ? name + "/" : name
   }
 
   private static func priority(_ object: JSONReader) throws -> Priority? {

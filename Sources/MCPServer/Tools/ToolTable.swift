@@ -16,7 +16,7 @@ package struct ToolTable: ToolHost {
     StartTask.self, ParseSpec.self, GetTaskState.self, RecordValidation.self, MarkPhaseComplete.self,
     MergeWorktrees.self, CleanupWorktrees.self, CompleteTask.self,
     NextTasks.self, ClaimTask.self, ReleaseTask.self, ReportTask.self,
-    RequestApproval.self, Decide.self, StartWave.self, FinishWave.self,
+    StartWave.self, FinishWave.self, ReviewTask.self, ExpandTask.self, RequestApproval.self, Decide.self,
   ]
 
   private let served: [any Tool.Type]

@@ -25,10 +25,12 @@ extension Plan {
     }
     text += "\n## Tasks\n"
     for task in tasks { text += section(of: task) + "\n" }
-    let completed = tasks.count { $0.status.word == .completed }
+    // The parts of a task are counted with it.
+    let own = tasks.filter(\.parents.isEmpty)
+    let completed = own.count { $0.status.word == .completed }
     text += "## Estimates\n"
     if let time = founding.estimatedTotalTime { text += "Estimated Total Time: \(shown(time))\n" }
-    text += "Total Tasks: \(tasks.count)\nCompleted: \(completed)/\(tasks.count) tasks\n"
+    text += "Total Tasks: \(own.count)\nCompleted: \(completed)/\(own.count) tasks\n"
     let graph = graph(given: PlanFacts())
     text += "\n## Dependency Graph\n"
     for (index, wave) in graph.listed.enumerated() {
@@ -43,6 +45,7 @@ extension Plan {
     text += "Status: \(task.status.word.rawValue)\n"
     if let claim = task.status.claim { text += "Worker: \(claim.worker)\n" }
     if let branch = task.branch { text += "Branch: \(branch.name)\n" }
+    if !task.parents.isEmpty { text += "Part of: \(task.parents.map(\.text).joined(separator: ", "))\n" }
     text += list("Preconditions", definition.preconditions.map(\.text))
     text += list("Provides", definition.provides.map(\.text))
     if !definition.dependsOn.isEmpty { text += list("Depends on", definition.dependsOn.map(\.text)) }

@@ -74,6 +74,18 @@ extension Plan {
       case .revisionRequested(let consent): decided("to be revised", consent)
       case .planAborted(let consent): decided("aborted", consent)
       case .planReopened(let consent): decided("opened again", consent)
+      case .reviewRequested(let id, _): add("to be reviewed", id)
+      case .taskReviewed(let id, let review):
+        let area = review.area.map { " (\(shown($0)))" } ?? ""
+        parts.append(("review of \(id)\(area): \(review.judged.rawValue)", []))
+        paragraphs += review.issues.map { "\(id): \($0)" }
+      case .reviewOverridden(let id, let name, let reason):
+        parts.append(("\(shown(name)) let \(id) through without its review", []))
+        paragraphs.append("\(id): \(reason)")
+      case .taskExpanded(let id, let expansion):
+        let count = expansion.added.count + expansion.shared.count
+        parts.append((count == 0 ? "split \(id) again" : "split \(id) into \(counted(count, "part"))", []))
+      case .expansionResumed(let id): add("resumed", id)
       }
     }
     if parts.isEmpty { parts.append(("learned", [])) }

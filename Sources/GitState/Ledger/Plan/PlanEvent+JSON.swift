@@ -86,6 +86,21 @@ extension Plan {
     case .revisionRequested(let consent): return json("revisionRequested", consent)
     case .planAborted(let consent): return json("planAborted", consent)
     case .planReopened(let consent): return json("planReopened", consent)
+    case .reviewRequested(let id, let tip):
+      var object: JSONObject = ["type": "reviewRequested", "task": .string(id.text)]
+      if let tip { object["tip"] = .string(tip) }
+      return object
+    case .taskReviewed(let id, let review):
+      return ["type": "taskReviewed", "task": .string(id.text), "review": .object(review.json)]
+    case .reviewOverridden(let id, let name, let reason):
+      return [
+        "type": "reviewOverridden", "task": .string(id.text), "name": .string(name),
+        "reason": .string(reason),
+      ]
+    case .taskExpanded(let id, let expansion):
+      return ["type": "taskExpanded", "task": .string(id.text), "expansion": .object(expansion.json)]
+    case .expansionResumed(let id):
+      return ["type": "expansionResumed", "task": .string(id.text)]
     }
   }
 
@@ -161,6 +176,17 @@ extension Plan {
     case "revisionRequested": return .revisionRequested(try Consent(stored: reader))
     case "planAborted": return .planAborted(try Consent(stored: reader))
     case "planReopened": return .planReopened(try Consent(stored: reader))
+    case "reviewRequested":
+      return .reviewRequested(try task(), tip: try reader.text("tip"))
+    case "taskReviewed":
+      return .taskReviewed(try task(), try Review(stored: reader["review"]))
+    case "reviewOverridden":
+      return .reviewOverridden(
+        try task(), by: try reader["name"].string(), reason: try reader["reason"].string())
+    case "taskExpanded":
+      return .taskExpanded(try task(), try TaskExpansion(stored: reader["expansion"]))
+    case "expansionResumed":
+      return .expansionResumed(try task())
     default:
       return nil
     }

@@ -15,6 +15,7 @@ extension PlanFounding {
     add("technology_stack", technologyStack)
     add("estimated_total_time", estimatedTotalTime)
     add("dependency_graph", dependencyGraph)
+    if reviews != .required { object["reviews"] = .string(reviews.rawValue) }
     if !given.isEmpty { object["given"] = .array(given.map { .string($0.text) }) }
     if approval != ApprovalPolicy() { object["approval"] = .object(approval.json) }
     return object
@@ -32,6 +33,7 @@ extension PlanFounding {
     estimatedTotalTime = try reader.text("estimated_total_time")
     dependencyGraph = try reader.text("dependency_graph")
     maxWorkers = try reader[optional: "max_workers"]?.integer() ?? 3
+    reviews = try reader.text("reviews").flatMap { ReviewPolicy(rawValue: $0) } ?? .required
     given = try reader.texts("given").map { Capability(known: $0) }
     approval = try reader.optional("approval", ApprovalPolicy.init(stored:)) ?? ApprovalPolicy()
   }

@@ -16,6 +16,10 @@ extension PlanTask {
     if let report { object["reported"] = .object(report.json) }
     if !former.isEmpty { object["former"] = .array(former.map { .object($0.json) }) }
     if !merges.isEmpty { object["merges"] = .array(merges.map { .string($0) }) }
+    if let review { object["review"] = .object(review.json) }
+    if isRaised { object["raised"] = true }
+    if !parents.isEmpty { object["parents"] = .array(parents.map { .string($0.text) }) }
+    if !subTasks.isEmpty { object["sub_tasks"] = .array(subTasks.map { .string($0.text) }) }
     return object
   }
 
@@ -30,6 +34,10 @@ extension PlanTask {
     report = try reader.optional("reported", Reported.init(stored:))
     for claim in try reader[optional: "former"]?.array() ?? [] { former.append(try Claim(stored: claim)) }
     merges = try reader.texts("merges")
+    review = try reader.optional("review", TaskReview.init(stored:))
+    isRaised = try reader[optional: "raised"]?.boolean() ?? false
+    parents = try reader.names("parents", PlanTaskID.init)
+    subTasks = try reader.names("sub_tasks", PlanTaskID.init)
     let claim = try reader.optional("claim", Claim.init(stored:))
     let reason = try reader.text("reason") ?? ""
     let word = try reader["status"].string()

@@ -24,6 +24,10 @@ extension TaskDefinition {
     add("acceptance_criteria", acceptanceCriteria)
     add("verification_script", verificationScript)
     add("implementation_notes", implementationNotes)
+    add("parallel_strategy", parallelStrategy?.rawValue)
+    add("parallel_scope", parallelScope)
+    add("focus_areas", focusAreas)
+    add("concerns", concerns.map(\.rawValue))
     if !extra.isEmpty {
       // As pairs of texts: what an imported plan said comes back with its own order of keys and its own numbers.
       object["extra"] = .array(extra.map { [.string($0.key), .string($0.json)] })
@@ -49,6 +53,10 @@ extension TaskDefinition {
     acceptanceCriteria = try reader.texts("acceptance_criteria")
     verificationScript = try reader.text("verification_script")
     implementationNotes = try reader.text("implementation_notes")
+    parallelStrategy = try reader.text("parallel_strategy").flatMap { SplitStrategy(rawValue: $0) }
+    parallelScope = try reader.texts("parallel_scope")
+    focusAreas = try reader.texts("focus_areas")
+    concerns = try reader.texts("concerns").compactMap { Concern(rawValue: $0) }
     if let stored = try reader[optional: "extra"] {
       for pair in try stored.array() {
         let texts = try pair.strings()

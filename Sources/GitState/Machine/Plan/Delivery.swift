@@ -19,6 +19,9 @@ extension Plan {
     guard case .completed(let completion) = task.status else {
       return task.branch == nil ? .none : .unmerged
     }
+    if task.branch == nil, completion.merge == nil, !task.subTasks.isEmpty {
+      return delivery(ofPartsOf: task, given: facts)
+    }
     if let merge = completion.merge {
       if facts.reachable.contains(merge) { return .merged }
       if let tip = completion.tip, facts.reachable.contains(tip) { return .merged }

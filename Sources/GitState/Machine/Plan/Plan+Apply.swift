@@ -36,10 +36,12 @@ extension Plan {
     case .reportNoted: break
     case .taskFailed(let id, let error):
       change(id) {
-        let by = $0.status.claim?.worker.folder ?? recorded.by
+        // What was handed in was not its holder's to fail.
+        let by = $0.status.word == .claimed ? $0.status.claim?.worker.folder ?? recorded.by : recorded.by
         $0.errors = ($0.errors + [TaskFailure(error, at: recorded.at, by: by)]).suffix(TaskFailure.kept)
         if $0.failures < .max { $0.failures += 1 }
         $0.status = .failed(reason: error.message)
+        $0.review?.endRound()
       }
     case .taskRetried(let id):
       change(id) { $0.status = .pending }
@@ -60,16 +62,47 @@ extension Plan {
       change(id) {
         $0.status = .completed(Completion(at: recorded.at, by: recorded.by, tip: tip, merge: merge))
         if let merge, !$0.merges.contains(merge) { $0.merges.append(merge) }
+        $0.review?.isAwaited = false
       }
     case .taskReopened(let id):
       change(id) {
         $0.status = .pending
         $0.failures = 0
+        $0.review?.endRound()
       }
     case .taskCancelled(let id, let reason):
       change(id) { $0.status = .cancelled(reason: reason) }
     case .learningRecorded(let text):
       learnings.append(Learning(text: text, at: recorded.at, by: recorded.by, version: version))
+    case .reviewRequested(let id, let tip):
+      change(id) {
+        $0.status = .inReview($0.status.claim)
+        var review = $0.review ?? TaskReview()
+        let override = review.override
+        review.endRound()
+        review.override = override
+        review.tip = tip
+        review.worker = $0.status.claim?.worker ?? review.worker ?? $0.report?.worker
+        review.isAwaited = true
+        $0.review = review
+      }
+    case .taskReviewed(let id, let review):
+      change(id) {
+        var present = $0.review ?? TaskReview()
+        present.take(.init(review.kept, at: recorded.at, by: recorded.by))
+        $0.review = present
+        if review.judged == .failed { $0.isRaised = true }
+      }
+    case .reviewOverridden(let id, let name, let reason):
+      change(id) {
+        var review = $0.review ?? TaskReview()
+        review.override = .init(name: name, reason: reason, at: recorded.at)
+        $0.review = review
+      }
+    case .taskExpanded(let id, let expansion):
+      expand(id, expansion)
+    case .expansionResumed(let id):
+      change(id) { $0.status = .expanding }
     case .approvalRequested, .approvalReopened, .batchCompleted, .workHalted, .planApproved, .batchConfirmed,
       .haltLifted, .revisionRequested, .planAborted, .planReopened:
       break
@@ -88,13 +121,13 @@ extension Plan {
     positions = [:]
   }
 
-  private mutating func add(_ task: PlanTask) {
+  mutating func add(_ task: PlanTask) {
     guard positions[task.id] == nil else { return }
     positions[task.id] = tasks.count
     tasks.append(task)
   }
 
-  private mutating func change(_ id: PlanTaskID, _ body: (inout PlanTask) -> Void) {
+  mutating func change(_ id: PlanTaskID, _ body: (inout PlanTask) -> Void) {
     guard let position = positions[id] else { return }
     body(&tasks[position])
   }

@@ -31,13 +31,16 @@ extension Plan {
     for position in running { take(tasks[position]) }
     for other in changing.elsewhere { users.take(touched: other.files, by: other.branch) }
     let left = left(changing, given: facts)
-    let isLight =
-      open.contains { tasks[$0].weight.isLight } && running.allSatisfy { tasks[$0].weight.isLight }
+    var kinds: [TaskWeight.Kind: Int] = [:]
+    for position in running { kinds[weight(at: position), default: 0] += 1 }
+    let isLight = kinds.keys.allSatisfy(\.isLight) && open.contains { weight(at: $0).isLight }
     let most = isLight ? TaskWeight.lightAtOnce : founding?.maxWorkers ?? 3
     let room = max(0, min(limit ?? .max, most - running.count))
     var taken: [PlanTask] = []
     var held: [(PlanTask, String, String)] = []
-    for position in open where tasks[position].weight.isLight == isLight {
+    for position in open {
+      let kind = weight(at: position)
+      guard kind.isLight == isLight else { continue }
       let task = tasks[position]
       let files = task.definition.files + (changing.byTask[task.id] ?? [])
       let user = users.user(of: files, but: task.id.text)
@@ -46,7 +49,9 @@ extension Plan {
         held.append((task, file, by))
         continue
       }
-      guard taken.count < room else { continue }
+      // Of one kind no more than its table says, however many workers there are; the plan's word stands for the rest.
+      guard taken.count < room, kind == .other || kinds[kind, default: 0] < kind.mostAtOnce else { continue }
+      kinds[kind, default: 0] += 1
       taken.append(task)
       take(task)
     }

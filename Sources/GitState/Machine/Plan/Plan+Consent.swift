@@ -1,4 +1,5 @@
 extension Plan {
+  /// Judges a command: what follows for its task and those that hang together with it, and what that means for the plan.
   package func decide(
     _ command: PlanCommand, given facts: PlanFacts, at now: Timestamp
   ) throws(Rejection) -> [PlanEvent] {

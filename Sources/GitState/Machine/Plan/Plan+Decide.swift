@@ -1,12 +1,13 @@
 extension Plan {
-  /// What follows from a command by itself; ``decide(_:given:at:)`` adds what that means for the whole plan.
-  func judged(
+  /// What follows from a command for the task that it names; ``judged(_:given:at:)`` adds what that means for other tasks.
+  func decideAlone(
     _ command: PlanCommand, given facts: PlanFacts, at now: Timestamp
   ) throws(Rejection) -> [PlanEvent] {
     switch command {
     case .create(let draft):
       guard founding == nil else { throw alreadyThere(draft.session) }
       try PlanLimits.check(draft)
+      for task in draft.tasks { try refusePart(task.id) }
       try Plan.checkStructure(draft.tasks, external: Set(facts.baseProvides))
       var founding = draft
       let needed = Set(draft.tasks.flatMap(\.preconditions))
@@ -38,7 +39,23 @@ extension Plan {
     case .requestApproval(let point, let note, let digest):
       return try decideRequest(at: point, note: note, digest: digest)
     case .decide(let verdict): return try decideVerdict(verdict)
+    case .handIn(let id, let tip):
+      return try decideHandIn(try existing(id), tip: tip)
+    case .review(let id, let review):
+      return try decideReview(try existing(id), review, given: facts)
+    case .overrideReview(let id, let name, let reason):
+      return try decideOverride(try existing(id), by: name, reason: reason, given: facts)
+    case .expand(let id, let split):
+      return try decideExpand(try existing(id), split)
     }
+  }
+
+  /// Ids with an `@` are given to parts alone.
+  func refusePart(_ id: PlanTaskID) throws(Rejection) {
+    guard id.isPart else { return }
+    throw Rejection(
+      .invalidName, "\(quoted(id.text)) is the id of a part, and those are given by expand_task.",
+      details: [.init("value", .text(id.text)), .init("allowed", .text(PlanTaskID.letters.allowed))])
   }
 
   private func alreadyThere(_ session: SessionID) -> Rejection {
@@ -59,7 +76,14 @@ extension Plan {
     guard !TaskTransitions.allows(action, in: state) else { return }
     let allowed = TaskTransitions.states(allowing: action).map(\.rawValue)
     var next: Rejection.Next?
-    if let session = founding?.session, TaskTransitions.allows(.reopened, in: state) {
+    if let session = founding?.session, [.claimed, .expanding, .inReview].contains(state) {
+      // Opening it again would take it from whoever is at work on it.
+      next =
+        state == .inReview
+        ? reviewCall(task)
+        : .init(
+          "parse_plan", [.init("branch", .text(session.branch)), .init("ids", .texts([task.id.text]))])
+    } else if let session = founding?.session, TaskTransitions.allows(.reopened, in: state) {
       next = .init(
         "update_plan_branch",
         [
@@ -173,6 +197,7 @@ extension Plan {
 
   func complete(_ task: PlanTask, tip: String?, merge: String?) throws(Rejection) -> [PlanEvent] {
     try allow(.completed, task)
+    try refuseUnreviewed(task)
     if case .completed(let completion) = task.status, completion.tip == tip, completion.merge == merge {
       return []
     }

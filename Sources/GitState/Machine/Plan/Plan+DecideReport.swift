@@ -20,6 +20,10 @@ extension Plan {
       }
       return [.reportNoted(task.id, worker: worker, report)]
     }
+    if task.status.word == .inReview, report.outcome == .completed {
+      // It was handed in by a commit already, and its worker goes.
+      return [.taskReported(task.id, worker: worker, report), .claimReleased(task.id, worker: worker)]
+    }
     guard task.status.word == .claimed else {
       try allow(.failed, task)
       return []
@@ -32,6 +36,10 @@ extension Plan {
     switch report.outcome {
     case .completed:
       let tip = facts.tips[task.id] ?? task.branch?.start
+      if isUnreviewed(task) {
+        return [.reviewRequested(task.id, tip: tip)]
+          + (task.status.claim.map { [.claimReleased(task.id, worker: $0.worker)] } ?? [])
+      }
       return [
         .taskCompleted(task.id, tip: tip, merge: tip.flatMap { facts.reachable.contains($0) ? $0 : nil })
       ]
@@ -106,6 +114,7 @@ extension Plan {
       case .taskRetried: route = .retry
       case .replanNeeded: route = .replan
       case .workHalted: return .halt
+      case .reviewRequested: route = .review
       default: break
       }
     }

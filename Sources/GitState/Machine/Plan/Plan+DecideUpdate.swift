@@ -36,6 +36,7 @@ extension Plan {
 
     mutating func add(_ added: PlanUpdate.Added) throws(Rejection) {
       var definition = added.definition
+      try plan.refusePart(definition.id)
       if !added.hasID {
         guard let next = plan.nextID else {
           throw Rejection(.limitExceeded, "No number of six digits is free for a new task. Give it an id.")
@@ -55,6 +56,7 @@ extension Plan {
 
     mutating func change(_ patch: TaskPatch) throws(Rejection) {
       let task = try plan.existing(patch.id)
+      if patch.requiresReview == false, task.definition.requiresReview == true { throw plan.reviewKept(task) }
       let definition = patch.applied(to: task.definition)
       if definition != task.definition {
         structureChanged = true

@@ -77,7 +77,7 @@ extension Plan {
         definition.preconditions.allSatisfy(ground.available.contains),
         (definition.wave ?? .min) <= (ground.barrier ?? .max)
       else { continue }
-      byRank[definition.priority.rank].append(position)
+      byRank[tasks[position].priority.rank].append(position)
     }
     return Array(byRank.joined())
   }
@@ -157,12 +157,13 @@ extension Plan {
   package func progress(given facts: PlanFacts) -> Progress {
     var counts: [TaskStatus.Word: Int] = [:]
     var completed = 0
-    for position in tasks.indices {
+    // The parts of a task are counted with it.
+    for position in tasks.indices where tasks[position].parents.isEmpty {
       counts[tasks[position].status.word, default: 0] += 1
       if isDone(tasks[position], given: facts) { completed += 1 }
     }
     return Progress(
-      completed: completed, total: tasks.count - (counts[.cancelled] ?? 0),
+      completed: completed, total: counts.values.reduce(0, +) - (counts[.cancelled] ?? 0),
       byStatus: TaskStatus.Word.allCases.compactMap { word in counts[word].map { (word, $0) } })
   }
 

@@ -8,7 +8,10 @@ extension Plan {
   package func deliveryWarnings(given facts: PlanFacts) -> [String] {
     let base = founding?.base ?? "the base"
     return tasks.compactMap { task in
-      guard case .completed(let completion) = task.status else { return nil }
+      // What was split is delivered by its parts, and they are told.
+      guard case .completed(let completion) = task.status, task.branch != nil || task.subTasks.isEmpty else {
+        return nil
+      }
       switch delivery(of: task, given: facts) {
       case .unmerged:
         return "Task \(task.id) is completed but its work is not on \(base): merge_task_branch delivers it."
@@ -69,7 +72,7 @@ extension Plan {
 
   private func sharedFiles(_ open: [PlanTask], _ graph: DependencyGraph) -> [String] {
     var users: [String: [Int: [PlanTaskID]]] = [:]
-    for (index, task) in open.enumerated() where task.status.word != .completed {
+    for (index, task) in open.enumerated() where task.status.word != .completed && task.subTasks.isEmpty {
       guard let wave = graph.waves[index] else { continue }
       for file in Set(task.definition.files) { users[file, default: [:]][wave, default: []].append(task.id) }
     }

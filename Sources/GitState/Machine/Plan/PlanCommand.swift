@@ -16,4 +16,9 @@ package enum PlanCommand: Sendable {
   /// - digest: of what there is to be seen.
   case requestApproval(at: PausePoint?, note: String?, digest: String)
   case decide(PlanVerdict)
+  /// A worker's commit says that it is complete.
+  case handIn(PlanTaskID, tip: String?)
+  case review(PlanTaskID, Review)
+  case overrideReview(PlanTaskID, by: String, reason: String)
+  case expand(PlanTaskID, TaskSplit)
 }

@@ -26,6 +26,14 @@ package enum PlanEvent: Hashable, Sendable {
   case taskReopened(PlanTaskID)
   case taskCancelled(PlanTaskID, reason: String)
   case learningRecorded(String)
+  /// It was handed in and waits for a review.
+  /// - tip: its branch's tip then.
+  case reviewRequested(PlanTaskID, tip: String?)
+  case taskReviewed(PlanTaskID, Review)
+  case reviewOverridden(PlanTaskID, by: String, reason: String)
+  case taskExpanded(PlanTaskID, TaskExpansion)
+  /// A part of a task that had failed is taken up again.
+  case expansionResumed(PlanTaskID)
   /// - seen: the digest of what there was to be seen.
   case approvalRequested(note: String?, seen: String)
   /// A major change: the plan must be approved again.
@@ -63,6 +71,7 @@ package struct PlanFounding: Hashable, Sendable {
   /// The dependency graph as its author wrote it: shown, never obeyed.
   package var dependencyGraph: String?
   package var maxWorkers = 3
+  package var reviews = ReviewPolicy.required
   /// The branch that work is merged into.
   package var base: String
   /// The branch that the base is landed on.

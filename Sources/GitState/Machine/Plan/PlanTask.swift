@@ -17,6 +17,15 @@ package struct PlanTask: Hashable, Sendable {
   /// The commits that delivered it, oldest first: a task that is opened again keeps them.
   package var merges: [String] = []
 
+  /// How far its review is; nil where it was never asked for one.
+  package var review: TaskReview?
+  /// Whether a review that failed put it before others.
+  package var isRaised = false
+  /// Of a part: the tasks that it is a part of.
+  package var parents: [PlanTaskID] = []
+  /// Of a task that was split: its parts, the oldest first.
+  package var subTasks: [PlanTaskID] = []
+
   static let formerKept = 8
 
   package init(_ definition: TaskDefinition) {
@@ -48,6 +57,9 @@ package struct PlanTask: Hashable, Sendable {
 
     func hash(into hasher: inout Hasher) { hasher.combine(definition) }
   }
+
+  /// How soon it is wanted now.
+  package var priority: Priority? { isRaised ? .high : definition.priority }
 
   /// A report that counted.
   package struct Reported: Hashable, Sendable {

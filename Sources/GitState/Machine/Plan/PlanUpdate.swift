@@ -50,6 +50,7 @@ package struct TaskPatch: Sendable {
   package var effort: Effort?
   package var acceptanceCriteria: [String]?
   package var implementationNotes: String?
+  package var requiresReview: Bool?
 
   package init(id: PlanTaskID) {
     self.id = id
@@ -70,6 +71,7 @@ package struct TaskPatch: Sendable {
     changed.effort = effort ?? changed.effort
     changed.acceptanceCriteria = acceptanceCriteria ?? changed.acceptanceCriteria
     changed.implementationNotes = implementationNotes ?? changed.implementationNotes
+    changed.requiresReview = requiresReview ?? changed.requiresReview
     return changed
   }
 }

@@ -21,6 +21,13 @@ package struct TaskDefinition: Hashable, Sendable {
   package var acceptanceCriteria: [String] = []
   package var verificationScript: String?
   package var implementationNotes: String?
+  package var parallelStrategy: SplitStrategy?
+  /// The folders or files that it is split along.
+  package var parallelScope: [String] = []
+  /// The sides from which it is reviewed, each by itself.
+  package var focusAreas: [String] = []
+  /// What its metadata says that it touches, and that takes a full review.
+  package var concerns: [Concern] = []
   /// Keys of an imported plan that mean nothing here, with their JSON text: returned as they came.
   package var extra: [Extra] = []
 
@@ -76,6 +83,11 @@ package struct TaskDefinition: Hashable, Sendable {
     close()
     return found ? total : nil
   }
+}
+
+/// What a reviewer must look at in full.
+package enum Concern: String, CaseIterable, Sendable {
+  case security, pii
 }
 
 /// How soon a task is wanted.

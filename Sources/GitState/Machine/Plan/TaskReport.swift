@@ -82,4 +82,6 @@ package enum ReportRoute: String, CaseIterable, Sendable {
   case escalate
   /// Nothing more is handed out until a person decides.
   case halt
+  /// It waits for a review.
+  case review
 }

@@ -81,6 +81,11 @@ package enum TaskStatus: Hashable, Sendable {
     }
   }
 
+  /// How it was completed; nil where it is not.
+  package var completion: Completion? {
+    if case .completed(let completion) = self { completion } else { nil }
+  }
+
   /// Why it stands still, where it does.
   package var reason: String? {
     switch self {

@@ -7,6 +7,17 @@ package enum TaskTransitions {
     case spent = "failed too often"
     case escalated = "failed for good"
     case rejected = "not to be done as specified"
+    case handedIn = "handed in for review"
+    case passed = "passed by its review"
+    case sentBack = "sent back by its review"
+    case sentBackTooOften = "sent back too often"
+    case overridden = "let through without its review"
+    case expanded = "split into parts"
+    case partsDone = "done in all its parts"
+    case partsToReview = "done in all its parts, to be reviewed"
+    case partsFailed = "failed in a part"
+    case partsGone = "left without parts"
+    case resumed = "resumed in a part"
   }
 
   /// One row: in that state, that action leads to that state, by these tools.
@@ -17,13 +28,18 @@ package enum TaskTransitions {
     package let tools: [String]
   }
 
+  /// What carries a part on carries its task on.
+  private static let byParts = ["report_task", "merge_task_branch", "update_plan_branch"]
+
   package static let all: [Row] =
     rows(
       from: .pending,
       (.claimed, .claimed, ["claim_task", "create_worktree"]),
       (.blocked, .blocked, ["commit_task", "report_task"]),
       (.completed, .completed, ["merge_task_branch", "report_task", "update_plan_branch"]),
-      (.cancelled, .cancelled, ["update_plan_branch"]))
+      (.cancelled, .cancelled, ["update_plan_branch"]),
+      (.handedIn, .inReview, ["commit_task"]), (.overridden, .pending, ["review_task"]),
+      (.expanded, .expanding, ["expand_task"]))
     + rows(
       from: .claimed,
       (.released, .pending, ["release_task", "remove_worktree"]),
@@ -31,32 +47,43 @@ package enum TaskTransitions {
       (.completed, .completed, ["merge_task_branch", "report_task", "update_plan_branch"]),
       (.failed, .pending, ["report_task"]), (.spent, .needsReplan, ["report_task"]),
       (.escalated, .failed, ["report_task"]), (.rejected, .needsReplan, ["report_task"]),
-      (.reopened, .pending, ["update_plan_branch"]), (.cancelled, .cancelled, ["update_plan_branch"]))
+      (.reopened, .pending, ["update_plan_branch"]), (.cancelled, .cancelled, ["update_plan_branch"]),
+      (.handedIn, .inReview, ["commit_task", "report_task"]), (.overridden, .claimed, ["review_task"]))
     + rows(
       from: .blocked,
       (.claimed, .claimed, ["claim_task", "create_worktree"]),
       (.released, .blocked, ["release_task", "remove_worktree"]),
       (.blocked, .blocked, ["commit_task", "report_task"]),
       (.completed, .completed, ["merge_task_branch", "report_task", "update_plan_branch"]),
-      (.reopened, .pending, ["update_plan_branch"]), (.cancelled, .cancelled, ["update_plan_branch"]))
+      (.reopened, .pending, ["update_plan_branch"]), (.cancelled, .cancelled, ["update_plan_branch"]),
+      (.handedIn, .inReview, ["commit_task"]), (.overridden, .blocked, ["review_task"]))
     + rows(
       from: .inReview,
       (.completed, .completed, ["merge_task_branch", "report_task", "update_plan_branch"]),
-      (.released, .inReview, ["release_task", "remove_worktree"]),
+      (.released, .inReview, ["release_task", "remove_worktree"]), (.handedIn, .inReview, ["commit_task"]),
+      (.passed, .completed, ["review_task"]), (.sentBack, .pending, ["review_task"]),
+      (.sentBackTooOften, .needsReplan, ["review_task"]), (.overridden, .completed, ["review_task"]),
       (.reopened, .pending, ["update_plan_branch"]), (.cancelled, .cancelled, ["update_plan_branch"]))
     + [TaskStatus.Word.failed, .needsReplan].flatMap { stuck in
       rows(
         from: stuck,
         (.claimed, .claimed, ["claim_task", "create_worktree"]),
         (.completed, .completed, ["merge_task_branch", "report_task", "update_plan_branch"]),
-        (.reopened, .pending, ["update_plan_branch"]), (.cancelled, .cancelled, ["update_plan_branch"]))
+        (.reopened, .pending, ["update_plan_branch"]), (.cancelled, .cancelled, ["update_plan_branch"]),
+        (.expanded, .expanding, ["expand_task"]), (.overridden, stuck, ["review_task"]))
     }
+    + rows(from: .failed, (.resumed, .expanding, ["claim_task", "update_plan_branch"]))
     + rows(
       from: .expanding,
+      (.partsDone, .completed, byParts), (.partsToReview, .inReview, byParts),
+      (.partsFailed, .failed, byParts),
+      (.partsGone, .pending, ["update_plan_branch"]), (.overridden, .expanding, ["review_task"]),
       (.completed, .completed, ["update_plan_branch"]), (.reopened, .pending, ["update_plan_branch"]),
       (.cancelled, .cancelled, ["update_plan_branch"]))
     + rows(
       from: .completed,
+      (.passed, .completed, ["review_task"]), (.sentBack, .pending, ["review_task"]),
+      (.sentBackTooOften, .needsReplan, ["review_task"]),
       (.completed, .completed, ["merge_task_branch", "report_task", "update_plan_branch"]),
       (.reopened, .pending, ["update_plan_branch"]))
     + rows(from: .cancelled, (.reopened, .pending, ["update_plan_branch"]))

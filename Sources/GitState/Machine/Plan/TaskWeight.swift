@@ -12,6 +12,24 @@ package struct TaskWeight: Hashable, Sendable {
       }
     }
 
+    /// How it is split where nobody says otherwise; `none` for what only runs beside others.
+    package var split: SplitStrategy {
+      switch self {
+      case .lint: .byDirectory
+      case .typecheck, .test: .byFile
+      case .refactor: .byModule
+      case .verify, .other: .none
+      }
+    }
+
+    /// How many of it run at once, whatever the plan allows.
+    package var mostAtOnce: Int {
+      switch self {
+      case .lint, .typecheck, .test: TaskWeight.lightAtOnce
+      case .refactor, .verify, .other: TaskWeight.heavyAtOnce
+      }
+    }
+
     /// The words that name it, in the order in which kinds are tried.
     static let words: [(kind: Kind, words: [String])] = [
       (.lint, ["lint", "linting", "format", "formatting", "prettier", "eslint"]),
@@ -24,6 +42,8 @@ package struct TaskWeight: Hashable, Sendable {
 
   /// How many light tasks run at once.
   static let lightAtOnce = 8
+  /// How many tasks of one heavy kind run at once, where the plan does not name more workers.
+  static let heavyAtOnce = 4
 
   package let kind: Kind
 

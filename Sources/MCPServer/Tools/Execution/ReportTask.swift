@@ -50,6 +50,7 @@ package struct ReportTask: Tool {
     object["newly_ready"] = .array(change.newlyReady.map { .string($0.text) })
     object["follow_ups"] = needsDocuments ? [Handoff.documents(change)] : []
     ConsentResult.add(change.view, to: &object)
+    if !change.task.parents.isEmpty { object["parents"] = ExpansionResult.parents(of: change.task, in: plan) }
     if change.task.status.word == .completed,
       !plan.isDone(change.task, given: change.view.facts), let branch = change.task.branch?.name
     {

@@ -24,6 +24,7 @@ package struct CreatePlanBranch: Tool {
     Parameter("dependency_graph", .text),
     Parameter("max_workers", .number),
     Parameter("approval", .text, note: "none, plan, plan_and_batches"),
+    Parameter("reviews", .text, published: false),
   ]
 
   private let draft: PlanFounding
@@ -45,6 +46,15 @@ package struct CreatePlanBranch: Tool {
     draft.dependencyGraph = try arguments.text("dependency_graph")
     draft.maxWorkers = try arguments.number("max_workers", in: 1...64) ?? 3
     draft.approval = try ApprovalArgument.policy(arguments) ?? ApprovalPolicy()
+    if let word = try arguments.text("reviews") {
+      guard let reviews = ReviewPolicy(rawValue: comparable(word)) else {
+        let words = ReviewPolicy.allCases.map(\.rawValue)
+        throw Rejection(
+          .invalidArgument, "reviews is \(quoted(word)), and it takes \(spoken(words, word: "or")).",
+          details: [.init("argument", .text("reviews")), .init("allowed", .texts(words))])
+      }
+      draft.reviews = reviews
+    }
     self.draft = draft
   }
 

@@ -50,7 +50,7 @@ package struct ParseTask: Tool {
       "plan_version": .string(view.plan.map { "v\($0.plan.version)" } ?? written.planVersion),
       "related_tasks": .object(related), "completed_tasks": texts(completed),
       "estimated_time": .string(definition?.estimatedTime ?? written.estimatedTime),
-      "priority": .string(definition?.priority?.rawValue ?? written.priority),
+      "priority": .string(view.task?.priority?.rawValue ?? written.priority),
       "implementation_notes": .string(definition?.implementationNotes ?? written.implementationNotes),
       "previous_errors": view.task.map { ExecutionResult.errors($0) } ?? [],
       "learnings": .array((view.plan?.plan.learnings ?? []).suffix(20).map { .string($0.text) }),
@@ -65,6 +65,8 @@ package struct ParseTask: Tool {
       if !task.definition.acceptanceCriteria.isEmpty {
         object["acceptance_criteria"] = texts(task.definition.acceptanceCriteria)
       }
+      if let review = ReviewResult.json(task, in: plan.plan) { object["review"] = review }
+      if !task.parents.isEmpty { object["parents"] = ExpansionResult.parents(of: task, in: plan.plan) }
       if let script = task.definition.verificationScript { object["verification_script"] = .string(script) }
     }
     if let report = view.lastReport { object["last_report"] = ParseWorkerCommit.json(report) }

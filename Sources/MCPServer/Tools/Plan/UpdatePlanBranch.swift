@@ -41,7 +41,7 @@ package struct UpdatePlanBranch: Tool {
     let view = change.view
     let progress = view.progress
     var result = WriteResult.plan(change)
-    result["total_tasks"] = .integer(view.plan.tasks.count)
+    result["total_tasks"] = .integer(view.plan.tasks.count(where: \.parents.isEmpty))
     result["completed_tasks"] = .integer(progress.completed)
     result["state"] = .string(view.state.rawValue)
     result["ready"] = .array(view.ready.map { .string($0.id.text) })

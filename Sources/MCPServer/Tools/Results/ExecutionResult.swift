@@ -54,6 +54,16 @@ enum ExecutionResult {
       "held": held(batch),
       "remaining": .integer(view.progress.total - view.progress.completed),
     ]
+    let reviews = plan.tasks.indices.filter { plan.tasks[$0].status.word == .inReview }.map { plan.tasks[$0] }
+    if !reviews.isEmpty {
+      object["reviews"] = .array(
+        reviews.prefix(50).map { task in
+          [
+            "id": .string(task.id.text), "review_depth": .string(plan.requiredDepth(of: task).rawValue),
+            "awaiting": .array(plan.awaitedAreas(of: task).map { .string($0) }),
+          ]
+        })
+    }
     ConsentResult.add(view, to: &object)
     if let next = plan.handingOutRefusal()?.next {
       object["next"] = [

@@ -30,7 +30,7 @@ package enum PlanResult {
       "created": .string(plan.created.description), "plan_version": .string("v\(plan.version)"),
       "architecture": .string(architecture(plan)), "design_patterns": .string(founding.designPatterns ?? ""),
       "technology_stack": .string(founding.technologyStack ?? ""), "tasks": [],
-      "total_tasks": .integer(plan.tasks.count),
+      "total_tasks": .integer(plan.tasks.count(where: \.parents.isEmpty)),
       "estimated_total_time": .string(founding.estimatedTotalTime ?? total(plan)),
       "dependency_graph": .string(founding.dependencyGraph ?? drawn(graph)),
       "format": view.reading.isLegacy ? "legacy" : "gitstate 1", "seq": .integer(view.reading.seq),
@@ -45,6 +45,8 @@ package enum PlanResult {
       "ready": .array(view.ready.prefix(100).map { .string($0.id.text) }),
       "warnings": .array(view.warnings.prefix(50).map { .string($0) }),
     ]
+    if let parts = ExpansionResult.counts(plan) { object["sub_tasks"] = parts }
+    if founding.reviews != .required { object["reviews"] = .string(founding.reviews.rawValue) }
     if selection.isBrief {
       for key in ["architecture", "design_patterns", "technology_stack", "dependency_graph"] {
         object[key] = nil

@@ -11,6 +11,7 @@ enum TaskResult {
     ]
     if let claim = task.status.claim { object["worker"] = .string(claim.worker.text) }
     if let wave { object["wave"] = .integer(wave) }
+    if !task.parents.isEmpty { object["parents"] = .array(task.parents.map { .string($0.text) }) }
     return .object(object)
   }
 
@@ -29,7 +30,7 @@ enum TaskResult {
       "provides": .array(definition.provides.map { .string($0.text) }),
       "files": .array(definition.files.map { .string($0) }),
       "estimated_time": .string(definition.estimatedTime ?? ""),
-      "priority": .string((definition.priority ?? .medium).rawValue),
+      "priority": .string((task.priority ?? .medium).rawValue),
     ]
     if let title = definition.title { object["title"] = .string(title) }
     if !definition.dependsOn.isEmpty {
@@ -66,6 +67,16 @@ enum TaskResult {
     }
     if let notes = definition.implementationNotes {
       object["implementation_notes"] = short(notes, "implementation_notes", &cut)
+    }
+    if let review = ReviewResult.json(task, in: view.plan) { object["review"] = review }
+    if !definition.concerns.isEmpty {
+      object["concerns"] = .array(definition.concerns.map { .string($0.rawValue) })
+    }
+    if !task.parents.isEmpty { object["parents"] = .array(task.parents.map { .string($0.text) }) }
+    if !task.subTasks.isEmpty { object["sub_tasks"] = .array(task.subTasks.map { .string($0.text) }) }
+    if let strategy = definition.parallelStrategy { object["parallel_strategy"] = .string(strategy.rawValue) }
+    if !definition.parallelScope.isEmpty {
+      object["parallel_scope"] = .array(definition.parallelScope.map { .string($0) })
     }
     if !definition.extra.isEmpty {
       object["extra"] = .object(
