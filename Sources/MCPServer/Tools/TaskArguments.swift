@@ -140,9 +140,7 @@ enum TaskArguments {
       ?? object[optional: "context"].flatMap { try $0.looseObject()[optional: "files"] }
     var files: [String] = []
     for text in try reader?.looseStrings() ?? [] {
-      let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-      let bad = text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7f }
-      guard !text.isEmpty, !text.hasPrefix("/"), !parts.contains(".."), !bad, text.utf8.count <= 4_096 else {
+      guard let name = TaskPath.normalized(text) else {
         throw Rejection(
           .outsideRepository,
           "\(reader?.path ?? "files"): \(quoted(text)) is no path inside the repository: it must be relative, without \"..\" and control characters.",
@@ -150,9 +148,7 @@ enum TaskArguments {
             .init("argument", .text(reader?.path ?? "files")), .init("value", .text(String(text.prefix(80)))),
           ])
       }
-      // One file has one name, or two tasks that touch it would not be seen.
-      let name = parts.filter { !$0.isEmpty && $0 != "." }.joined(separator: "/")
-      files.append(name.isEmpty ? text : text.hasSuffix("/") ? name + "/" : name)
+      files.append(name)
     }
     return files
   }

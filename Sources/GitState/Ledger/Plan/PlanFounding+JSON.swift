@@ -16,6 +16,7 @@ extension PlanFounding {
     add("estimated_total_time", estimatedTotalTime)
     add("dependency_graph", dependencyGraph)
     if !given.isEmpty { object["given"] = .array(given.map { .string($0.text) }) }
+    if let source { object["source"] = .object(source.json) }
     return object
   }
 
@@ -32,5 +33,6 @@ extension PlanFounding {
     dependencyGraph = try reader.text("dependency_graph")
     maxWorkers = try reader[optional: "max_workers"]?.integer() ?? 3
     given = try reader.texts("given").map { Capability(known: $0) }
+    source = try reader.optional("source", PlanSource.init(stored:))
   }
 }

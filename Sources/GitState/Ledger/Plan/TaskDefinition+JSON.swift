@@ -26,7 +26,7 @@ extension TaskDefinition {
     add("implementation_notes", implementationNotes)
     if !extra.isEmpty {
       // As pairs of texts: what an imported plan said comes back with its own order of keys and its own numbers.
-      object["extra"] = .array(extra.map { [.string($0.key), .string($0.json)] })
+      object["extra"] = TaskDefinition.Extra.json(extra)
     }
     return object
   }
@@ -49,12 +49,6 @@ extension TaskDefinition {
     acceptanceCriteria = try reader.texts("acceptance_criteria")
     verificationScript = try reader.text("verification_script")
     implementationNotes = try reader.text("implementation_notes")
-    if let stored = try reader[optional: "extra"] {
-      for pair in try stored.array() {
-        let texts = try pair.strings()
-        guard texts.count == 2 else { throw pair.unexpected("a key and its JSON text") }
-        extra.append(.init(key: texts[0], json: texts[1]))
-      }
-    }
+    extra = try Extra.list(stored: reader)
   }
 }

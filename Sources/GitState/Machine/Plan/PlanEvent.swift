@@ -46,6 +46,8 @@ package struct PlanFounding: Hashable, Sendable {
   package var tasks: [TaskDefinition] = []
   /// What the base provided already when the plan was made, as far as its tasks need it.
   package var given: [Capability] = []
+  /// What the plan's file said besides; nil for a plan that came from none.
+  package var source: PlanSource?
 
   package init(session: SessionID, request: String, base: String) {
     self.session = session

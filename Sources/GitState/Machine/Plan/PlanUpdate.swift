@@ -38,6 +38,8 @@ package struct TaskPatch: Sendable {
   package let id: PlanTaskID
   /// Whether the task is opened again: back to pending, from wherever it stands.
   package var reopen = false
+  /// All that the task is from now on, where not only parts of it change: what a plan's file says.
+  package var replacement: TaskDefinition?
   package var title: String?
   package var description: String?
   package var preconditions: [Capability]?
@@ -57,7 +59,7 @@ package struct TaskPatch: Sendable {
 
   /// The definition with what is given.
   package func applied(to definition: TaskDefinition) -> TaskDefinition {
-    var changed = definition
+    var changed = replacement ?? definition
     changed.title = title ?? changed.title
     changed.description = description ?? changed.description
     changed.preconditions = preconditions ?? changed.preconditions
