@@ -30,6 +30,7 @@ struct GitStateCommand: ParsableCommand {
         name: "Working",
         subcommands: [
           WorktreeCommand.self, MergeCommand.self, LandCommand.self, CheckpointCommand.self, RunCommand.self,
+          PlanCommand.self,
           RescueCommand.self,
         ]),
       CommandGroup(

@@ -61,8 +61,9 @@ extension PlanDocument {
     var shown = ""
     for scalar in text.split(whereSeparator: \.isNewline).joined(separator: " ").unicodeScalars {
       if "\\`*_<>[]#|".unicodeScalars.contains(scalar) { shown += "\\" }
-      if scalar.value >= 0x20, !(0x7f...0x9f).contains(scalar.value), !isTurning(scalar) {
-        shown.unicodeScalars.append(scalar)
+      switch scalar.properties.generalCategory {
+      case .control, .format, .surrogate, .privateUse, .unassigned: break
+      default: shown.unicodeScalars.append(scalar)
       }
     }
     return shown
@@ -72,10 +73,5 @@ extension PlanDocument {
   private func block(_ text: String) -> String {
     text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
       .map { "> \(line(String($0)))" }.joined(separator: "\n")
-  }
-
-  /// Whether it turns the direction of what is shown after it.
-  private func isTurning(_ scalar: Unicode.Scalar) -> Bool {
-    (0x202a...0x202e).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
   }
 }

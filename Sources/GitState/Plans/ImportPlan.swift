@@ -44,6 +44,15 @@ extension Project {
     return try changePlan(with: file, applies: applies, guarded: guarded)
   }
 
+  /// The plan that importing would found, as nothing writes it; nil where one of that id is there already.
+  package func newPlan(_ texts: [PlanFile.Text], reindex: Bool = false) throws(Rejection) -> PlanFile? {
+    let file = try PlanFile.read(texts, reindex: reindex, at: now) { _ in [] }
+    guard try plan(file.founding.session) == nil else { return nil }
+    _ = try Plan().decide(
+      .take(file.founding, tasks: file.tasks, learnings: file.learnings), given: PlanFacts(), at: now)
+    return file
+  }
+
   /// The plan of that id; nil where this repository has none.
   private func plan(_ session: SessionID) throws(Rejection) -> PlanView? {
     try withRepository { repository in

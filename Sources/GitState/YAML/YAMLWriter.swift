@@ -79,11 +79,11 @@ package struct YAMLWriter {
 
   /// Whether it may stand in a text as it is.
   private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x20...0x7E, 0xA0...0x200A, 0x2010...0x2027, 0x202F...0x2065, 0x206A...0xD7FF, 0xE000...0xFEFE,
-      0xFF00...0xFFFD, 0x10000...0x10FFFF:
-      true
-    default: false
+    if scalar.isASCII { return (0x20...0x7E).contains(scalar.value) }
+    // What steers a terminal or turns the direction of what follows is escaped, as what YAML itself forbids.
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: return false
+    default: return true
     }
   }
 

@@ -16,6 +16,7 @@ package struct ToolTable: ToolHost {
     StartTask.self, ParseSpec.self, GetTaskState.self, RecordValidation.self, MarkPhaseComplete.self,
     MergeWorktrees.self, CleanupWorktrees.self, CompleteTask.self,
     NextTasks.self, ClaimTask.self, ReleaseTask.self, ReportTask.self,
+    ImportPlan.self, ExportPlan.self,
   ]
 
   private let served: [any Tool.Type]

@@ -4,11 +4,12 @@ import StateMachine
 
 /// A task as it stands in lists.
 enum TaskResult {
-  static func brief(_ task: PlanTask, wave: Int?) -> JSONValue {
+  static func brief(_ task: PlanTask, wave: Int?, _ dialect: PlanDialect? = nil) -> JSONValue {
     var object: JSONObject = [
-      "id": .string(task.id.text), "status": .string(task.status.word.rawValue),
+      "id": .string(task.id.text), "status": .string(task.status.word.word(in: dialect)),
       "description": .string(String(task.definition.description.prefix(80))),
     ]
+    if dialect != nil { object["state"] = .string(task.status.word.rawValue) }
     if let claim = task.status.claim { object["worker"] = .string(claim.worker.text) }
     if let wave { object["wave"] = .integer(wave) }
     return .object(object)
@@ -17,6 +18,7 @@ enum TaskResult {
   /// - Parameter cut: takes the names of texts that were too long for a list.
   static func full(_ task: PlanTask, wave: Int?, _ view: PlanView, cutting cut: inout [String]) -> JSONValue {
     let definition = task.definition
+    let dialect = view.founding.source?.dialect
     func short(_ text: String, _ field: String, _ cut: inout [String]) -> JSONValue {
       guard text.utf8.count > PlanResult.longText else { return .string(text) }
       cut.append("tasks[\(task.id)].\(field)")
@@ -24,13 +26,15 @@ enum TaskResult {
     }
     var object: JSONObject = [
       "id": .string(task.id.text), "description": short(definition.description, "description", &cut),
-      "status": .string(task.status.word.rawValue),
+      "status": .string(task.status.word.word(in: dialect)),
       "preconditions": .array(definition.preconditions.map { .string($0.text) }),
       "provides": .array(definition.provides.map { .string($0.text) }),
       "files": .array(definition.files.map { .string($0) }),
       "estimated_time": .string(definition.estimatedTime ?? ""),
       "priority": .string((definition.priority ?? .medium).rawValue),
     ]
+    // A word of the plan's own file is not always precise.
+    if dialect != nil { object["state"] = .string(task.status.word.rawValue) }
     if let title = definition.title { object["title"] = .string(title) }
     if !definition.dependsOn.isEmpty {
       object["depends_on"] = .array(definition.dependsOn.map { .string($0.text) })
