@@ -50,9 +50,9 @@ import Testing
       .leaseRenewed(id, worker: try WorkerID("1"), until: Timestamp(seconds: 0)),
       .taskReported(id, worker: try WorkerID("1"), TaskReport(.completed)),
       .reportNoted(id, worker: try WorkerID("1"), TaskReport(.completed)), .taskFailed(id, TaskError("")),
-      .taskRetried(id), .replanNeeded(id, reason: ""),
+      .taskRetried(id), .replanNeeded(id, reason: ""), .planRevised(founding),
     ]
-    #expect(Set(every.map(counted)).count == 19)
+    #expect(Set(every.map(counted)).count == 20)
     for event in every {
       let type = Plan.json(of: event)["type"]?.stringValue ?? ""
       #expect(types.contains(type), "no example of \(type)")
@@ -80,6 +80,7 @@ import Testing
     case .taskFailed: 17
     case .taskRetried: 18
     case .replanNeeded: 19
+    case .planRevised: 20
     }
   }
 

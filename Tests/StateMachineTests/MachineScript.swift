@@ -205,6 +205,7 @@ extension MachineScript {
     case .taskReopened(let id): "taskReopened \(id)"
     case .taskCancelled(let id, _): "taskCancelled \(id)"
     case .learningRecorded(let text): "learningRecorded: \(text)"
+    case .planRevised: "planRevised"
     }
   }
 

@@ -61,6 +61,7 @@ import Testing
       "claimReleased",
       "taskBlocked", "taskCompleted", "taskReopened", "taskCancelled", "learningRecorded",
       "leaseRenewed", "taskReported", "reportNoted", "taskFailed", "taskRetried", "replanNeeded",
+      "planRevised",
     ] {
       #expect(words.contains(type), "\(type)")
     }

@@ -71,7 +71,8 @@ extension PlanDocument {
 
   /// A text as a quotation, so that none of it becomes a heading of the page.
   private func block(_ text: String) -> String {
-    text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-      .map { "> \(line(String($0)))" }.joined(separator: "\n")
+    var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    while lines.last?.isEmpty == true { lines.removeLast() }
+    return lines.map { $0.isEmpty ? ">" : "> \(line(String($0)))" }.joined(separator: "\n")
   }
 }

@@ -116,7 +116,8 @@ extension PlanDocument {
       if definition.dependsOn.isEmpty, let raw { return parsed(raw) }
       guard !definition.dependsOn.isEmpty || dialect.hasDependencies else { return nil }
       return .array(definition.dependsOn.map { .string($0.text) })
-    case "retries_used": return task.failures > 0 ? .integer(task.failures) : raw.map(parsed)
+    case "retries_used":
+      return task.failures > 0 && !countsInFlags(definition) ? .integer(task.failures) : raw.map(parsed)
     case "flags": return flags(raw.map(parsed), task)
     case "blocked_reason", "status_reason":
       let own = task.status.word == .blocked || fileKeys.contains("blocked_reason") ? "blocked_reason" : "status_reason"
@@ -141,6 +142,11 @@ extension PlanDocument {
     let said = context["files"]?.arrayValue?.compactMap { $0.stringValue.flatMap(TaskPath.normalized) }
     if said != definition.files { context["files"] = files }
     return .object(context)
+  }
+
+  /// Whether a task's retries stand among its flags.
+  private func countsInFlags(_ task: TaskDefinition) -> Bool {
+    task.extra.contains { $0.key == "flags" && parsed($0.json)["retries_used"] != nil }
   }
 
   /// The flags of a task as they stand: retries are counted here.

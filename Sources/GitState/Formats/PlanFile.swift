@@ -73,6 +73,12 @@ package struct PlanFile: Sendable {
         task.status = read.state.taken(at: now)
         task.failures = read.state.failures
         task.attempts = read.state.failures
+        if task.isSpent {
+          task.status = .needsReplan(reason: "\(counted(task.failures, "attempt")) failed before it was imported")
+          warnings.append(
+            "Task \(definition.id) is \(read.state.word) in the file with \(counted(task.failures, "attempt")) spent, as many as it has: it needs a new plan."
+          )
+        }
         tasks.append(task)
         words[definition.id] = read.state.word
         if read.state.isAtWork { atWork.append("\(definition.id) (\(read.state.word))") }

@@ -13,12 +13,14 @@ package struct PlanComparison: Sendable {
   /// Cancelled tasks that the file has as open again.
   package private(set) var reopened: [PlanTaskID] = []
   package private(set) var cancelled: [PlanTaskID] = []
+  /// The plan's own keys that change.
+  package private(set) var keys: [String] = []
   /// What of the file is not taken in, and why.
   package private(set) var warnings: [String] = []
   package private(set) var update = PlanUpdate()
 
   package var isEmpty: Bool {
-    added.isEmpty && changed.isEmpty && reopened.isEmpty && cancelled.isEmpty
+    added.isEmpty && changed.isEmpty && reopened.isEmpty && cancelled.isEmpty && keys.isEmpty
   }
 
   package init(_ plan: Plan, with file: PlanFile) {
@@ -39,11 +41,27 @@ package struct PlanComparison: Sendable {
       case .pending, .claimed, .inReview, .failed, .blocked, .needsReplan, .expanding: cancel(task.id)
       }
     }
-    let keys = document.keysDiffering(from: file)
-    if !keys.isEmpty {
+    compareKeys(of: plan.founding, document.keysDiffering(from: file), with: file)
+  }
+
+  /// What the plan says apart from its tasks; one that came from no file has no such keys.
+  private mutating func compareKeys(of present: PlanFounding?, _ keys: [String], with file: PlanFile) {
+    guard let before = present?.source, var source = file.founding.source, !keys.isEmpty else { return }
+    guard before.dialect == source.dialect else {
       warnings.append(
-        "The file says \(spoken(keys)) otherwise than the plan did when it was founded; tasks alone are taken over.")
+        "The plan keeps its dialect, \(before.dialect.rawValue); of the file, which is of \(source.dialect.rawValue), tasks alone are taken over."
+      )
+      return
     }
+    for key in before.taskKeys where !source.taskKeys.contains(key) { source.taskKeys.append(key) }
+    var revision = PlanRevision(request: file.founding.request, source: source)
+    revision.architecture = file.founding.architecture
+    revision.designPatterns = file.founding.designPatterns
+    revision.technologyStack = file.founding.technologyStack
+    revision.estimatedTotalTime = file.founding.estimatedTotalTime
+    revision.dependencyGraph = file.founding.dependencyGraph
+    self.keys = keys
+    update.revision = revision
   }
 
   private mutating func add(_ task: PlanTask) {

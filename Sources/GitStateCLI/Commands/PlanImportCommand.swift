@@ -68,6 +68,7 @@ struct PlanImportCommand: ParsableCommand {
     summary.isNew = comparison == nil
     summary.changed = imported.changed
     summary.dialect = imported.file.founding.source?.dialect.rawValue ?? ""
+    summary.keys = comparison?.keys ?? []
     summary.added = comparison?.added.map(\.text) ?? []
     summary.altered = comparison?.changed.map { ($0.id.text, $0.keys) } ?? []
     summary.reopened = comparison?.reopened.map(\.text) ?? []

@@ -9,6 +9,8 @@ struct PlanImportPage {
     var isNew = false
     var isPreview = false
     var changed = false
+    /// The plan's own keys that change.
+    var keys: [String] = []
     var added: [String] = []
     var altered: [(id: String, keys: [String])] = []
     var reopened: [String] = []
@@ -25,6 +27,7 @@ struct PlanImportPage {
     sheet.note = note
     sheet.facts = [counted(imported.tasks, "task"), "dialect \(imported.dialect)"]
     sheet.fields = [
+      ("of the plan", named(imported.keys)),
       ("added", named(imported.added)),
       (
         "changed",

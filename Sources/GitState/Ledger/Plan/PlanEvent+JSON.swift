@@ -70,6 +70,8 @@ extension Plan {
       return ["type": "taskCancelled", "task": .string(id.text), "reason": .string(reason)]
     case .learningRecorded(let text):
       return ["type": "learningRecorded", "text": .string(text)]
+    case .planRevised(let founding):
+      return ["type": "planRevised", "plan": .object(founding.json)]
     }
   }
 
@@ -124,6 +126,8 @@ extension Plan {
       return .taskCancelled(try task(), reason: try reader["reason"].string())
     case "learningRecorded":
       return .learningRecorded(try reader["text"].string())
+    case "planRevised":
+      return .planRevised(try PlanFounding(stored: reader["plan"]))
     default:
       return nil
     }

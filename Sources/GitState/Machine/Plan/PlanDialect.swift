@@ -32,6 +32,11 @@ package enum PlanDialect: String, CaseIterable, Sendable {
   package var hasDependencies: Bool { self != .waves }
 }
 
+extension PlanTask {
+  /// Whether it is open with no attempt left: nothing the machine does leads there, but a file may say so.
+  package var isSpent: Bool { status == .pending && attemptsLeft == 0 }
+}
+
 extension TaskStatus.Word {
   /// As a plan of that dialect calls it.
   package func word(in dialect: PlanDialect?) -> String { dialect?.word(for: self) ?? rawValue }

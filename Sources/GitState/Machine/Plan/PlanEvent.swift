@@ -26,6 +26,8 @@ package enum PlanEvent: Hashable, Sendable {
   case taskReopened(PlanTaskID)
   case taskCancelled(PlanTaskID, reason: String)
   case learningRecorded(String)
+  /// What the plan's file says apart from its tasks: it was imported again.
+  case planRevised(PlanFounding)
 }
 
 /// What a plan is founded with.

@@ -29,8 +29,41 @@ package struct PlanUpdate: Sendable {
   package var changed: [TaskPatch] = []
   package var cancelled: [PlanTaskID] = []
   package var learnings: String?
+  /// What the plan's file says now apart from its tasks.
+  package var revision: PlanRevision?
 
   package init() {}
+}
+
+/// What a plan's file says apart from its tasks: what an import over a plan takes over of it.
+package struct PlanRevision: Hashable, Sendable {
+  package var request: String
+  package var architecture: String?
+  package var designPatterns: String?
+  package var technologyStack: String?
+  package var estimatedTotalTime: String?
+  package var dependencyGraph: String?
+  package var source: PlanSource
+
+  package init(request: String, source: PlanSource) {
+    self.request = request
+    self.source = source
+  }
+
+  /// The founding with what the file says.
+  ///
+  /// Its id, its branches and what the base gave stay.
+  func applied(to founding: PlanFounding) -> PlanFounding {
+    var revised = founding
+    revised.request = request
+    revised.architecture = architecture
+    revised.designPatterns = designPatterns
+    revised.technologyStack = technologyStack
+    revised.estimatedTotalTime = estimatedTotalTime
+    revised.dependencyGraph = dependencyGraph
+    revised.source = source
+    return revised
+  }
 }
 
 /// A change of one task: only what is given changes.

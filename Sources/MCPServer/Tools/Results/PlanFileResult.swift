@@ -18,6 +18,7 @@ package enum PlanFileResult {
     object["seq"] = .integer(view.reading.seq)
     object["dialect"] = .string((imported.file.founding.source?.dialect ?? .hyphens).rawValue)
     if let comparison = imported.comparison {
+      object["changed_keys"] = .array(comparison.keys.map { .string($0) })
       object["added"] = ids(comparison.added)
       object["changed_tasks"] = .array(
         comparison.changed.prefix(most).map {
