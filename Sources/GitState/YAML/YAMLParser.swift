@@ -85,8 +85,12 @@ final class YAMLEvents {
     let problem = raw.problem.map { String(cString: $0) } ?? "it can't be read"
     let mark = YAMLMark(line: raw.problem_mark.line + 1, column: raw.problem_mark.column + 1)
     var reason = problem
+    if problem.hasPrefix("Maximum nesting level") {
+      return YAMLError(mark, "far too many lists and mappings inside one another")
+    }
     if let context = raw.context {
-      reason = "\(String(cString: context)) from line \(raw.context_mark.line + 1): \(problem)"
+      let from = raw.context_mark.line == raw.problem_mark.line ? "" : " from line \(raw.context_mark.line + 1)"
+      reason = "\(String(cString: context))\(from): \(problem)"
     }
     switch YAMLText.scalar(at: mark, in: bytes) {
     case "\t": reason += "; a tab can't indent YAML, spaces do"
