@@ -38,7 +38,7 @@ import Testing
     #expect(first.files == ["models/user.py", "tests/test_user.py"] && first.agent == "gem-implementer")
     #expect(first.extra.map(\.key) == ["parallel_strategy", "reflection", "metadata"])
     #expect(file.tasks[3].definition.dependsOn.map(\.text) == ["task-001", "task-002"])
-    #expect(file.warnings.isEmpty && file.tasks.allSatisfy { $0.status == .pending })
+    #expect(file.warnings.isEmpty && file.remarks.isEmpty && file.tasks.allSatisfy { $0.status == .pending })
     #expect(try exported(file).contains("        - services/auth.py\n      notes: The session table"))
   }
 
@@ -82,7 +82,7 @@ import Testing
   ) throws {
     let file = try read(plan("status: \(word)\n"))
     #expect(file.tasks[0].status.word == state)
-    #expect(file.warnings.isEmpty == !["in-progress", "expanding"].contains(word))
+    #expect(file.remarks.isEmpty == !["in-progress", "expanding"].contains(word))
     #expect(try exported(file).contains("status: \(out)\n"))
   }
 

@@ -60,7 +60,7 @@ import Testing
     #expect(comparison.changed.map { "\($0.id) \($0.keys)" } == ["task-002 [\"priority\"]"])
     #expect(comparison.keys == ["validation_matrix"])
     #expect(
-      preview.warnings.contains("Task task-001 is completed, so its title stay as they are.")
+      preview.warnings.contains("Task task-001 is completed, so what the file says of it otherwise is not taken in: title.")
         && preview.warnings.contains("Task task-001 is completed and stays so, though the file has it \"not-started\"."))
     #expect(try bench.project.readPlan(session).reading.seq == before.reading.seq)
     let applied = try take(revised, into: bench, applies: true)

@@ -14,6 +14,8 @@ package struct PlanFile: Sendable {
   /// Which id became which, by file; empty where none did.
   package let idMap: [(file: String, ids: [(from: String, to: String)])]
   package let warnings: [String]
+  /// What of it is otherwise here, where the file founds the plan.
+  package let remarks: [String]
 
   /// A text, and what the caller calls it.
   package struct Text: Sendable {
@@ -50,6 +52,7 @@ package struct PlanFile: Sendable {
     _ parts: [PlanPart], _ first: PlanPart, _ references: PlanReferences, at now: Timestamp
   ) throws(Rejection) {
     var warnings: [String] = []
+    var remarks: [String] = []
     var members = JSONObject()
     var source = PlanSource(dialect: first.dialect)
     var tasks: [PlanTask] = []
@@ -75,7 +78,7 @@ package struct PlanFile: Sendable {
         task.attempts = read.state.failures
         if task.isSpent {
           task.status = .needsReplan(reason: "\(counted(task.failures, "attempt")) failed before it was imported")
-          warnings.append(
+          remarks.append(
             "Task \(definition.id) is \(read.state.word) in the file with \(counted(task.failures, "attempt")) spent, as many as it has: it needs a new plan."
           )
         }
@@ -85,7 +88,7 @@ package struct PlanFile: Sendable {
       }
     }
     if !atWork.isEmpty {
-      warnings.append(
+      remarks.append(
         "At work in the file were \(spoken(atWork)): nobody holds them here, so they are open.")
     }
     source.keys = members.keys
@@ -100,5 +103,6 @@ package struct PlanFile: Sendable {
     learnings = parts.flatMap(\.learnings)
     idMap = references.idMap
     self.warnings = warnings
+    self.remarks = remarks
   }
 }

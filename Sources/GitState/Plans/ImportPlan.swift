@@ -35,7 +35,7 @@ extension Project {
         let change = try createPlan(file.founding, taking: file, guarded: guarded)
         return ImportedPlan(
           view: change.view, file: file, changed: change.changed, notes: change.notes,
-          warnings: file.warnings + change.view.warnings)
+          warnings: file.warnings + file.remarks + change.view.warnings)
       } catch {
         // Another was first: then it is compared.
         guard error.code == .exists else { throw error }

@@ -83,7 +83,8 @@ package struct PlanComparison: Sendable {
     switch present.status.word {
     case .completed:
       if !keys.isEmpty {
-        warnings.append("Task \(task.id) is completed, so its \(spoken(keys)) stay as they are.")
+        warnings.append(
+          "Task \(task.id) is completed, so what the file says of it otherwise is not taken in: \(spoken(keys)).")
       }
       if task.status.word != .completed {
         warnings.append("Task \(task.id) is completed and stays so, though the file has it \(quoted(word)).")

@@ -24,7 +24,7 @@ extension Project {
   /// Reads plan files beneath the working tree; no link is followed.
   package func planTexts(at paths: [String]) throws(Rejection) -> [PlanFile.Text] {
     try withRepository { repository in
-      let root = try place(nil, in: repository).path
+      let root = try root(in: repository, "Pass its text as yaml.")
       return try paths.map { path in
         let inside = try Self.path(path, beneath: root)
         do {
@@ -64,7 +64,7 @@ extension Project {
       }
     guard let path else { return ExportedPlan(view: view, text: text) }
     return try withRepository { repository in
-      let root = try place(nil, in: repository).path
+      let root = try root(in: repository, "Leave path out: the answer has the text.")
       let inside = try Self.path(path, beneath: root)
       do {
         let changed = try write(Array(text.utf8), to: inside, in: root, overwrite: overwrite)
@@ -96,6 +96,18 @@ extension Project {
     }
     try folder.replace(path, with: bytes, durable: settings.isDurable)
     return true
+  }
+
+  /// The working tree that the caller stands in.
+  ///
+  /// - Parameter remedy: what helps where there is none.
+  private func root(in repository: borrowing Repository, _ remedy: String) throws -> String {
+    do {
+      return try place(nil, in: repository).path
+    } catch var rejection as Rejection {
+      rejection.remedy = remedy
+      throw rejection
+    }
   }
 
   /// A path of a caller as one beneath the working tree.

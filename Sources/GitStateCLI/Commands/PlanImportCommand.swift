@@ -55,7 +55,7 @@ struct PlanImportCommand: ParsableCommand {
     if output.isJSON {
       return try ToolReply.emit([
         "success": true, "changed": false, "preview": true, "plan_branch": .string(branch),
-        "total_tasks": .integer(file.tasks.count), "warnings": .array(file.warnings.map { .string($0) }),
+        "total_tasks": .integer(file.tasks.count), "warnings": .array((file.warnings + file.remarks).map { .string($0) }),
       ])
     }
     try emit("A new plan \(branch) with \(counted(file.tasks.count, "task")). Nothing was changed: --dry-run.")

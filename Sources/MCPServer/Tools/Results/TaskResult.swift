@@ -71,9 +71,11 @@ enum TaskResult {
     if let notes = definition.implementationNotes {
       object["implementation_notes"] = short(notes, "implementation_notes", &cut)
     }
-    if !definition.extra.isEmpty {
+    // What a plan's file spells in its own way stands above already.
+    let extra = definition.extra.filter { object[$0.key] == nil }
+    if !extra.isEmpty {
       object["extra"] = .object(
-        JSONObject(definition.extra.map { ($0.key, (try? JSONValue(parsing: $0.json)) ?? .string($0.json)) }))
+        JSONObject(extra.map { ($0.key, (try? JSONValue(parsing: $0.json)) ?? .string($0.json)) }))
     }
     return .object(object)
   }
