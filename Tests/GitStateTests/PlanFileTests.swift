@@ -10,7 +10,8 @@ import Testing
   }
 
   private func read(_ text: String, _ name: String = "plan.yaml", reindex: Bool = false) throws -> PlanFile {
-    try PlanFile.read([.init(name: name, text: text)], reindex: reindex, at: Timestamp(seconds: 0)) { _ in [] }
+    try PlanFile.read([.init(name: name, text: text)], reindex: reindex, at: Timestamp(seconds: 0)) { _ in []
+    }
   }
 
   private func exported(_ file: PlanFile) throws -> String {
@@ -18,7 +19,8 @@ import Testing
     var draft = file.founding
     draft.base = "flow"
     let events = try plan.decide(
-      .take(draft, tasks: file.tasks, learnings: file.learnings), given: PlanFacts(), at: Timestamp(seconds: 0))
+      .take(draft, tasks: file.tasks, learnings: file.learnings), given: PlanFacts(),
+      at: Timestamp(seconds: 0))
     for event in events { plan.apply(Recorded(event, at: Timestamp(seconds: 0), by: "t", seq: 1)) }
     return PlanDocument(plan).yaml
   }
@@ -52,7 +54,8 @@ import Testing
     let kinds = try read(text("2026-03.yaml"))
     #expect(kinds.founding.source?.dialect == .underscores)
     #expect(kinds.tasks.map(\.status.word) == [.completed, .failed, .blocked])
-    #expect(kinds.tasks[2].status.reason == "No staging site yet" && kinds.tasks.map(\.failures) == [1, 2, 0])
+    #expect(
+      kinds.tasks[2].status.reason == "No staging site yet" && kinds.tasks.map(\.failures) == [1, 2, 0])
   }
 
   @Test(arguments: ["2.5", "2026-03", "2026-08"])
@@ -74,7 +77,8 @@ import Testing
     ("not-started", TaskStatus.Word.pending, "not-started"), ("in-progress", .pending, "not-started"),
     ("completed", .completed, "completed"), ("failed", .failed, "failed"), ("blocked", .blocked, "blocked"),
     ("spec_rejected", .needsReplan, "spec_rejected"), ("needs_replan", .needsReplan, "spec_rejected"),
-    ("expanding", .pending, "not-started"), ("cancelled", .cancelled, "cancelled"), ("skipped", .cancelled, "cancelled"),
+    ("expanding", .pending, "not-started"), ("cancelled", .cancelled, "cancelled"),
+    ("skipped", .cancelled, "cancelled"),
     ("Done", .completed, "completed"), ("in_review", .inReview, "in-progress"),
   ])
   func `has each dialect's words for a state, and its own on the way out`(
@@ -87,7 +91,9 @@ import Testing
   }
 
   @Test func `names a task as it is written, whatever YAML would make of it`() throws {
-    let file = try read("plan_id: 20260320\nversion: 2.5\ntasks:\n  - {id: 001, title: 12}\n  - {id: 002, title: no, dependencies: [1]}\n")
+    let file = try read(
+      "plan_id: 20260320\nversion: 2.5\ntasks:\n  - {id: 001, title: 12}\n  - {id: 002, title: no, dependencies: [1]}\n"
+    )
     #expect(file.tasks.map(\.id.text) == ["001", "002"] && file.founding.session.text == "20260320")
     #expect(file.tasks[0].definition.title == "12" && file.tasks[1].definition.title == "no")
     #expect(file.tasks[1].definition.dependsOn.map(\.text) == ["001"])
@@ -96,16 +102,46 @@ import Testing
   }
 
   @Test(arguments: [
-    ("priority: urgent", "plan.yaml, line 6, column 15: tasks[0].priority: expected high, medium or low, got \"urgent\". Nothing was written."),
-    ("status: perhaps", "plan.yaml, line 6, column 13: tasks[0].status: expected a status, got \"perhaps\". Nothing was written."),
-    ("effort: XXL", "plan.yaml, line 6, column 13: tasks[0].effort: expected XS, S, M, L or XL, got \"XXL\". Nothing was written."),
-    ("wave: first", "plan.yaml, line 6, column 11: tasks[0].wave: expected an integer, got \"first\". Nothing was written."),
-    ("requires_review: perhaps", "plan.yaml, line 6, column 22: tasks[0].requires_review: expected true or false, got \"perhaps\". Nothing was written."),
-    ("acceptance_criteria: {a: b}", "plan.yaml, line 6, column 26: tasks[0].acceptance_criteria: expected a list of texts, got {\"a\":\"b\"}. Nothing was written."),
-    ("context: {files: [../x]}", "plan.yaml, line 6, column 22: tasks[0].context.files: \"../x\" is no path inside the repository: it must be relative, without \"..\" and control characters. Nothing was written."),
-    ("dependencies: [task-01]", "plan.yaml, line 6, column 20: tasks[0].dependencies[0]: \"task-01\" is no task of the plan. Did you mean task-001? Nothing was written."),
-    ("title: again", "plan.yaml, line 6, column 5: tasks[0]: the key \"title\" is there twice, first on line 5: take one of the two out. Nothing was written."),
-    ("retries_used: -1", "plan.yaml, line 6, column 19: tasks[0].retries_used: expected a number from 0 to 1000000, got -1. Nothing was written."),
+    (
+      "priority: urgent",
+      "plan.yaml, line 6, column 15: tasks[0].priority: expected high, medium or low, got \"urgent\". Nothing was written."
+    ),
+    (
+      "status: perhaps",
+      "plan.yaml, line 6, column 13: tasks[0].status: expected a status, got \"perhaps\". Nothing was written."
+    ),
+    (
+      "effort: XXL",
+      "plan.yaml, line 6, column 13: tasks[0].effort: expected XS, S, M, L or XL, got \"XXL\". Nothing was written."
+    ),
+    (
+      "wave: first",
+      "plan.yaml, line 6, column 11: tasks[0].wave: expected an integer, got \"first\". Nothing was written."
+    ),
+    (
+      "requires_review: perhaps",
+      "plan.yaml, line 6, column 22: tasks[0].requires_review: expected true or false, got \"perhaps\". Nothing was written."
+    ),
+    (
+      "acceptance_criteria: {a: b}",
+      "plan.yaml, line 6, column 26: tasks[0].acceptance_criteria: expected a list of texts, got {\"a\":\"b\"}. Nothing was written."
+    ),
+    (
+      "context: {files: [../x]}",
+      "plan.yaml, line 6, column 22: tasks[0].context.files: \"../x\" is no path inside the repository: it must be relative, without \"..\" and control characters. Nothing was written."
+    ),
+    (
+      "dependencies: [task-01]",
+      "plan.yaml, line 6, column 20: tasks[0].dependencies[0]: \"task-01\" is no task of the plan. Did you mean task-001? Nothing was written."
+    ),
+    (
+      "title: again",
+      "plan.yaml, line 6, column 5: tasks[0]: the key \"title\" is there twice, first on line 5: take one of the two out. Nothing was written."
+    ),
+    (
+      "retries_used: -1",
+      "plan.yaml, line 6, column 19: tasks[0].retries_used: expected a number from 0 to 1000000, got -1. Nothing was written."
+    ),
   ])
   func `is refused with line, column, path and what would be taken`(keys: String, want: String) {
     #expect(rejection { try read(plan(keys)) }?.sentence == want)
@@ -115,20 +151,43 @@ import Testing
     ("[]", "plan.yaml, line 1, column 1: expected a mapping, got []. Nothing was written."),
     ("tasks: []", "plan.yaml, line 1, column 1: plan_id is required. Nothing was written."),
     ("plan_id: P", "plan.yaml, line 1, column 1: tasks is required. Nothing was written."),
-    ("plan_id: P\ntasks: []", "plan.yaml, line 2, column 8: tasks: a plan has at least one task. Nothing was written."),
-    ("plan_id: a/b\ntasks: [{id: 1, title: x}]", "plan.yaml, line 1, column 10: plan_id: \"a/b\" is no session id: character 2, \"/\", is not allowed. A valid one is \"a-b\". Nothing was written."),
-    ("plan_id: P\nversion: 3\ntasks: [{id: 1, title: x}]", "plan.yaml, line 2, column 10: version: expected \"2.5\", or no version at all, got 3. Nothing was written."),
-    ("plan_id: P\ntasks:\n  - {id: 1, title: x}\n  - {id: 1, title: y}\n", "plan.yaml, line 4, column 5: tasks[1]: task 1 is there twice, first on line 3. Nothing was written."),
-    ("plan_id: P\ntasks: [{title: x}]", "plan.yaml, line 2, column 9: tasks[0]: id is required. Nothing was written."),
-    ("plan_id: P\ntasks: [{id: 1}]", "plan.yaml, line 2, column 9: tasks[0]: title or description is required. Nothing was written."),
-    ("plan_id: P\ntasks: [{id: '1 2', title: x}]", "plan.yaml, line 2, column 14: tasks[0].id: \"1 2\" is no task id: it can't begin with \"1\". Nothing was written."),
+    (
+      "plan_id: P\ntasks: []",
+      "plan.yaml, line 2, column 8: tasks: a plan has at least one task. Nothing was written."
+    ),
+    (
+      "plan_id: a/b\ntasks: [{id: 1, title: x}]",
+      "plan.yaml, line 1, column 10: plan_id: \"a/b\" is no session id: character 2, \"/\", is not allowed. A valid one is \"a-b\". Nothing was written."
+    ),
+    (
+      "plan_id: P\nversion: 3\ntasks: [{id: 1, title: x}]",
+      "plan.yaml, line 2, column 10: version: expected \"2.5\", or no version at all, got 3. Nothing was written."
+    ),
+    (
+      "plan_id: P\ntasks:\n  - {id: 1, title: x}\n  - {id: 1, title: y}\n",
+      "plan.yaml, line 4, column 5: tasks[1]: task 1 is there twice, first on line 3. Nothing was written."
+    ),
+    (
+      "plan_id: P\ntasks: [{title: x}]",
+      "plan.yaml, line 2, column 9: tasks[0]: id is required. Nothing was written."
+    ),
+    (
+      "plan_id: P\ntasks: [{id: 1}]",
+      "plan.yaml, line 2, column 9: tasks[0]: title or description is required. Nothing was written."
+    ),
+    (
+      "plan_id: P\ntasks: [{id: '1 2', title: x}]",
+      "plan.yaml, line 2, column 14: tasks[0].id: \"1 2\" is no task id: it can't begin with \"1\". Nothing was written."
+    ),
   ])
   func `that is no plan is refused at its place`(text: String, want: String) {
     #expect(rejection { try read(text) }?.sentence == want)
   }
 
   @Test func `in parts is numbered anew, and the parts refer to each other`() throws {
-    let parts = try ["plan_a.yaml", "plan_b.yaml"].map { PlanFile.Text(name: $0, text: try text("parts/\($0)")) }
+    let parts = try ["plan_a.yaml", "plan_b.yaml"].map {
+      PlanFile.Text(name: $0, text: try text("parts/\($0)"))
+    }
     func joined(_ reindex: Bool) throws -> PlanFile {
       try PlanFile.read(parts, reindex: reindex, at: Timestamp(seconds: 0)) { _ in [] }
     }
@@ -140,12 +199,16 @@ import Testing
     #expect(refused?.code == .duplicateID)
     let file = try joined(true)
     #expect(file.tasks.map(\.id.text) == ["task-001", "task-002", "task-003", "task-004"])
-    #expect(file.tasks.map { $0.definition.dependsOn.map(\.text) } == [[], ["task-001"], ["task-002"], ["task-003"]])
+    #expect(
+      file.tasks.map { $0.definition.dependsOn.map(\.text) } == [
+        [], ["task-001"], ["task-002"], ["task-003"],
+      ])
     #expect(file.idMap.map(\.file) == ["plan_a.yaml", "plan_b.yaml"])
     #expect(file.idMap[1].ids.map { "\($0.from) \($0.to)" } == ["task-001 task-003", "task-002 task-004"])
     #expect(file.founding.request == "Let people rate articles")
     #expect(file.founding.technologyStack == "Python 3.10, Flask 2.3, TypeScript 5.4")
-    #expect(file.warnings == ["focus_area is \"backend\"; what plan_b.yaml says of it, \"frontend\", is left out."])
+    #expect(
+      file.warnings == ["focus_area is \"backend\"; what plan_b.yaml says of it, \"frontend\", is left out."])
     let once = try exported(file)
     #expect(once.contains("tl_dr: |-\n  The server half.\n\n  The browser half.\n"))
     #expect(try exported(read(once)) == once)
@@ -153,10 +216,16 @@ import Testing
 
   @Test func `with 10 000 tasks is read, compared and written in bounded time and space`() throws {
     var text = "version: '2.5'\nplan_id: P\ntasks:\n"
-    for number in 1...10_000 { text += "  - id: task-\(number)\n    title: Task \(number)\n    dependencies: [\(number > 1 ? "task-\(number - 1)" : "")]\n" }
+    for number in 1...10_000 {
+      text +=
+        "  - id: task-\(number)\n    title: Task \(number)\n    dependencies: [\(number > 1 ? "task-\(number - 1)" : "")]\n"
+    }
     let file = try read(text)
     #expect(file.tasks.count == 10_000 && file.tasks[9_999].definition.dependsOn.map(\.text) == ["task-9999"])
     text += "  - {id: task-10001, title: one too many}\n"
-    #expect(rejection { try read(text) }?.sentence == "plan.yaml, line 4, column 3: tasks: it has 10001 tasks, and the limit is 10000. Nothing was written.")
+    #expect(
+      rejection { try read(text) }?.sentence
+        == "plan.yaml, line 4, column 3: tasks: it has 10001 tasks, and the limit is 10000. Nothing was written."
+    )
   }
 }

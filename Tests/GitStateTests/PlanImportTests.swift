@@ -27,7 +27,9 @@ import Testing
     let other = try PlanBench()
     #expect(try take(exported.text, into: other).changed)
     #expect(try other.project.exportPlan(session).text == exported.text)
-    for again in [try text("\(name).yaml"), exported.text, try bench.project.exportPlan(session, as: .json).text] {
+    for again in [
+      try text("\(name).yaml"), exported.text, try bench.project.exportPlan(session, as: .json).text,
+    ] {
       let repeated = try take(again, into: bench, applies: true)
       #expect(!repeated.changed && repeated.comparison?.isEmpty == true && !repeated.isPreview)
     }
@@ -49,8 +51,12 @@ import Testing
       session, task: "task-001", worker: WorkerID("1"), claim: nil, TaskReport(.completed))
     let revised = try text("2.5.yaml")
       .replacing("title: Create User model with email/password", with: "title: Another title")
-      .replacing("  - id: task-003\n    title: Fix lint errors", with: "  - id: task-005\n    title: Fix lint errors")
-      .replacing("    priority: MEDIUM\n    status: not-started", with: "    priority: HIGH\n    status: in-progress")
+      .replacing(
+        "  - id: task-003\n    title: Fix lint errors", with: "  - id: task-005\n    title: Fix lint errors"
+      )
+      .replacing(
+        "    priority: MEDIUM\n    status: not-started", with: "    priority: HIGH\n    status: in-progress"
+      )
       .replacing("  usability: LOW", with: "  usability: HIGH")
     let before = try bench.project.readPlan(session)
     let preview = try take(revised, into: bench)
@@ -60,14 +66,19 @@ import Testing
     #expect(comparison.changed.map { "\($0.id) \($0.keys)" } == ["task-002 [\"priority\"]"])
     #expect(comparison.keys == ["validation_matrix"])
     #expect(
-      preview.warnings.contains("Task task-001 is completed, so what the file says of it otherwise is not taken in: title.")
-        && preview.warnings.contains("Task task-001 is completed and stays so, though the file has it \"not-started\"."))
+      preview.warnings.contains(
+        "Task task-001 is completed, so what the file says of it otherwise is not taken in: title.")
+        && preview.warnings.contains(
+          "Task task-001 is completed and stays so, though the file has it \"not-started\".")
+    )
     #expect(try bench.project.readPlan(session).reading.seq == before.reading.seq)
     let applied = try take(revised, into: bench, applies: true)
     #expect(applied.changed && applied.view.plan.version == 2)
-    #expect(applied.view.plan.tasks.map { "\($0.id) \($0.status.word)" } == [
-      "task-001 completed", "task-002 pending", "task-003 cancelled", "task-004 pending", "task-005 pending",
-    ])
+    #expect(
+      applied.view.plan.tasks.map { "\($0.id) \($0.status.word)" } == [
+        "task-001 completed", "task-002 pending", "task-003 cancelled", "task-004 pending",
+        "task-005 pending",
+      ])
     #expect(applied.view.plan.tasks[0].definition.title == "Create User model with email/password")
     let out = try bench.project.exportPlan(session).text
     #expect(out.contains("usability: HIGH") && out.contains("status: cancelled"))
@@ -79,9 +90,11 @@ import Testing
     let bench = try PlanBench()
     try bench.create()
     let exported = try bench.project.exportPlan("s1")
-    #expect(exported.text.hasPrefix("version: \"2.5\"\nplan_id: s1\ntl_dr: Add login\nobjective: Add login\n"))
+    #expect(
+      exported.text.hasPrefix("version: \"2.5\"\nplan_id: s1\ntl_dr: Add login\nobjective: Add login\n"))
     #expect(try take(exported.text, into: bench, applies: true).comparison?.isEmpty == true)
-    let changed = exported.text.replacing("status: not-started", with: "status: not-started\n    priority: LOW")
+    let changed = exported.text.replacing(
+      "status: not-started", with: "status: not-started\n    priority: LOW")
     let applied = try take(changed, into: bench, applies: true)
     #expect(applied.changed && applied.view.plan.tasks.allSatisfy { $0.definition.priority == .low })
     #expect(applied.view.founding.source == nil)
@@ -92,12 +105,17 @@ import Testing
     let bench = try PlanBench()
     let bad = try text("2.5.yaml").replacing("      - task-001\n      - task-002", with: "      - task-009")
     #expect(rejection { try take(bad, into: bench) }?.code == .unknownDependency)
-    let circle = "plan_id: P\ntasks:\n- {id: a, title: A, dependencies: [b]}\n- {id: b, title: B, dependencies: [a]}\n"
+    let circle =
+      "plan_id: P\ntasks:\n- {id: a, title: A, dependencies: [b]}\n- {id: b, title: B, dependencies: [a]}\n"
     #expect(rejection { try take(circle, into: bench) }?.code == .cycle)
-    #expect(try bench.scratch.git("for-each-ref", "--format=%(refname)").split(separator: "\n") == ["refs/heads/main"])
+    #expect(
+      try bench.scratch.git("for-each-ref", "--format=%(refname)").split(separator: "\n") == [
+        "refs/heads/main"
+      ])
     try take(text("2.5.yaml"), into: bench)
     let seq = try bench.project.readPlan("PLAN-260205-0155").reading.seq
-    let closing = try text("2.5.yaml").replacing("    dependencies: []\n    effort: S", with: "    dependencies: [task-004]\n    effort: S")
+    let closing = try text("2.5.yaml").replacing(
+      "    dependencies: []\n    effort: S", with: "    dependencies: [task-004]\n    effort: S")
     #expect(rejection { try take(closing, into: bench) }?.code == .cycle)
     #expect(try bench.project.readPlan("PLAN-260205-0155").reading.seq == seq)
   }
@@ -111,15 +129,20 @@ import Testing
     #expect(try !bench.project.exportPlan("s1", to: bench.scratch.path + "/docs/plan/s1/plan.yaml").changed)
     let refused = rejection { try bench.project.exportPlan("s1", as: .json, to: "docs/plan/s1/plan.yaml") }
     #expect(refused?.code == .exists)
-    #expect(try bench.project.exportPlan("s1", as: .json, to: "docs/plan/s1/plan.yaml", overwrite: true).changed)
+    #expect(
+      try bench.project.exportPlan("s1", as: .json, to: "docs/plan/s1/plan.yaml", overwrite: true).changed)
     let outside = try ScratchFolder()
-    try FileManager.default.createSymbolicLink(atPath: bench.scratch.path + "/out", withDestinationPath: outside.path)
+    try FileManager.default.createSymbolicLink(
+      atPath: bench.scratch.path + "/out", withDestinationPath: outside.path)
     for path in ["../x", "/etc/x", "a/../../x", ".git/config", "docs/.GIT/x", "", "out/x"] {
-      #expect(rejection { try bench.project.exportPlan("s1", to: path) }?.code == .outsideRepository, "\(path)")
+      #expect(
+        rejection { try bench.project.exportPlan("s1", to: path) }?.code == .outsideRepository, "\(path)")
       #expect(rejection { try bench.project.planTexts(at: [path]) }?.code == .outsideRepository, "\(path)")
     }
-    try FileManager.default.createSymbolicLink(atPath: bench.scratch.path + "/link.yaml", withDestinationPath: outside.path + "/x")
-    #expect(rejection { try bench.project.exportPlan("s1", to: "link.yaml", overwrite: true) }?.code == .exists)
+    try FileManager.default.createSymbolicLink(
+      atPath: bench.scratch.path + "/link.yaml", withDestinationPath: outside.path + "/x")
+    #expect(
+      rejection { try bench.project.exportPlan("s1", to: "link.yaml", overwrite: true) }?.code == .exists)
     #expect(rejection { try bench.project.planTexts(at: ["nothing.yaml"]) }?.code == .notFound)
     #expect(try FileManager.default.contentsOfDirectory(atPath: outside.path).isEmpty)
   }
@@ -135,7 +158,9 @@ import Testing
       let once = PlanDocument(first).yaml
       let again = try PlanFile.read([.init(name: "p", text: once)], reindex: false, at: now) { _ in [] }
       #expect(try PlanDocument(plan(of: again)).yaml == once, "seed \(seed)\n\(made.text)")
-      let json = try PlanFile.read([.init(name: "p", text: PlanDocument(first).json)], reindex: false, at: now) { _ in [] }
+      let json = try PlanFile.read(
+        [.init(name: "p", text: PlanDocument(first).json)], reindex: false, at: now
+      ) { _ in [] }
       #expect(try PlanDocument(plan(of: json)).yaml == once, "seed \(seed)")
       #expect(PlanComparison(first, with: again).isEmpty, "seed \(seed)\n\(made.text)\n\(once)")
       for key in made.keys where !once.contains(key) { Issue.record("seed \(seed): \(key) is lost\n\(once)") }
@@ -147,7 +172,8 @@ import Testing
     draft.base = "flow"
     var plan = Plan()
     for event in try plan.decide(
-      .take(draft, tasks: file.tasks, learnings: file.learnings), given: PlanFacts(), at: Timestamp(seconds: 0))
+      .take(draft, tasks: file.tasks, learnings: file.learnings), given: PlanFacts(),
+      at: Timestamp(seconds: 0))
     {
       plan.apply(Recorded(event, at: Timestamp(seconds: 0), by: "t", seq: 1))
     }
@@ -166,8 +192,11 @@ private struct RandomPlanFile {
     var generator = random
     func chance(_ part: Int) -> Bool { Int.random(in: 0..<part, using: &generator) == 0 }
     func word() -> String {
-      ["plain", "'no'", "\"a\\tb\"", "001", "1.5", "2026-01-31", "[x, 'y z', {k: ~}]", "{a: [1, 2], b: {}}", "|\n        one\n        two\n", "~", "''", "é🙂"]
-        .randomElement(using: &generator) ?? "x"
+      [
+        "plain", "'no'", "\"a\\tb\"", "001", "1.5", "2026-01-31", "[x, 'y z', {k: ~}]", "{a: [1, 2], b: {}}",
+        "|\n        one\n        two\n", "~", "''", "é🙂",
+      ]
+      .randomElement(using: &generator) ?? "x"
     }
     var lines: [String] = []
     func extra(_ indent: String) {
@@ -188,12 +217,22 @@ private struct RandomPlanFile {
     let count = Int.random(in: 1...6, using: &generator)
     for number in 1...count {
       lines.append("  - id: task-\(number)")
-      if chance(4) { lines.append("    description: Only a description") } else { lines.append("    title: Title \(number)") }
-      if chance(2) { lines.append("    priority: \(["high", "HIGH", "Low", "~"].randomElement(using: &generator) ?? "~")") }
+      if chance(4) {
+        lines.append("    description: Only a description")
+      } else {
+        lines.append("    title: Title \(number)")
+      }
+      if chance(2) {
+        lines.append("    priority: \(["high", "HIGH", "Low", "~"].randomElement(using: &generator) ?? "~")")
+      }
       if chance(2) { extra("    ") }
-      let states = PlanTaskWords.of(dialect).filter { !["in-progress", "in_progress", "expanding"].contains($0) }
+      let states = PlanTaskWords.of(dialect).filter {
+        !["in-progress", "in_progress", "expanding"].contains($0)
+      }
       if !chance(4) { lines.append("    status: \(states.randomElement(using: &generator) ?? "completed")") }
-      if dialect == .waves || chance(3) { lines.append("    wave: \(Int.random(in: 1...3, using: &generator))") }
+      if dialect == .waves || chance(3) {
+        lines.append("    wave: \(Int.random(in: 1...3, using: &generator))")
+      }
       if dialect != .waves, number > 1, chance(2) { lines.append("    dependencies: [task-\(number - 1)]") }
       if chance(3) { lines.append("    retries_used: \(Int.random(in: 0...2, using: &generator))") }
       if chance(3) { lines.append("    context: {files: [a/./b.swift, c], more: 1}") }
@@ -203,7 +242,9 @@ private struct RandomPlanFile {
     }
     if chance(2) { extra("") }
     // A circle by waves is none of these: a task waits for the one before it, in whichever wave.
-    if lines.contains(where: { $0.contains("wave:") }) { lines.removeAll { $0.contains("    dependencies:") } }
+    if lines.contains(where: { $0.contains("wave:") }) {
+      lines.removeAll { $0.contains("    dependencies:") }
+    }
     text = lines.joined(separator: "\n") + "\n"
     random = generator
   }

@@ -136,7 +136,8 @@ struct RandomPlan {
     if chance(6) {
       var source = PlanSource(dialect: .waves)
       source.keys = ["plan_id", "tasks"]
-      update.revision = PlanRevision(request: ["r", "s"].randomElement(using: &generator) ?? "r", source: source)
+      update.revision = PlanRevision(
+        request: ["r", "s"].randomElement(using: &generator) ?? "r", source: source)
     }
     if chance(3) { update.learnings = ["one", "two"].randomElement(using: &generator) }
     return update

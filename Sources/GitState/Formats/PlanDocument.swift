@@ -111,7 +111,8 @@ extension PlanDocument {
     case "id": return .string(definition.id.text)
     case "status": return .string(dialect.word(for: task.status.word))
     case "dependencies", "depends_on":
-      let own = fileKeys.contains("depends_on") && !fileKeys.contains("dependencies") ? "depends_on" : "dependencies"
+      let own =
+        fileKeys.contains("depends_on") && !fileKeys.contains("dependencies") ? "depends_on" : "dependencies"
       guard key == own else { return raw.map(parsed) }
       if definition.dependsOn.isEmpty, let raw { return parsed(raw) }
       guard !definition.dependsOn.isEmpty || dialect.hasDependencies else { return nil }
@@ -120,7 +121,9 @@ extension PlanDocument {
       return task.failures > 0 && !countsInFlags(definition) ? .integer(task.failures) : raw.map(parsed)
     case "flags": return flags(raw.map(parsed), task)
     case "blocked_reason", "status_reason":
-      let own = task.status.word == .blocked || fileKeys.contains("blocked_reason") ? "blocked_reason" : "status_reason"
+      let own =
+        task.status.word == .blocked || fileKeys.contains("blocked_reason")
+        ? "blocked_reason" : "status_reason"
       if key == own, let reason = task.status.reason, !reason.isEmpty { return .string(reason) }
       return raw.map(parsed)
     case "context", "files": return files(key, definition, raw.map(parsed), in: fileKeys)
@@ -132,7 +135,8 @@ extension PlanDocument {
   private func files(
     _ key: String, _ definition: TaskDefinition, _ kept: JSONValue?, in fileKeys: Set<String>
   ) -> JSONValue? {
-    let own = fileKeys.contains("files") || (dialect == .waves && !fileKeys.contains("context")) ? "files" : "context"
+    let own =
+      fileKeys.contains("files") || (dialect == .waves && !fileKeys.contains("context")) ? "files" : "context"
     guard key == own, let files = PlanTaskField.texts(definition.files) else { return kept }
     if key == "files" {
       let said = kept?.arrayValue?.compactMap { $0.stringValue.flatMap(TaskPath.normalized) }

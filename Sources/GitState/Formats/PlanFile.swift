@@ -68,7 +68,8 @@ package struct PlanFile: Sendable {
       if part.session != first.session {
         warnings.append("\(part.name) is of plan \(part.session); its tasks are taken into \(first.session).")
       }
-      warnings += PlanMembers.merge(references.renamed(part.members, in: index), into: &members, of: part.name)
+      warnings += PlanMembers.merge(
+        references.renamed(part.members, in: index), into: &members, of: part.name)
       for key in part.taskKeys where !source.taskKeys.contains(key) { source.taskKeys.append(key) }
       for read in part.tasks {
         let definition = try references.resolved(read, in: index)
@@ -77,7 +78,8 @@ package struct PlanFile: Sendable {
         task.failures = read.state.failures
         task.attempts = read.state.failures
         if task.isSpent {
-          task.status = .needsReplan(reason: "\(counted(task.failures, "attempt")) failed before it was imported")
+          task.status = .needsReplan(
+            reason: "\(counted(task.failures, "attempt")) failed before it was imported")
           remarks.append(
             "Task \(definition.id) is \(read.state.word) in the file with \(counted(task.failures, "attempt")) spent, as many as it has: it needs a new plan."
           )

@@ -61,7 +61,8 @@ enum PlanMembers {
     guard let present, !present.isNull, present != new else { return new }
     switch (present, new) {
     case (_, .null): return present
-    case (.array(let before), .array(let after)): return .array(before + after.filter { !before.contains($0) })
+    case (.array(let before), .array(let after)):
+      return .array(before + after.filter { !before.contains($0) })
     case (.object(var before), .object(let after)):
       for (inner, value) in after.members {
         before[inner] = merged(before[inner], value, "\(key).\(inner)", file, &warnings)

@@ -24,7 +24,9 @@ struct PlanPart: Sendable {
   }
 
   /// The refusal of what stands at a place of a file.
-  static func rejection(_ error: YAMLError, in file: String, _ code: ErrorCode = .invalidArgument) -> Rejection {
+  static func rejection(_ error: YAMLError, in file: String, _ code: ErrorCode = .invalidArgument)
+    -> Rejection
+  {
     var details: [Rejection.Field] = [
       .init("file", .text(file)), .init("line", .number(error.mark.line)),
       .init("column", .number(error.mark.column)),

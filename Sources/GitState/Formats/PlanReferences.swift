@@ -36,7 +36,8 @@ struct PlanReferences {
           throw PlanPart.rejection(
             YAMLError(
               task.mark,
-              "task \(old) is in \(owner.file), line \(owner.line), too; with reindex: true tasks are numbered anew"),
+              "task \(old) is in \(owner.file), line \(owner.line), too; with reindex: true tasks are numbered anew"
+            ),
             in: part.name, .duplicateID)
         }
         map[old.text] = new
@@ -57,7 +58,9 @@ struct PlanReferences {
     }
     if reindex {
       definition.extra = definition.extra.map { extra in
-        guard extra.key == "conflicts_with", let value = try? JSONValue(parsing: extra.json) else { return extra }
+        guard extra.key == "conflicts_with", let value = try? JSONValue(parsing: extra.json) else {
+          return extra
+        }
         return .init(key: extra.key, json: renamed(value, in: part).serialized())
       }
     }
@@ -106,7 +109,9 @@ struct PlanReferences {
     let prefix = cut.map { String(text[..<$0]) }
     let bare = cut.map { String(text[text.index(after: $0)...]) } ?? text
     return parts.indices.compactMap { index in
-      if let prefix, ![parts[index].name, Self.stem(parts[index].name), parts[index].session.text].contains(prefix) {
+      if let prefix,
+        ![parts[index].name, Self.stem(parts[index].name), parts[index].session.text].contains(prefix)
+      {
         return nil
       }
       return ids[index][bare].map { (parts[index].name, $0) }
@@ -132,7 +137,9 @@ struct PlanReferences {
     }
     if let id = try? PlanTaskID(text), known.contains(id) { return id }
     let equal = Int(text).map { number in
-      parts[part].tasks.filter { $0.definition.id.number == number }.compactMap { ids[part][$0.definition.id.text] }
+      parts[part].tasks.filter { $0.definition.id.number == number }.compactMap {
+        ids[part][$0.definition.id.text]
+      }
     }
     if let equal, equal.count == 1 { return equal[0] }
     let near = nearest(to: text, among: parts.flatMap { $0.tasks.map(\.definition.id.text) })

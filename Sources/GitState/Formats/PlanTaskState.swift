@@ -13,7 +13,8 @@ struct PlanTaskState: Hashable, Sendable {
 
   /// The words that a refusal names: one of each dialect would be more than anybody reads.
   static let words = [
-    "not-started", "pending", "in-progress", "in_progress", "completed", "failed", "blocked", "needs_revision",
+    "not-started", "pending", "in-progress", "in_progress", "completed", "failed", "blocked",
+    "needs_revision",
     "needs_replan", "spec_rejected", "expanding", "in_review", "cancelled",
   ]
 

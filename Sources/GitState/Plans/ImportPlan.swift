@@ -56,7 +56,9 @@ extension Project {
   /// The plan of that id; nil where this repository has none.
   private func plan(_ session: SessionID) throws(Rejection) -> PlanView? {
     try withRepository { repository in
-      guard let ref = RefName.branch(session.branch), let tip = try repository.tip(of: ref) else { return nil }
+      guard let ref = RefName.branch(session.branch), let tip = try repository.tip(of: ref) else {
+        return nil
+      }
       return try view(ref, at: tip, in: repository)
     }
   }
@@ -65,7 +67,8 @@ extension Project {
     with file: PlanFile, applies: Bool, guarded: WriteGuard
   ) throws(Rejection) -> ImportedPlan {
     guard let present = try plan(file.founding.session) else {
-      throw Rejection(.busy, "Plan \(file.founding.session) went away while it was imported. Import it again.")
+      throw Rejection(
+        .busy, "Plan \(file.founding.session) went away while it was imported. Import it again.")
     }
     if let seq = try check(guarded, on: present.reading) {
       let before = try readPlan(present.branch, at: String(seq))

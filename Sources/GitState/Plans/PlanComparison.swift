@@ -70,7 +70,8 @@ package struct PlanComparison: Sendable {
     case .completed: update.completed.append(.init(id: task.id))
     case .pending: break
     case .claimed, .inReview, .failed, .blocked, .needsReplan, .expanding:
-      warnings.append("Task \(task.id) is new here, so it is open, though the file has it \(task.status.word.rawValue).")
+      warnings.append(
+        "Task \(task.id) is new here, so it is open, though the file has it \(task.status.word.rawValue).")
     }
     added.append(task.id)
     update.added.append(.init(definition: task.definition, hasID: true))
@@ -84,7 +85,8 @@ package struct PlanComparison: Sendable {
     case .completed:
       if !keys.isEmpty {
         warnings.append(
-          "Task \(task.id) is completed, so what the file says of it otherwise is not taken in: \(spoken(keys)).")
+          "Task \(task.id) is completed, so what the file says of it otherwise is not taken in: \(spoken(keys))."
+        )
       }
       if task.status.word != .completed {
         warnings.append("Task \(task.id) is completed and stays so, though the file has it \(quoted(word)).")

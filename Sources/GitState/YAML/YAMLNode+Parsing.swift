@@ -8,7 +8,8 @@ extension YAMLNode {
   ///
   /// - Throws: a ``YAMLError`` with line and column.
   package init(parsing text: String, limits: YAMLLimits = .standard) throws(YAMLError) {
-    let events = try YAMLEvents(try YAMLText.checked(text, limits: limits))
+    let bytes = YAMLText.joiningSurrogates(try YAMLText.checked(text, limits: limits))
+    let events = try YAMLEvents(bytes)
     var composer = YAMLComposer(limits: limits)
     while true {
       let event = try events.next()
@@ -73,7 +74,8 @@ private struct YAMLComposer {
         throw unknown(tag, event.mark)
       }
       guard open.count < limits.depth else {
-        throw YAMLError(event.mark, path: path, "more than \(limits.depth) lists and mappings inside one another")
+        throw YAMLError(
+          event.mark, path: path, "more than \(limits.depth) lists and mappings inside one another")
       }
       open.append(Open(mark: event.mark, anchor: anchor, isMapping: isMapping))
     case .sequenceEnd, .mappingEnd:
@@ -93,7 +95,8 @@ private struct YAMLComposer {
   private mutating func add(_ node: YAMLNode, at mark: YAMLMark, counting new: Int) throws(YAMLError) {
     count += new
     guard count <= limits.values else {
-      throw YAMLError(mark, path: path, "more than \(limits.values) values, aliases counted as what they stand for")
+      throw YAMLError(
+        mark, path: path, "more than \(limits.values) values, aliases counted as what they stand for")
     }
     guard let last = open.indices.last else {
       root = node
@@ -121,7 +124,8 @@ private struct YAMLComposer {
       throw YAMLError(mark, path: path, "the merge key << is not taken: write the keys out")
     }
     guard text.utf8.count <= limits.keyBytes else {
-      throw YAMLError(mark, path: path, "a key of \(text.utf8.count) bytes, and the limit is \(limits.keyBytes)")
+      throw YAMLError(
+        mark, path: path, "a key of \(text.utf8.count) bytes, and the limit is \(limits.keyBytes)")
     }
     if let first = open[last].keys.updateValue(mark, forKey: text) {
       throw YAMLError(
@@ -141,7 +145,8 @@ private struct YAMLComposer {
     switch tag {
     case nil: return isPlain
     case "!", "tag:yaml.org,2002:str": return false
-    case "tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null":
+    case "tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:bool",
+      "tag:yaml.org,2002:null":
       return true
     case let tag?: throw unknown(tag, mark)
     }

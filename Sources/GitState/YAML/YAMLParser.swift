@@ -59,7 +59,8 @@ final class YAMLEvents {
     case YAML_ALIAS_EVENT: return made(.alias(text(event.data.alias.anchor) ?? ""))
     case YAML_SCALAR_EVENT:
       let scalar = event.data.scalar
-      let value = String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
+      let value = String(
+        decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
       return made(
         .scalar(
           value, isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE, tag: text(scalar.tag),
@@ -89,7 +90,8 @@ final class YAMLEvents {
       return YAMLError(mark, "far too many lists and mappings inside one another")
     }
     if let context = raw.context {
-      let from = raw.context_mark.line == raw.problem_mark.line ? "" : " from line \(raw.context_mark.line + 1)"
+      let from =
+        raw.context_mark.line == raw.problem_mark.line ? "" : " from line \(raw.context_mark.line + 1)"
       reason = "\(String(cString: context))\(from): \(problem)"
     }
     switch YAMLText.scalar(at: mark, in: bytes) {

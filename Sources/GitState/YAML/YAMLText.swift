@@ -36,6 +36,39 @@ enum YAMLText {
     return bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
   }
 
+  /// JSON with its pairs of surrogates as one escape each: what JSON writes for one character YAML takes for two that are
+  /// none.
+  static func joiningSurrogates(_ bytes: [UInt8]) -> [UInt8] {
+    guard bytes.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") else { return bytes }
+    var joined: [UInt8] = []
+    joined.reserveCapacity(bytes.count)
+    var index = 0
+    while index < bytes.count {
+      if let high = escape(bytes, at: index), (0xD800..<0xDC00).contains(high),
+        let low = escape(bytes, at: index + 6), (0xDC00..<0xE000).contains(low)
+      {
+        let digits = String(0x10000 + (high - 0xD800) << 10 + low - 0xDC00, radix: 16)
+        joined += Array("\\U\(String(repeating: "0", count: 8 - digits.count))\(digits)".utf8)
+        index += 12
+        continue
+      }
+      // An escaped backslash begins no escape behind it.
+      let length = bytes[index] == UInt8(ascii: "\\") && index + 1 < bytes.count ? 2 : 1
+      joined += bytes[index..<index + length]
+      index += length
+    }
+    return joined
+  }
+
+  /// The number of `\uXXXX` at a place; nil where none stands there.
+  private static func escape(_ bytes: [UInt8], at index: Int) -> UInt32? {
+    guard index + 6 <= bytes.count, bytes[index] == UInt8(ascii: "\\"), bytes[index + 1] == UInt8(ascii: "u")
+    else { return nil }
+    let digits = bytes[index + 2..<index + 6]
+    guard digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else { return nil }
+    return UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
+  }
+
   /// What stands at a place: for an error that says more than libyaml knows.
   static func scalar(at mark: YAMLMark, in bytes: [UInt8]) -> Unicode.Scalar? {
     let lines = bytes.split(separator: 0xA, maxSplits: mark.line, omittingEmptySubsequences: false)

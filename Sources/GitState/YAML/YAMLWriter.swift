@@ -72,7 +72,8 @@ package struct YAMLWriter {
 
   /// Whether a text reads best, and the same, as lines of their own.
   private static func isBlock(_ text: String) -> Bool {
-    guard text.utf8.contains(0xA), let first = text.unicodeScalars.first, first != " ", first != "\n", first != "\t"
+    guard text.utf8.contains(0xA), let first = text.unicodeScalars.first, first != " ", first != "\n",
+      first != "\t"
     else { return false }
     return text.unicodeScalars.allSatisfy { $0 == "\n" || $0 == "\t" || isPrintable($0) }
   }
@@ -82,7 +83,8 @@ package struct YAMLWriter {
     if scalar.isASCII { return (0x20...0x7E).contains(scalar.value) }
     // What steers a terminal or turns the direction of what follows is escaped, as what YAML itself forbids.
     switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: return false
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
+      return false
     default: return true
     }
   }
@@ -134,8 +136,12 @@ package struct YAMLWriter {
 
   /// Whether some version of YAML may take it for a number or a time of day; a date is a text to most, and stands.
   private static func mayBeNumber(_ bytes: [UInt8]) -> Bool {
-    guard let first = bytes.first, (48...57).contains(first) || first == 43 || first == 46 else { return false }
-    if bytes.count >= 8, bytes.prefix(4).allSatisfy({ (48...57).contains($0) }), bytes[4] == 45 { return false }
+    guard let first = bytes.first, (48...57).contains(first) || first == 43 || first == 46 else {
+      return false
+    }
+    if bytes.count >= 8, bytes.prefix(4).allSatisfy({ (48...57).contains($0) }), bytes[4] == 45 {
+      return false
+    }
     return bytes.allSatisfy {
       (48...57).contains($0) || (65...70).contains($0) || (97...102).contains($0)
         || [43, 45, 46, 58, 95, 120, 111, 88, 79].contains($0)

@@ -20,7 +20,8 @@ struct PlanExportCommand: ParsableCommand {
   var format = "yaml"
 
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("A file of the repository; else standard output.", valueName: "path"),
+    name: .shortAndLong,
+    help: ArgumentHelp("A file of the repository; else standard output.", valueName: "path"),
     completion: .file())
   var output: String?
 

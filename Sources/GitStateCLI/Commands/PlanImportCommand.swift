@@ -55,10 +55,12 @@ struct PlanImportCommand: ParsableCommand {
     if output.isJSON {
       return try ToolReply.emit([
         "success": true, "changed": false, "preview": true, "plan_branch": .string(branch),
-        "total_tasks": .integer(file.tasks.count), "warnings": .array((file.warnings + file.remarks).map { .string($0) }),
+        "total_tasks": .integer(file.tasks.count),
+        "warnings": .array((file.warnings + file.remarks).map { .string($0) }),
       ])
     }
-    try emit("A new plan \(branch) with \(counted(file.tasks.count, "task")). Nothing was changed: --dry-run.")
+    try emit(
+      "A new plan \(branch) with \(counted(file.tasks.count, "task")). Nothing was changed: --dry-run.")
   }
 
   private func summary(_ imported: ImportedPlan) -> PlanImportPage.Summary {

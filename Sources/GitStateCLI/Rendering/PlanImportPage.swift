@@ -44,7 +44,9 @@ struct PlanImportPage {
 
   private var note: (text: String, paint: Style.Paint) {
     if imported.isPreview { return ("Not changed yet. Importing the file would change:", .yellow) }
-    if imported.isNew { return (imported.changed ? "A new plan." : "It is there, as the file has it.", .green) }
+    if imported.isNew {
+      return (imported.changed ? "A new plan." : "It is there, as the file has it.", .green)
+    }
     return (imported.changed ? "Changed." : "Nothing to change: the plan is as the file has it.", .green)
   }
 

@@ -7,7 +7,9 @@ extension Plan {
     var founding = draft
     founding.tasks = tasks.map(\.definition)
     let events = try decide(.create(founding), given: facts, at: Timestamp(seconds: 0))
-    for task in tasks { try PlanLimits.check(text: task.status.reason, field: "tasks[\"\(task.id)\"].status") }
+    for task in tasks {
+      try PlanLimits.check(text: task.status.reason, field: "tasks[\"\(task.id)\"].status")
+    }
     for text in learnings { try PlanLimits.check(text: text, field: "learnings") }
     let learned = learnings.map { PlanEvent.learningRecorded($0) }
     guard tasks.contains(where: { $0 != PlanTask($0.definition) }) else { return events + learned }

@@ -26,12 +26,15 @@ package struct ImportPlan: Tool {
     // Larger than other texts may be: a plan of 10,000 tasks is one argument.
     yaml = try arguments.read("yaml") { (reader) throws(JSONPathError) in try reader.string() }
     let path = try arguments.text("path")
-    let several = try arguments.read("paths") { (reader) throws(JSONPathError) in try reader.looseStrings() } ?? []
+    let several =
+      try arguments.read("paths") { (reader) throws(JSONPathError) in try reader.looseStrings() } ?? []
     paths = [path].compactMap(\.self) + several
     guard (yaml != nil) != !paths.isEmpty else {
       throw Rejection(
         yaml == nil ? .missingArgument : .invalidArgument,
-        yaml == nil ? "yaml, path or paths is required" : "yaml and path exclude each other: a plan comes from one of them.",
+        yaml == nil
+          ? "yaml, path or paths is required"
+          : "yaml and path exclude each other: a plan comes from one of them.",
         details: [.init("argument", .text("yaml"))])
     }
     try PlanLimits.check(paths.count, limit: PlanLimits.entries, field: "paths")

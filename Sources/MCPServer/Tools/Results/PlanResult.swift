@@ -109,7 +109,8 @@ package enum PlanResult {
 
   /// Puts in what the plan's file said besides, where that leaves room for the tasks.
   private static func addExtra(of source: PlanSource, to object: inout JSONObject) {
-    let extra = JSONObject(source.extra.map { ($0.key, (try? JSONValue(parsing: $0.json)) ?? .string($0.json)) })
+    let extra = JSONObject(
+      source.extra.map { ($0.key, (try? JSONValue(parsing: $0.json)) ?? .string($0.json)) })
     guard JSONValue.object(extra).serializedBytes().count <= budget / 4 else {
       object["truncated_fields"] = .array((object["truncated_fields"]?.arrayValue ?? []) + ["extra"])
       return
