@@ -9,7 +9,7 @@ extension PlanPart {
   ]
 
   /// A task, and its keys in their order.
-  static func task(_ reader: YAMLReader) throws(YAMLError) -> (Task, keys: [String]) {
+  static func task(_ reader: YAMLReader) throws(YAMLError) -> (Entry, keys: [String]) {
     let members = try reader.members()
     guard let given = reader.member(named: "id") else { throw reader.refused("id is required") }
     var task = TaskDefinition(id: try taskID(given), description: "")
@@ -27,7 +27,7 @@ extension PlanPart {
     for (key, value) in members where isKept(key, value, task, state) {
       task.extra.append(.init(key: key, json: value.json.serialized()))
     }
-    var read = Task(definition: task, mark: reader.node.mark, state: state)
+    var read = Entry(definition: task, mark: reader.node.mark, state: state)
     if let needs = reader.member(named: "dependencies") ?? reader.member(named: "depends_on") {
       // One name alone stands for a list of it.
       read.needs = needs.node.text == nil ? try needs.elements() : [needs]

@@ -11,11 +11,11 @@ struct PlanPart: Sendable {
   /// The top-level keys in their order, with what they say; `tasks` says nothing here.
   var members: JSONObject
   var taskKeys: [String] = []
-  var tasks: [Task] = []
+  var tasks: [Entry] = []
   var learnings: [String] = []
 
   /// A task of it.
-  struct Task: Sendable {
+  struct Entry: Sendable {
     var definition: TaskDefinition
     let mark: YAMLMark
     var state = PlanTaskState()

@@ -49,7 +49,7 @@ struct PlanReferences {
   }
 
   /// A task as it is in the whole.
-  func resolved(_ task: PlanPart.Task, in part: Int) throws(Rejection) -> TaskDefinition {
+  func resolved(_ task: PlanPart.Entry, in part: Int) throws(Rejection) -> TaskDefinition {
     var definition = task.definition
     definition.id = ids[part][definition.id.text] ?? definition.id
     for need in task.needs {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import GitState
 import JSON
 import MCPServer
@@ -37,10 +38,19 @@ struct PlanExportCommand: ParsableCommand {
     }
     let project = try place.project()
     let branch = try plan.choice(in: project).branch(for: "plan export")
-    let exported = try project.exportPlan(branch, as: format, to: output, overwrite: overwrite)
+    let exported = try project.exportPlan(branch, as: format, to: try output.map(whole), overwrite: overwrite)
     if answer.isJSON { return try ToolReply.emit(PlanFileResult.json(exported, as: format)) }
     guard let path = exported.path else { return try emit(exported.text) }
     try emit(
       exported.changed ? "Wrote \(plain(path))." : "\(plain(path)) says the same already.")
+  }
+
+  /// A path as the person means it, from the folder that the command runs in.
+  private func whole(_ path: String) throws -> String {
+    var parts = path.hasPrefix("/") ? [] : try File.realPath(".").split(separator: "/")
+    for part in path.split(separator: "/") where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    }
+    return "/" + parts.joined(separator: "/")
   }
 }
