@@ -29,7 +29,7 @@ import Testing
     #expect(try command.run("plan", "export", "PLAN-260205-0155").status == 66)
     let taken = try command.run("plan", "import", "docs/plan.yaml")
     #expect(taken.status == 0 && taken.text.contains("A new plan."), "\(taken.errors)")
-    #expect(try command.run("plan", "export", "PLAN-260205-0155").output == text)
+    #expect(try command.run("plan", "export", "PLAN-260205-0155").text == text)
     #expect(try command.run("plan", "import", "docs/plan.yaml").text.contains("Nothing to change"))
 
     let changed = text.replacing("title: Tokens", with: "title: JWT tokens").replacing(

@@ -67,7 +67,7 @@ import Testing
     #expect(comparison.keys == ["validation_matrix"])
     #expect(
       preview.warnings.contains(
-        "Task task-001 is completed, so what the file says of it otherwise is not taken in: title.")
+        "Task task-001 is completed, so what the file says of it otherwise is not taken in: \"title\".")
         && preview.warnings.contains(
           "Task task-001 is completed and stays so, though the file has it \"not-started\".")
     )

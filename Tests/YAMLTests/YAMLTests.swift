@@ -83,9 +83,9 @@ import YAML
     ("~: x\n", "line 1, column 1: a key is a text, and this is null"),
     (
       "a: !!python/object:os.system x\n",
-      "line 1, column 4: a: the tag tag:yaml.org,2002:python/object:os.system is not taken: leave it out"
+      "line 1, column 4: a: the tag \"tag:yaml.org,2002:python/object:os.system\" is not taken: leave it out"
     ),
-    ("a: !include /etc/passwd\n", "line 1, column 4: a: the tag !include is not taken: leave it out"),
+    ("a: !include /etc/passwd\n", "line 1, column 4: a: the tag \"!include\" is not taken: leave it out"),
     (
       "a: \u{0}\n",
       "line 1, column 4: holds the character U+0000, which YAML takes only as an escape in double quotes"
@@ -93,6 +93,10 @@ import YAML
     (
       "x\n\u{1B}[2J\n",
       "line 2, column 1: holds the character U+001B, which YAML takes only as an escape in double quotes"
+    ),
+    (
+      "\"\\e[2J\\n\": {a: *x}\n",
+      "line 1, column 17: [\"\\u001b[2J\\n\"].a: *x stands for nothing: no &x ends before it"
     ),
     ("", "line 1, column 1: the text holds nothing"),
     ("# nothing\n", "line 2, column 1: the text holds nothing"),

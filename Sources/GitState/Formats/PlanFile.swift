@@ -81,12 +81,12 @@ package struct PlanFile: Sendable {
           task.status = .needsReplan(
             reason: "\(counted(task.failures, "attempt")) failed before it was imported")
           remarks.append(
-            "Task \(definition.id) is \(read.state.word) in the file with \(counted(task.failures, "attempt")) spent, as many as it has: it needs a new plan."
+            "Task \(definition.id) is \(comparable(read.state.word)) in the file with \(counted(task.failures, "attempt")) spent, as many as it has: it needs a new plan."
           )
         }
         tasks.append(task)
         words[definition.id] = read.state.word
-        if read.state.isAtWork { atWork.append("\(definition.id) (\(read.state.word))") }
+        if read.state.isAtWork { atWork.append("\(definition.id) (\(comparable(read.state.word)))") }
       }
     }
     if !atWork.isEmpty {

@@ -85,7 +85,7 @@ package struct PlanComparison: Sendable {
     case .completed:
       if !keys.isEmpty {
         warnings.append(
-          "Task \(task.id) is completed, so what the file says of it otherwise is not taken in: \(spoken(keys))."
+          "Task \(task.id) is completed, so what the file says of it otherwise is not taken in: \(spoken(keys.map { quoted($0) }))."
         )
       }
       if task.status.word != .completed {

@@ -153,7 +153,7 @@ private struct YAMLComposer {
   }
 
   private func unknown(_ tag: String, _ mark: YAMLMark) -> YAMLError {
-    YAMLError(mark, path: path, "the tag \(tag.prefix(80)) is not taken: leave it out")
+    YAMLError(mark, path: path, "the tag \(JSONValue.string(tag).quoted()) is not taken: leave it out")
   }
 
   /// Where the next value stands.
@@ -161,7 +161,7 @@ private struct YAMLComposer {
     var path = ""
     for one in open {
       if let key = one.key {
-        path += path.isEmpty ? key.text : ".\(key.text)"
+        path = YAMLReader.path(of: key.text, in: path)
       } else if !one.isMapping {
         path += "[\(one.elements.count)]"
       }

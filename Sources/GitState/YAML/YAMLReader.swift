@@ -74,7 +74,10 @@ package struct YAMLReader: Sendable {
     YAMLError(node.mark, path: path, reason, allowed: allowed)
   }
 
-  private func member(_ key: String) -> String {
+  private func member(_ key: String) -> String { YAMLReader.path(of: key, in: path) }
+
+  /// The path of a member: a dot for a plain word, otherwise the quoted key in brackets.
+  static func path(of key: String, in path: String) -> String {
     let isPlain =
       !key.isEmpty && key.utf8.count <= 64
       && key.utf8.allSatisfy {
