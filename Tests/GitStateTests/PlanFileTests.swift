@@ -208,7 +208,9 @@ import Testing
     #expect(file.founding.request == "Let people rate articles")
     #expect(file.founding.technologyStack == "Python 3.10, Flask 2.3, TypeScript 5.4")
     #expect(
-      file.warnings == ["\"focus_area\" is \"backend\"; what plan_b.yaml says of it, \"frontend\", is left out."])
+      file.warnings == [
+        "\"focus_area\" is \"backend\"; what plan_b.yaml says of it, \"frontend\", is left out."
+      ])
     let once = try exported(file)
     #expect(once.contains("tl_dr: |-\n  The server half.\n\n  The browser half.\n"))
     #expect(try exported(read(once)) == once)

@@ -71,7 +71,8 @@ enum PlanMembers {
     case (.string(let before), .string(let after)) where prose.contains(key):
       return .string(before + "\n\n" + after)
     default:
-      warnings.append("\(quoted(key)) is \(present.quoted()); what \(file) says of it, \(new.quoted()), is left out.")
+      warnings.append(
+        "\(quoted(key)) is \(present.quoted()); what \(file) says of it, \(new.quoted()), is left out.")
       return present
     }
   }
