@@ -96,7 +96,7 @@ import YAML
     ),
     (
       "\"\\e[2J\\n\": {a: *x}\n",
-      "line 1, column 17: [\"\\u001b[2J\\n\"].a: *x stands for nothing: no &x ends before it"
+      "line 1, column 16: [\"\\u001b[2J\\n\"].a: *x stands for nothing: no &x ends before it"
     ),
     ("", "line 1, column 1: the text holds nothing"),
     ("# nothing\n", "line 2, column 1: the text holds nothing"),
