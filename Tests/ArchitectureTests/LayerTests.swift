@@ -8,6 +8,7 @@ import Testing
   private static let table: [(folder: String, may: Set<String>)] = [
     ("GitState/JSON", []),
     ("GitState/Machine", []),
+    ("GitState/YAML", ["CYaml", "JSON"]),
     ("GitState/Files", ["Glibc", "Darwin", "Musl", "Dispatch", "Synchronization"]),
     ("GitState/Git", ["CLibGit2", "CStamp", "Files", "Synchronization"]),
     ("GitState/Ledger", ["StateMachine", "Git", "Files", "JSON", "Synchronization"]),
@@ -18,7 +19,7 @@ import Testing
     ("GitState/Worktrees", ["StateMachine", "Git", "Files", "JSON", "Synchronization"]),
     ("GitState/Checkpoints", ["StateMachine", "Git", "Files", "JSON", "Synchronization"]),
     ("GitState/Merging", ["StateMachine", "Git", "Files", "JSON", "Synchronization"]),
-    ("GitState/Formats", ["StateMachine", "JSON", "Yams"]),
+    ("GitState/Formats", ["StateMachine", "JSON", "YAML"]),
     ("MCPServer/Wire", ["JSON"]),
     ("MCPServer/Session", ["JSON", "Synchronization"]),
     ("MCPServer/Tools", ["GitState", "StateMachine", "JSON", "Synchronization"]),

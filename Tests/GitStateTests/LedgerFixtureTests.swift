@@ -57,9 +57,9 @@ import Testing
       .planReopened(Consent(.agent)),
       .reviewRequested(id, tip: nil), .taskReviewed(id, Review(.success, depth: .full)),
       .reviewOverridden(id, by: "", reason: ""), .taskExpanded(id, TaskExpansion(.byFile)),
-      .expansionResumed(id),
+      .expansionResumed(id), .planRevised(founding),
     ]
-    #expect(Set(every.map(counted)).count == 34)
+    #expect(Set(every.map(counted)).count == 35)
     for event in every {
       let type = Plan.json(of: event)["type"]?.stringValue ?? ""
       #expect(types.contains(type), "no example of \(type)")
@@ -102,6 +102,7 @@ import Testing
     case .reviewOverridden: 32
     case .taskExpanded: 33
     case .expansionResumed: 34
+    case .planRevised: 35
     }
   }
 

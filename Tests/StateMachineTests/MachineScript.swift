@@ -270,6 +270,7 @@ extension MachineScript {
     case .taskExpanded(let id, let expansion):
       "taskExpanded \(id) \(expansion.strategy.rawValue): added \(spoken(expansion.added.map(\.id.text))), shared \(spoken(expansion.shared.map(\.id.text)))"
     case .expansionResumed(let id): "expansionResumed \(id)"
+    case .planRevised: "planRevised"
     }
   }
 

@@ -249,12 +249,19 @@ struct RandomPlan {
         }
         if chance(3) { patch.priority = .high }
         if chance(3) { patch.wave = Int.random(in: 1...3, using: &generator) }
+        if chance(4) { patch.replacement = Self.definition(id.text, acyclic: false, using: &generator) }
         update.changed.append(patch)
       }
       if chance(12) {
         update.added.append(
           .init(definition: Self.definition(id.text, acyclic: false, using: &generator), hasID: chance(2)))
       }
+    }
+    if chance(6) {
+      var source = PlanSource(dialect: .waves)
+      source.keys = ["plan_id", "tasks"]
+      update.revision = PlanRevision(
+        request: ["r", "s"].randomElement(using: &generator) ?? "r", source: source)
     }
     if chance(3) { update.learnings = ["one", "two"].randomElement(using: &generator) }
     return update

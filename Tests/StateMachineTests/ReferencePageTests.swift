@@ -53,6 +53,18 @@ import Testing
     try page("ErrorCodes").expect(text)
   }
 
+  @Test func `of plan files has the words of each dialect`() throws {
+    let text = try #require(page("PlanFiles").text)
+    for state in TaskStatus.Word.allCases {
+      let words = PlanDialect.allCases.map { "`\($0.word(for: state))`" }
+      #expect(text.contains("| `\(state.rawValue)` | \(words.joined(separator: " | ")) |"), "\(state)")
+      // Each of them means that state, or the nearest, on the way in.
+      for dialect in PlanDialect.allCases {
+        #expect(TaskStatus.Word(anyDialect: dialect.word(for: state)) != nil)
+      }
+    }
+  }
+
   @Test func `of the ledger format names every type of event`() throws {
     let text = try #require(page("LedgerFormat").text)
     let words = Set(text.split { !($0.isLetter || $0.isNumber) }.map(String.init))
@@ -64,6 +76,7 @@ import Testing
       "approvalRequested", "approvalReopened", "batchCompleted", "workHalted", "planApproved",
       "batchConfirmed", "haltLifted", "revisionRequested", "planAborted", "planReopened",
       "reviewRequested", "taskReviewed", "reviewOverridden", "taskExpanded", "expansionResumed",
+      "planRevised",
     ] {
       #expect(words.contains(type), "\(type)")
     }

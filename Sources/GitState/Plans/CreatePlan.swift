@@ -27,10 +27,12 @@ extension Project {
   ///
   /// The same draft again changes nothing; another one under the same id is refused.
   ///
-  /// - Parameter draft: its `base` and `target` are filled in here.
-  package func createPlan(_ draft: PlanFounding, guarded: WriteGuard = WriteGuard()) throws(Rejection)
-    -> PlanChange
-  {
+  /// - Parameters:
+  ///   - draft: its `base` and `target` are filled in here.
+  ///   - file: the plan's file, with what was done of its tasks.
+  package func createPlan(
+    _ draft: PlanFounding, taking file: PlanFile? = nil, guarded: WriteGuard = WriteGuard()
+  ) throws(Rejection) -> PlanChange {
     try withRepository { repository in
       guard let ref = RefName.branch(draft.session.branch) else {
         throw Rejection(.invalidName, "\(quoted(draft.session.branch)) is no branch name.")
@@ -40,7 +42,7 @@ extension Project {
       if let ref = RefName.branch(baseName(in: repository)), let tip = try repository.tip(of: ref) {
         present.baseProvides = try merges(of: tip, in: repository).provides
       }
-      _ = try Plan().decide(.create(draft), given: present, at: now)
+      _ = try Plan().decide(founded(draft, file), given: present, at: now)
       if let other = try repository.collision(of: ref) {
         throw Rejection(
           .nameTaken, "\(draft.session.branch) collides with the branch \(other.branchName ?? other.text).",
@@ -72,7 +74,7 @@ extension Project {
         ) { present in
           var facts = PlanFacts()
           facts.baseProvides = try merges(of: base.tip, in: repository).provides
-          return Prepared(command: .create(founding), facts: facts, start: base.tip)
+          return Prepared(command: founded(founding, file), facts: facts, start: base.tip)
         }
         return PlanChange(
           view: try view(appended.reading, in: repository), changed: appended.changed,
@@ -85,6 +87,10 @@ extension Project {
         return PlanChange(view: same, changed: false, notes: [])
       }
     }
+  }
+
+  private func founded(_ draft: PlanFounding, _ file: PlanFile?) -> PlanCommand {
+    file.map { .take(draft, tasks: $0.tasks, learnings: $0.learnings) } ?? .create(draft)
   }
 
   /// The plan that is there, if it was founded with this very draft.

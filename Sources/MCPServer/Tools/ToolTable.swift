@@ -17,6 +17,7 @@ package struct ToolTable: ToolHost {
     MergeWorktrees.self, CleanupWorktrees.self, CompleteTask.self,
     NextTasks.self, ClaimTask.self, ReleaseTask.self, ReportTask.self,
     StartWave.self, FinishWave.self, ReviewTask.self, ExpandTask.self, RequestApproval.self, Decide.self,
+    ImportPlan.self, ExportPlan.self,
   ]
 
   private let served: [any Tool.Type]

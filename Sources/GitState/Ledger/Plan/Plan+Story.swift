@@ -59,6 +59,9 @@ extension Plan {
       case .taskCompleted(let id, _, _): add("completed", id)
       case .taskReopened(let id): add("reopened", id)
       case .taskCancelled(let id, _): add("cancelled", id)
+      case .planRevised(let founding):
+        parts.append(("revised", []))
+        paragraphs.append(founding.request)
       case .learningRecorded(let text):
         paragraphs.append(text)
       case .approvalRequested(let note, _):

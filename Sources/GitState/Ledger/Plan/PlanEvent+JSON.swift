@@ -101,6 +101,8 @@ extension Plan {
       return ["type": "taskExpanded", "task": .string(id.text), "expansion": .object(expansion.json)]
     case .expansionResumed(let id):
       return ["type": "expansionResumed", "task": .string(id.text)]
+    case .planRevised(let founding):
+      return ["type": "planRevised", "plan": .object(founding.json)]
     }
   }
 
@@ -187,6 +189,8 @@ extension Plan {
       return .taskExpanded(try task(), try TaskExpansion(stored: reader["expansion"]))
     case "expansionResumed":
       return .expansionResumed(try task())
+    case "planRevised":
+      return .planRevised(try PlanFounding(stored: reader["plan"]))
     default:
       return nil
     }

@@ -18,6 +18,7 @@ extension PlanFounding {
     if reviews != .required { object["reviews"] = .string(reviews.rawValue) }
     if !given.isEmpty { object["given"] = .array(given.map { .string($0.text) }) }
     if approval != ApprovalPolicy() { object["approval"] = .object(approval.json) }
+    if let source { object["source"] = .object(source.json) }
     return object
   }
 
@@ -36,5 +37,6 @@ extension PlanFounding {
     reviews = try reader.text("reviews").flatMap { ReviewPolicy(rawValue: $0) } ?? .required
     given = try reader.texts("given").map { Capability(known: $0) }
     approval = try reader.optional("approval", ApprovalPolicy.init(stored:)) ?? ApprovalPolicy()
+    source = try reader.optional("source", PlanSource.init(stored:))
   }
 }

@@ -30,7 +30,7 @@ extension TaskDefinition {
     add("concerns", concerns.map(\.rawValue))
     if !extra.isEmpty {
       // As pairs of texts: what an imported plan said comes back with its own order of keys and its own numbers.
-      object["extra"] = .array(extra.map { [.string($0.key), .string($0.json)] })
+      object["extra"] = TaskDefinition.Extra.json(extra)
     }
     return object
   }
@@ -57,12 +57,6 @@ extension TaskDefinition {
     parallelScope = try reader.texts("parallel_scope")
     focusAreas = try reader.texts("focus_areas")
     concerns = try reader.texts("concerns").compactMap { Concern(rawValue: $0) }
-    if let stored = try reader[optional: "extra"] {
-      for pair in try stored.array() {
-        let texts = try pair.strings()
-        guard texts.count == 2 else { throw pair.unexpected("a key and its JSON text") }
-        extra.append(.init(key: texts[0], json: texts[1]))
-      }
-    }
+    extra = try Extra.list(stored: reader)
   }
 }

@@ -72,6 +72,10 @@ extension Plan {
       }
     case .taskCancelled(let id, let reason):
       change(id) { $0.status = .cancelled(reason: reason) }
+    case .planRevised(let founding):
+      var kept = founding
+      kept.tasks = []
+      self.founding = kept
     case .learningRecorded(let text):
       learnings.append(Learning(text: text, at: recorded.at, by: recorded.by, version: version))
     case .reviewRequested(let id, let tip):

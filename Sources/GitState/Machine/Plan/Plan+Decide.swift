@@ -16,6 +16,8 @@ extension Plan {
     case .adopt(let draft, let tasks, let version):
       guard founding == nil else { throw alreadyThere(draft.session) }
       return [.planAdopted(draft, tasks: tasks, version: version)]
+    case .take(let draft, let tasks, let learnings):
+      return try decideImport(draft, tasks, learnings: learnings, given: facts)
     case .update(let update):
       return try decideUpdate(update, given: facts)
     case .recordBranch(let id, let branch, let ahead, let replacing):

@@ -2,6 +2,7 @@ extension Plan {
   /// One `update_plan_branch`: added, changed, cancelled and completed tasks, then what was learned.
   func decideUpdate(_ update: PlanUpdate, given facts: PlanFacts) throws(Rejection) -> [PlanEvent] {
     var draft = Draft(plan: self)
+    if let revision = update.revision { try draft.revise(revision) }
     for added in update.added { try draft.add(added) }
     for patch in update.changed { try draft.change(patch) }
     for id in update.cancelled { try draft.cancel(id) }
@@ -32,6 +33,14 @@ extension Plan {
     mutating func record(_ event: PlanEvent) {
       events.append(event)
       plan.apply(Recorded(event, at: Timestamp(seconds: 0), by: "", seq: 0))
+    }
+
+    mutating func revise(_ revision: PlanRevision) throws(Rejection) {
+      guard let founding = plan.founding else { return }
+      let revised = revision.applied(to: founding)
+      try PlanLimits.check(revised)
+      try revision.source.check()
+      if revised != founding { record(.planRevised(revised)) }
     }
 
     mutating func add(_ added: PlanUpdate.Added) throws(Rejection) {

@@ -57,7 +57,9 @@ extension Plan {
       warnings.append(
         "The given dependency_graph differs from the waves that the tasks make; the tasks decide.")
     }
-    for task in open where (task.definition.minutes ?? 0) > 10 && task.status == .pending {
+    // A plan.yaml gives its tasks up to 90 minutes, and means it.
+    for task in open
+    where founding?.source == nil && (task.definition.minutes ?? 0) > 10 && task.status == .pending {
       warnings.append("Task \(task.id) is planned for over 10 minutes; smaller ones are easier to retry.")
     }
     return warnings

@@ -2,6 +2,8 @@
 package enum PlanCommand: Sendable {
   case create(PlanFounding)
   case adopt(PlanFounding, tasks: [PlanTask], version: Int)
+  /// A plan as its file has it, with what was done of it.
+  case take(PlanFounding, tasks: [PlanTask], learnings: [String])
   case update(PlanUpdate)
   /// - `ahead`: although what the task needs is not there yet.
   /// - `replacing`: although another branch is recorded, which git no longer has.

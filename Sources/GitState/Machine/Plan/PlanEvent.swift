@@ -50,6 +50,8 @@ package enum PlanEvent: Hashable, Sendable {
   /// The plan ends; the claims that end with it follow as ``claimReleased(_:worker:reason:)``.
   case planAborted(Consent)
   case planReopened(Consent)
+  /// What the plan's file says apart from its tasks: it was imported again.
+  case planRevised(PlanFounding)
 
   /// Whether it changes who holds a task and nothing of what the tasks are and where their work is.
   package var concernsHoldingAlone: Bool {
@@ -81,6 +83,8 @@ package struct PlanFounding: Hashable, Sendable {
   package var given: [Capability] = []
   /// What waits for a decision, and whose counts.
   package var approval = ApprovalPolicy()
+  /// What the plan's file said besides; nil for a plan that came from none.
+  package var source: PlanSource?
 
   package init(session: SessionID, request: String, base: String) {
     self.session = session

@@ -29,8 +29,41 @@ package struct PlanUpdate: Sendable {
   package var changed: [TaskPatch] = []
   package var cancelled: [PlanTaskID] = []
   package var learnings: String?
+  /// What the plan's file says now apart from its tasks.
+  package var revision: PlanRevision?
 
   package init() {}
+}
+
+/// What a plan's file says apart from its tasks: what an import over a plan takes over of it.
+package struct PlanRevision: Hashable, Sendable {
+  package var request: String
+  package var architecture: String?
+  package var designPatterns: String?
+  package var technologyStack: String?
+  package var estimatedTotalTime: String?
+  package var dependencyGraph: String?
+  package var source: PlanSource
+
+  package init(request: String, source: PlanSource) {
+    self.request = request
+    self.source = source
+  }
+
+  /// The founding with what the file says.
+  ///
+  /// Its id, its branches and what the base gave stay.
+  func applied(to founding: PlanFounding) -> PlanFounding {
+    var revised = founding
+    revised.request = request
+    revised.architecture = architecture
+    revised.designPatterns = designPatterns
+    revised.technologyStack = technologyStack
+    revised.estimatedTotalTime = estimatedTotalTime
+    revised.dependencyGraph = dependencyGraph
+    revised.source = source
+    return revised
+  }
 }
 
 /// A change of one task: only what is given changes.
@@ -38,6 +71,8 @@ package struct TaskPatch: Sendable {
   package let id: PlanTaskID
   /// Whether the task is opened again: back to pending, from wherever it stands.
   package var reopen = false
+  /// All that the task is from now on, where not only parts of it change: what a plan's file says.
+  package var replacement: TaskDefinition?
   package var title: String?
   package var description: String?
   package var preconditions: [Capability]?
@@ -58,7 +93,7 @@ package struct TaskPatch: Sendable {
 
   /// The definition with what is given.
   package func applied(to definition: TaskDefinition) -> TaskDefinition {
-    var changed = definition
+    var changed = replacement ?? definition
     changed.title = title ?? changed.title
     changed.description = description ?? changed.description
     changed.preconditions = preconditions ?? changed.preconditions

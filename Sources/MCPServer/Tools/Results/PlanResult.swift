@@ -57,6 +57,10 @@ package enum PlanResult {
       object[key] = nil
       object["truncated_fields"] = .array([.string(key)] + (object["truncated_fields"]?.arrayValue ?? []))
     }
+    if let source = founding.source {
+      object["dialect"] = .string(source.dialect.rawValue)
+      if !selection.isBrief { addExtra(of: source, to: &object) }
+    }
     if !view.reading.snapshot.foreign.isEmpty {
       object["foreign"] = .array(view.reading.snapshot.foreign.map { .string($0) })
     }
@@ -86,7 +90,7 @@ package enum PlanResult {
       let task = chosen[position]
       let value =
         selection.isBrief
-        ? TaskResult.brief(task, wave: levels[task.id])
+        ? TaskResult.brief(task, wave: levels[task.id], view.founding.source?.dialect)
         : TaskResult.full(task, wave: levels[task.id], view, cutting: &cut)
       size += value.serializedBytes().count + 1
       // One task is always given, or paging would never end.
@@ -106,6 +110,17 @@ package enum PlanResult {
       object["truncated"] = true
       object["narrow"] = "Pass next as cursor for the rest; or ids, status, or detail: brief."
     }
+  }
+
+  /// Puts in what the plan's file said besides, where that leaves room for the tasks.
+  private static func addExtra(of source: PlanSource, to object: inout JSONObject) {
+    let extra = JSONObject(
+      source.extra.map { ($0.key, (try? JSONValue(parsing: $0.json)) ?? .string($0.json)) })
+    guard JSONValue.object(extra).serializedBytes().count <= budget / 4 else {
+      object["truncated_fields"] = .array((object["truncated_fields"]?.arrayValue ?? []) + ["extra"])
+      return
+    }
+    object["extra"] = .object(extra)
   }
 
   /// The architecture, and below it what was learned, as the original appended it.

@@ -4,11 +4,12 @@ import StateMachine
 
 /// A task as it stands in lists.
 enum TaskResult {
-  static func brief(_ task: PlanTask, wave: Int?) -> JSONValue {
+  static func brief(_ task: PlanTask, wave: Int?, _ dialect: PlanDialect? = nil) -> JSONValue {
     var object: JSONObject = [
-      "id": .string(task.id.text), "status": .string(task.status.word.rawValue),
+      "id": .string(task.id.text), "status": .string(task.status.word.word(in: dialect)),
       "description": .string(String(task.definition.description.prefix(80))),
     ]
+    if dialect != nil { object["state"] = .string(task.status.word.rawValue) }
     if let claim = task.status.claim { object["worker"] = .string(claim.worker.text) }
     if let wave { object["wave"] = .integer(wave) }
     if !task.parents.isEmpty { object["parents"] = .array(task.parents.map { .string($0.text) }) }
@@ -18,6 +19,7 @@ enum TaskResult {
   /// - Parameter cut: takes the names of texts that were too long for a list.
   static func full(_ task: PlanTask, wave: Int?, _ view: PlanView, cutting cut: inout [String]) -> JSONValue {
     let definition = task.definition
+    let dialect = view.founding.source?.dialect
     func short(_ text: String, _ field: String, _ cut: inout [String]) -> JSONValue {
       guard text.utf8.count > PlanResult.longText else { return .string(text) }
       cut.append("tasks[\(task.id)].\(field)")
@@ -25,13 +27,15 @@ enum TaskResult {
     }
     var object: JSONObject = [
       "id": .string(task.id.text), "description": short(definition.description, "description", &cut),
-      "status": .string(task.status.word.rawValue),
+      "status": .string(task.status.word.word(in: dialect)),
       "preconditions": .array(definition.preconditions.map { .string($0.text) }),
       "provides": .array(definition.provides.map { .string($0.text) }),
       "files": .array(definition.files.map { .string($0) }),
       "estimated_time": .string(definition.estimatedTime ?? ""),
       "priority": .string((task.priority ?? .medium).rawValue),
     ]
+    // A word of the plan's own file is not always precise.
+    if dialect != nil { object["state"] = .string(task.status.word.rawValue) }
     if let title = definition.title { object["title"] = .string(title) }
     if !definition.dependsOn.isEmpty {
       object["depends_on"] = .array(definition.dependsOn.map { .string($0.text) })
@@ -78,9 +82,11 @@ enum TaskResult {
     if !definition.parallelScope.isEmpty {
       object["parallel_scope"] = .array(definition.parallelScope.map { .string($0) })
     }
-    if !definition.extra.isEmpty {
+    // What a plan's file spells in its own way stands above already.
+    let extra = definition.extra.filter { object[$0.key] == nil }
+    if !extra.isEmpty {
       object["extra"] = .object(
-        JSONObject(definition.extra.map { ($0.key, (try? JSONValue(parsing: $0.json)) ?? .string($0.json)) }))
+        JSONObject(extra.map { ($0.key, (try? JSONValue(parsing: $0.json)) ?? .string($0.json)) }))
     }
     return .object(object)
   }

@@ -1,0 +1,60 @@
+package import JSON
+
+/// A value of a YAML text, with the place where it begins.
+package struct YAMLNode: Sendable {
+  package enum Content: Sendable {
+    /// - isPlain: whether it stands without quotes, and so may be a number, a truth value or nothing.
+    case scalar(String, isPlain: Bool)
+    case sequence([YAMLNode])
+    case mapping([Member])
+  }
+
+  /// A member of a mapping; its key is a text, whatever it looks like.
+  package struct Member: Sendable {
+    package let key: String
+    package let mark: YAMLMark
+    package let value: YAMLNode
+  }
+
+  package let mark: YAMLMark
+  package let content: Content
+  /// How many values it comes to, itself counted.
+  let size: Int
+
+  /// The value as JSON, by the core schema of YAML 1.2.
+  ///
+  /// A number that JSON writes the same way is a number; `001`, `0x1F`, `yes` and `2026-01-31` are texts.
+  package var json: JSONValue {
+    switch content {
+    case .scalar(let text, let isPlain): isPlain ? YAMLNode.resolved(text) : .string(text)
+    case .sequence(let elements): .array(elements.map(\.json))
+    case .mapping(let members): .object(JSONObject(members.map { ($0.key, $0.value.json) }))
+    }
+  }
+
+  /// The text of a scalar as it is written, whatever type it would have; nil where it is nothing or no scalar.
+  package var text: String? {
+    guard case .scalar(let text, let isPlain) = content else { return nil }
+    return isPlain && YAMLNode.resolved(text).isNull ? nil : text
+  }
+
+  package var isNull: Bool {
+    if case .scalar(let text, isPlain: true) = content { YAMLNode.resolved(text).isNull } else { false }
+  }
+
+  static func resolved(_ text: String) -> JSONValue {
+    switch text {
+    case "", "~", "null", "Null", "NULL": return .null
+    case "true", "True", "TRUE": return .bool(true)
+    case "false", "False", "FALSE": return .bool(false)
+    default: break
+    }
+    guard let first = text.utf8.first, first == 45 || (48...57).contains(first),
+      let value = try? JSONValue(parsing: text)
+    else { return .string(text) }
+    switch value {
+    case .integer, .number: return value
+    default: return .string(text)
+    }
+  }
+}

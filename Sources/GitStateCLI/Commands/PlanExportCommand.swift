@@ -1,0 +1,56 @@
+import ArgumentParser
+import Files
+import GitState
+import JSON
+import MCPServer
+import StateMachine
+
+struct PlanExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Give a plan out as plan.yaml, in its own dialect.",
+    discussion: """
+      States and retries are as they stand; a plan that came from no file is written as version 2.5.
+
+      Example: gitstate plan export PLAN-260205-0155 --output docs/plan/PLAN-260205-0155/plan.yaml
+      """)
+
+  @OptionGroup var plan: PlanArgument
+
+  @Option(help: ArgumentHelp("yaml, json or markdown.", valueName: "format"))
+  var format = "yaml"
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("A file of the repository; else standard output.", valueName: "path"),
+    completion: .file())
+  var output: String?
+
+  @Flag(help: "Replace the file where it is there with other content.")
+  var overwrite = false
+
+  @OptionGroup var answer: OutputOptions
+  @OptionGroup var place: PlaceOptions
+
+  func run() throws {
+    guard let format = PlanFormat(rawValue: comparable(format)) else {
+      throw ValidationError("--format takes yaml, json or markdown.")
+    }
+    let project = try place.project()
+    let branch = try plan.choice(in: project).branch(for: "plan export")
+    let exported = try project.exportPlan(branch, as: format, to: try output.map(whole), overwrite: overwrite)
+    if answer.isJSON { return try ToolReply.emit(PlanFileResult.json(exported, as: format)) }
+    guard let path = exported.path else { return try emit(exported.text) }
+    try emit(
+      exported.changed ? "Wrote \(plain(path))." : "\(plain(path)) says the same already.")
+  }
+
+  /// A path as the person means it, from the folder that the command runs in.
+  private func whole(_ path: String) throws -> String {
+    var parts = path.hasPrefix("/") ? [] : try File.realPath(".").split(separator: "/")
+    for part in path.split(separator: "/") where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    }
+    return "/" + parts.joined(separator: "/")
+  }
+}
