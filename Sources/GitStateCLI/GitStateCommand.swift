@@ -22,7 +22,8 @@ struct GitStateCommand: ParsableCommand {
       CommandGroup(
         name: "Looking",
         subcommands: [
-          OverviewCommand.self, ParsePlanCommand.self, ReadyCommand.self, ParseTaskCommand.self,
+          OverviewCommand.self, PlanCommand.self, GraphCommand.self, WatchCommand.self, ParsePlanCommand.self,
+          ReadyCommand.self, ParseTaskCommand.self,
           ProvidesCommand.self,
           HistoryCommand.self, VerifyCommand.self,
         ]),

@@ -22,6 +22,8 @@ package struct ProjectOverview: Sendable {
   package let next: Rejection.Next?
   /// The same in a sentence.
   package let sentence: String
+  /// Plans that were moved out of the way.
+  package var archived = 0
 
   /// Merged work that the default branch does not have.
   package struct Landing: Sendable {
@@ -52,13 +54,15 @@ extension Project {
         landing: try landing(in: repository),
         remote: plans.isEmpty ? try activeRemotePlans(in: repository) : [])
       let advice = try advice(on: stand, in: trees, of: repository)
-      return ProjectOverview(
+      var overview = ProjectOverview(
         active: plans, completed: ended.count, runs: stand.runs,
         completedRuns: allRuns.count - stand.runs.count,
         landing: stand.landing, rescues: try repository.refs(below: Rescue.prefix).count, dead: stand.dead,
         late: (plans.flatMap { view in view.late.compactMap { view.plan[$0] } } + stand.lateOfEnded)
           .compactMap(\.branch?.name),
         remote: stand.remote, next: advice.next, sentence: advice.sentence)
+      overview.archived = try archives(in: repository).count
+      return overview
     }
   }
 

@@ -43,6 +43,7 @@ extension OverviewPage {
     dead = overview.dead
     remote = overview.remote
     completedRuns = overview.completedRuns
+    archived = overview.archived
     landing = overview.landing.map {
       "\(plain($0.base)) is \(counted($0.ahead, "commit")) ahead of \(plain($0.target)): \($0.command)"
     }

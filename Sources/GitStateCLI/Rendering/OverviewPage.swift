@@ -23,6 +23,8 @@ struct OverviewPage {
   var dead: Set<WorkerID> = []
   /// Plans that only a remote has, where none is active here.
   var remote: [String] = []
+  /// Plans that were moved out of the way.
+  var archived = 0
   /// What to do now, in a sentence.
   let sentence: String
   /// The command that does it; nil where only waiting helps.
@@ -48,7 +50,8 @@ struct OverviewPage {
 
   /// `1 plan and 2 runs are active, 3 completed`; nil where there never was any.
   private var head: String? {
-    let ended = completed + completedRuns > 0 ? ", \(completed + completedRuns) completed" : ""
+    var ended = completed + completedRuns > 0 ? ", \(completed + completedRuns) completed" : ""
+    if archived > 0 { ended += ", \(archived) archived" }
     var kinds: [String] = []
     if !active.isEmpty { kinds.append(counted(active.count, "plan")) }
     if !runs.isEmpty { kinds.append(counted(runs.count, "run")) }

@@ -30,7 +30,7 @@ struct PlanPage {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func heading(_ style: Style) -> [String] {
+  func heading(_ style: Style) -> [String] {
     let request = style.paragraph(plan.founding?.request ?? "", to: style.width).filter { !$0.isEmpty }
       .prefix(4)
     var lines = request.map { style.paint($0, .bold) }
@@ -50,7 +50,7 @@ struct PlanPage {
     return lines
   }
 
-  private func progress(_ standings: [Standing], _ style: Style) -> String {
+  func progress(_ standings: [Standing], _ style: Style) -> String {
     let progress = plan.progress(given: facts)
     var counts: [String] = []
     func count(_ word: String, _ matches: (Standing) -> Bool) {

@@ -11,6 +11,7 @@ enum OverviewResult {
       object["more_plans"] = .integer(overview.active.count - shown.count)
     }
     if overview.completed > 0 { object["completed_plans"] = .integer(overview.completed) }
+    if overview.archived > 0 { object["archived_plans"] = .integer(overview.archived) }
     addRuns(overview, to: &object)
     add("late_work", overview.late, to: &object)
     add("remote_plans", overview.remote, to: &object)
