@@ -73,10 +73,10 @@ enum BoardJSON {
         return .object(node)
       })
     object["edges"] = .array(
-      layout.lines.map { line in
+      layout.edges.map { edge in
         [
-          "from": .string(graph.plan.tasks[line.edge.from].id.text),
-          "to": .string(graph.plan.tasks[line.edge.to].id.text),
+          "from": .string(graph.plan.tasks[edge.from].id.text),
+          "to": .string(graph.plan.tasks[edge.to].id.text),
         ]
       })
     return object

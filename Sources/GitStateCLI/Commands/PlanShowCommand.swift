@@ -36,7 +36,7 @@ struct PlanShowCommand: ParsableCommand {
     let view = try project.readPlan(choice.branch(for: "plan"))
     if output.isJSON { return try ToolReply.emit(BoardJSON.board(view)) }
     var board = BoardPage(page: try PlanPage(board: view, in: project))
-    board.limit = all ? nil : 20
+    board.limit = all ? nil : 12
     try emit(board.render(.output))
   }
 }

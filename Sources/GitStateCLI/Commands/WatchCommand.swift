@@ -98,7 +98,9 @@ struct PlanWatch {
           // As a shell has it for a program that a signal ended.
           case .key(3): throw ExitCode(130)
           case .ended(let signal): throw ExitCode(128 + signal)
-          case .resized: break waiting
+          case .resized:
+            guard try StandardStream.output.write(Array("\u{1b}[2J".utf8)) else { throw BrokenPipe() }
+            break waiting
           case .key: break
           }
         }

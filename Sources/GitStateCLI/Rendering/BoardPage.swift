@@ -42,10 +42,11 @@ struct BoardPage {
     let below = String(repeating: " ", count: 2)
     let title = ColumnBands.Line(
       head: "\(standing.mark(style)) \(style.paint(task.id.text, .bold)) ", headWidth: 3 + task.id.text.count,
-      text: TaskRows.title(task), paint: standing.group == .done || standing.group == .cancelled ? .dim : nil)
+      text: TaskRows.title(task), paint: standing.group == .done || standing.group == .cancelled ? .dim : nil,
+      folds: standing.group == .done || standing.group == .cancelled ? 1 : 2)
     return [title]
       + BoardPage.facts(of: task, standing, at: page.now).map {
-        ColumnBands.Line(head: below, headWidth: below.count, text: $0, paint: standing.paint)
+        ColumnBands.Line(head: below, headWidth: below.count, text: $0, paint: standing.paint, folds: 2)
       }
   }
 

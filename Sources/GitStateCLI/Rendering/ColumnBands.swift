@@ -8,6 +8,8 @@ struct ColumnBands {
     var headWidth = 0
     var text: String
     var paint: Style.Paint?
+    /// In how many lines the text may stand.
+    var folds = 1
   }
 
   struct Column {
@@ -61,12 +63,15 @@ struct ColumnBands {
       for (index, card) in column.cards.enumerated() {
         if isAiry, index > 0 { cells.append(("", 0)) }
         for line in card {
-          let text = style.clipped(line.text, to: max(width - line.headWidth, 1))
-          cells.append(
-            (
-              line.head + (line.paint.map { style.paint(text, $0) } ?? text),
-              line.headWidth + Style.columns(of: text)
-            ))
+          let texts = style.folded(line.text, to: max(width - line.headWidth, 1), limit: line.folds)
+          for (index, text) in (texts.isEmpty ? [""] : texts).enumerated() {
+            let head = index == 0 ? line.head : String(repeating: " ", count: line.headWidth)
+            cells.append(
+              (
+                head + (line.paint.map { style.paint(text, $0) } ?? text),
+                line.headWidth + Style.columns(of: text)
+              ))
+          }
         }
       }
       if column.left > 0 {

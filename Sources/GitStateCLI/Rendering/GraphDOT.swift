@@ -32,7 +32,7 @@ struct GraphDOT {
     if bands.count > 1 {
       lines.append("  \(bands.indices.map { "w\($0)" }.joined(separator: " -> ")) [style=invis];")
     }
-    for line in graph.drawing.layout.lines { lines.append("  t\(line.edge.from) -> t\(line.edge.to);") }
+    for edge in graph.drawing.layout.edges { lines.append("  t\(edge.from) -> t\(edge.to);") }
     lines.append("}")
     return lines.joined(separator: "\n") + "\n"
   }

@@ -18,7 +18,7 @@ struct GraphMermaid {
       }
       lines.append("  end")
     }
-    for line in graph.drawing.layout.lines { lines.append("  t\(line.edge.from) --> t\(line.edge.to)") }
+    for edge in graph.drawing.layout.edges { lines.append("  t\(edge.from) --> t\(edge.to)") }
     for group in graph.groups {
       let tone = GraphTone(group).day
       lines.append(

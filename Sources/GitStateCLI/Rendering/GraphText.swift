@@ -20,7 +20,7 @@ struct GraphText {
     ]
     if !columns.isEmpty {
       lines.append("")
-      lines += ColumnBands(columns: columns).render(style)
+      lines += ColumnBands(columns: columns, narrowest: 22).render(style)
       lines += ["", legend(style)]
     }
     return lines.joined(separator: "\n") + "\n"
@@ -33,13 +33,13 @@ struct GraphText {
     var lines = [
       ColumnBands.Line(
         head: head, headWidth: 3 + task.id.text.count, text: TaskRows.title(task),
-        paint: standing.group == .done || standing.group == .cancelled ? .dim : nil)
+        paint: standing.group == .done || standing.group == .cancelled ? .dim : nil, folds: 2)
     ]
     if !needs.isEmpty {
       let ids = needs.map { graph.plan.tasks[$0].id.text }.joined(separator: " ")
       lines.append(
         ColumnBands.Line(
-          head: "  ", headWidth: 2, text: "\(style.isUnicode ? "↳ after" : "after") \(ids)", paint: .dim))
+          head: "  ", headWidth: 2, text: "\(style.isUnicode ? "↳ after" : "after") \(ids)", paint: .dim, folds: 2))
     }
     return lines
   }

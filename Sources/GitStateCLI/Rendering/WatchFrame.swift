@@ -39,9 +39,10 @@ struct WatchFrame {
   }
 
   /// What draws those lines over the picture before, without a flicker between.
+  ///
+  /// A line is cleared before it is written: after a full one, the last character would go with the rest.
   static func drawn(_ lines: [String]) -> String {
-    "\u{1b}[?2026h\u{1b}[H" + lines.map { $0 + "\u{1b}[K" }.joined(separator: "\r\n")
-      + "\u{1b}[J\u{1b}[?2026l"
+    "\u{1b}[?2026h\u{1b}[H" + lines.map { "\u{1b}[K" + $0 }.joined(separator: "\r\n") + "\u{1b}[?2026l"
   }
 }
 

@@ -30,9 +30,21 @@ package struct GraphLayout: Sendable, Hashable {
     package let bends: [Double]
   }
 
+  /// Edges that are drawn through one point, between two layers that follow each other: all of some nodes lead to all of
+  /// some others, and a line for each pair would be a thicket.
+  package struct Hub: Hashable, Sendable {
+    package let from: [Int]
+    package let to: [Int]
+    package let row: Double
+  }
+
   /// One for each node.
   package let places: [Place]
+  /// The edges that say something, by start, then by end.
+  package let edges: [Edge]
+  /// Those of them that are drawn one by one.
   package let lines: [Line]
+  package let hubs: [Hub]
   /// How many columns each layer has: nodes that no line meets stand beside each other where a layer would grow tall.
   package let columns: [Int]
   /// Rows from the top of the first node to the top of the last.
@@ -61,8 +73,31 @@ package struct GraphLayout: Sendable, Hashable {
     let top = (places.map(\.row) + passing.joined()).min() ?? 0
     for index in places.indices { places[index].row -= top }
     self.places = places
-    lines = zip(kept, passing).map { edge, bends in Line(edge: edge, bends: bends.map { $0 - top }) }
+    self.edges = kept
+    let bundles = GraphLayout.bundled(kept, layers: ranked)
+    hubs = bundles.map { bundle in
+      let rows = (bundle.from + bundle.to).map { places[$0].row }
+      return Hub(from: bundle.from, to: bundle.to, row: rows.reduce(0, +) / Double(rows.count))
+    }
+    let hidden = Set(
+      bundles.flatMap { bundle in bundle.to.flatMap { to in bundle.from.map { Edge(from: $0, to: to) } } })
+    lines = zip(kept, passing).filter { !hidden.contains($0.0) }.map { edge, bends in
+      Line(edge: edge, bends: bends.map { $0 - top })
+    }
     height = places.map(\.row).max() ?? 0
+  }
+
+  /// Nodes that all wait for the same ones right before them, where one point saves lines.
+  private static func bundled(_ edges: [Edge], layers: [Int]) -> [(from: [Int], to: [Int])] {
+    var needs: [Int: [Int]] = [:]
+    for edge in edges { needs[edge.to, default: []].append(edge.from) }
+    var alike: [[Int]: [Int]] = [:]
+    for (node, from) in needs where from.count > 1 {
+      guard from.allSatisfy({ layers[$0] + 1 == layers[node] }) else { continue }
+      alike[from, default: []].append(node)
+    }
+    return alike.filter { from, to in from.count * to.count > from.count + to.count }
+      .map { (from: $0.key, to: $0.value.sorted()) }.sorted { $0.to[0] < $1.to[0] }
   }
 
   /// The edges that say something: an edge is left out where a longer way leads from its start to its end.

@@ -50,10 +50,10 @@ package struct PlanDrawing: Sendable {
       edges: edges.filter { bandOf[$0.from] != .cancelled })
   }
 
-  /// The tasks that each task waits for by a line, by their positions.
+  /// The tasks that each task is drawn to wait for, by their positions.
   package var needs: [[Int]] {
     var needs: [[Int]] = Array(repeating: [], count: layout.places.count)
-    for line in layout.lines { needs[line.edge.to].append(line.edge.from) }
+    for edge in layout.edges { needs[edge.to].append(edge.from) }
     return needs
   }
 }
