@@ -1,5 +1,7 @@
 import StateMachine
 
+@testable import GitStateCLI
+
 /// A plan of 100 tasks in nine waves, always the same, with tasks in every state and titles that nobody should have to read.
 enum LargePlan {
   static let titles = [
@@ -9,6 +11,9 @@ enum LargePlan {
     "-->|x| end; subgraph %% classDef", "ضبط الجلسة",
   ]
 
+  /// `007`.
+  static func id(_ number: Int) -> String { String(String(1_000 + number).dropFirst()) }
+
   static func plan() throws -> Plan {
     var tasks: [PlanTask] = []
     var before: [String] = []
@@ -17,7 +22,7 @@ enum LargePlan {
       var row: [String] = []
       for place in 0..<size {
         number += 1
-        let id = String(1_000 + number).dropFirst().description
+        let id = id(number)
         var after: [String] = []
         for step in 0..<(before.isEmpty ? 0 : 1 + number % 3) {
           after.append(before[(place * 3 + step * 5) % before.count])

@@ -1,4 +1,5 @@
 import Foundation
+import Git
 import GitState
 import StateMachine
 import TestSupport

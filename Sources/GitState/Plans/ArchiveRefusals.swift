@@ -17,12 +17,14 @@ extension Project {
         let ref = RefName.branch(recorded.name), let tip = try repository.tip(of: ref)
       else { return nil }
       let branch = OwnBranch(task: task, branch: .init(ref: ref, tip: tip))
-      if repository.contains(start), try repository.isAncestor(start, of: tip) { return branch }
-      // Rebased, it says itself whose it is; another plan may have taken its name.
-      guard let read = try taskBranch(named: recorded.name, at: tip, in: repository),
-        read.metadata.planBranch == view.session.branch || read.metadata.sessionID == view.session.text
-      else { return nil }
-      return branch
+      // It says itself whose it is: another plan may have taken its name, on a base that has this one's work.
+      if let read = try taskBranch(named: recorded.name, at: tip, in: repository), !read.isRewritten {
+        let isOwn =
+          read.start == start || read.metadata.planBranch == view.session.branch
+          || read.metadata.sessionID == view.session.text
+        return isOwn ? branch : nil
+      }
+      return try repository.contains(start) && repository.isAncestor(start, of: tip) ? branch : nil
     }
   }
 

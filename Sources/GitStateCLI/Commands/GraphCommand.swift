@@ -61,6 +61,12 @@ struct GraphCommand: ParsableCommand {
         details: [.init("output", .text(output))],
         remedy: "Leave --output out to have it on standard output.")
     }
+    let folder = output.contains("/") ? File.folder(of: output) : "."
+    guard try folder.isEmpty || File.status(folder)?.kind == .folder else {
+      throw Rejection(
+        .notFound, "There is no folder \(quoted(folder)) to write to.",
+        details: [.init("output", .text(output))], remedy: "Make it, or name another file.")
+    }
     try File.replace(output, with: Array(text.utf8), durable: false)
     remark("\(plain(output)) is written")
   }

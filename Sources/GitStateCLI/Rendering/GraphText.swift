@@ -7,7 +7,8 @@ struct GraphText {
   func render(_ style: Style) -> String {
     let needs = graph.drawing.needs
     let columns = graph.drawing.bands.indices.map { layer -> ColumnBands.Column in
-      let members = graph.layers[layer]
+      // No line has to be short here: the plan's own order is the one that is known.
+      let members = graph.layers[layer].sorted()
       let band = graph.drawing.bands[layer]
       let note =
         band < .circle ? "\(graph.delivered(among: members)) of \(members.count)" : "\(members.count)"
@@ -21,7 +22,7 @@ struct GraphText {
     if !columns.isEmpty {
       lines.append("")
       lines += ColumnBands(columns: columns, narrowest: 22).render(style)
-      lines += ["", legend(style)]
+      lines += [""] + legend(style)
     }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -45,11 +46,19 @@ struct GraphText {
   }
 
   /// The marks that occur, with what they mean.
-  private func legend(_ style: Style) -> String {
-    let entries = graph.groups.compactMap { group -> String? in
-      guard let standing = graph.standings.first(where: { $0.group == group }) else { return nil }
-      return "\(standing.mark(style)) \(group.name.lowercased())"
+  private func legend(_ style: Style) -> [String] {
+    var lines: [String] = []
+    var used = style.width
+    for group in graph.groups {
+      guard let standing = graph.standings.first(where: { $0.group == group }) else { continue }
+      let width = group.name.count + 2
+      if used + width + 2 > style.width {
+        lines.append("")
+        used = -2
+      }
+      lines[lines.count - 1] += "\(used < 0 ? "" : "  ")\(standing.mark(style)) \(group.name.lowercased())"
+      used += width + 2
     }
-    return entries.joined(separator: "  ")
+    return lines
   }
 }

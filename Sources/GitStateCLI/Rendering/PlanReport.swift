@@ -120,7 +120,9 @@ struct PlanReport {
     var items: [String] = []
     for (task, standing) in zip(plan.tasks, standings)
     where standing.group != .done && standing.group != .cancelled {
-      items.append("\(markdown(task.id.text)) \(markdown(TaskRows.title(task))): \(markdown(standing.word))")
+      var word = standing.word
+      if case .waiting(let unmet) = standing { word = Standing.waitsFor(unmet) }
+      items.append("\(markdown(task.id.text)) \(markdown(TaskRows.title(task))): \(markdown(word))")
     }
     for task in plan.tasks where documents.contains(task.id) {
       items.append("Documents for \(markdown(task.id.text)), asked for by its report")

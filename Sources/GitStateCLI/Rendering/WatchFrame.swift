@@ -11,7 +11,7 @@ struct WatchFrame {
 
   /// The lines, at most `rows`: the last one is the foot.
   func lines(_ style: Style, rows: Int) -> [String] {
-    let room = max(rows - 2, 1)
+    let room = rows < 3 ? rows : rows - 2
     var lines: [String] = []
     for limit in WatchFrame.limits {
       var board = board
