@@ -57,7 +57,8 @@ import Testing
       let dot = "/usr/bin/dot"
       guard FileManager.default.isExecutableFile(atPath: dot) else { continue }
       let drawn = try RunningProgram(
-        dot, ["-Tplain"], environment: HermeticGit.environment(home: packageRoot), folder: packageRoot, input: Array(text.utf8)
+        dot, ["-Tplain"], environment: HermeticGit.environment(home: packageRoot), folder: packageRoot,
+        input: Array(text.utf8)
       ).wait()
       #expect(drawn.status == 0 && !drawn.errors.contains("syntax"), "\(drawn.errors)")
       let nodes = drawn.text.split(separator: "\n").count { (line: Substring) in line.hasPrefix("node t") }

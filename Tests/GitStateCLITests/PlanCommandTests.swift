@@ -56,7 +56,9 @@ import Testing
     #expect(try command.run("plan", "archive/session-1").text.contains("brings it back"))
     #expect(try command.run("overview").text.contains("1 plan is active, 1 archived"))
     #expect(try JSONValue(parsing: command.run("call", "overview").output)["archived_plans"] == 1)
-    #expect(try JSONValue(parsing: command.run("call", "parse_plan", "branch=session-1").output)["state"] == "archived")
+    #expect(
+      try JSONValue(parsing: command.run("call", "parse_plan", "branch=session-1").output)["state"]
+        == "archived")
     let refused = try command.run(
       "call", "update_plan_branch", "plan_branch=session-1", "architecture_updates=x")
     #expect(

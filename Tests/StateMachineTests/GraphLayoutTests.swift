@@ -163,4 +163,21 @@ import Testing
     #expect(drawing.bands == [.wave(2), .wave(5), .circle])
     #expect(drawing.layout.edges.isEmpty)
   }
+
+  @Test func `asks what all tasks wait for as each is asked by itself`() throws {
+    var done = try task("001", gives: ["A"])
+    done.status = .completed(.init(at: Timestamp(seconds: 0), by: "1", tip: nil, merge: nil))
+    let tasks = [
+      done, try task("002", needs: ["a", "B"]), try task("003", after: ["002"], wave: 2),
+      try task("004", gives: ["B"], wave: 1),
+    ]
+    let founding = PlanFounding(session: try SessionID("s1"), request: "r", base: "flow")
+    let plan = Plan(
+      founding: founding, created: Timestamp(seconds: 0), version: 1, tasks: tasks, learnings: [])
+    let waits = plan.waits(given: PlanFacts())
+    #expect(waits.keys.sorted().map(\.text) == ["002", "003", "004"])
+    for task in tasks.dropFirst() {
+      #expect(waits[task.id] == plan.unmet(task, given: PlanFacts()), "\(task.id)")
+    }
+  }
 }

@@ -40,7 +40,8 @@ struct GraphText {
       let ids = needs.map { graph.plan.tasks[$0].id.text }.joined(separator: " ")
       lines.append(
         ColumnBands.Line(
-          head: "  ", headWidth: 2, text: "\(style.isUnicode ? "↳ after" : "after") \(ids)", paint: .dim, folds: 2))
+          head: "  ", headWidth: 2, text: "\(style.isUnicode ? "↳ after" : "after") \(ids)", paint: .dim,
+          folds: 2))
     }
     return lines
   }

@@ -21,8 +21,7 @@ struct PlanPage {
 
   func render(_ style: Style) -> String {
     var lines = heading(style)
-    let known = Standing.Known(ready: Set(plan.ready(given: facts).map(\.id)), finished: finished)
-    let standings = plan.tasks.map { Standing($0, in: plan, given: facts, known, at: now) }
+    let standings = Standing.all(of: plan, given: facts, finished: finished, at: now)
     lines.append(progress(standings, style))
     lines += waves(standings, style)
     lines += learnings(style)
