@@ -22,7 +22,8 @@ struct GitStateCommand: ParsableCommand {
       CommandGroup(
         name: "Looking",
         subcommands: [
-          OverviewCommand.self, ParsePlanCommand.self, ReadyCommand.self, ParseTaskCommand.self,
+          OverviewCommand.self, PlanCommand.self, GraphCommand.self, WatchCommand.self, ParsePlanCommand.self,
+          ReadyCommand.self, ParseTaskCommand.self,
           ProvidesCommand.self,
           HistoryCommand.self, VerifyCommand.self,
         ]),
@@ -30,7 +31,7 @@ struct GitStateCommand: ParsableCommand {
         name: "Working",
         subcommands: [
           WorktreeCommand.self, MergeCommand.self, LandCommand.self, CheckpointCommand.self, RunCommand.self,
-          PlanCommand.self, RescueCommand.self, ApproveCommand.self, AbortCommand.self,
+          RescueCommand.self, ApproveCommand.self, AbortCommand.self,
         ]),
       CommandGroup(
         name: "Agents and scripts",

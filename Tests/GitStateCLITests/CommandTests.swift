@@ -9,6 +9,9 @@ import Testing
     ["tools", "parse_plan"], ["version"], ["worktree", "list"], ["worktree"], ["rescue", "list"], ["init"],
     ["checkpoint"], ["checkpoint", "list", "--all"], ["run"], ["run", "list"],
     ["completions", "fish"], ["parse-plan", "session-1", "--at", "v1"],
+    ["plan"], ["plan", "show", "--all"], ["plan", "list"], ["plan", "list", "--archived"],
+    ["plan", "report"],
+    ["graph"],
     ["parse-plan", "--status", "pending", "--task", "1"],
     [],
   ])

@@ -109,6 +109,8 @@ extension Project {
     } else if ref.text.hasPrefix(Rescue.prefix) {
       guard let rescue = Rescue(ref, commit) else { return false }
       trees = rescue.trees
+    } else if ref.text.hasPrefix(ArchivedPlan.prefix) {
+      return ArchivedPlan(ref, try repository.commit(tip)) != nil
     } else {
       return true
     }

@@ -6,7 +6,7 @@ extension PlanDocument {
   package var markdown: String {
     guard let founding = plan.founding else { return "" }
     var text = "# \(line(founding.request))\n\n"
-    let open = plan.tasks.filter { $0.status.word != .cancelled }
+    let open = plan.whole.filter { $0.status.word != .cancelled }
     let done = open.count { $0.status.word == .completed }
     text += "Plan `\(founding.session)`, \(done) of \(counted(open.count, "task")) completed.\n"
     for (title, body) in [
@@ -17,7 +17,7 @@ extension PlanDocument {
     }
     text += "\n## Tasks\n\n| task | title | status | depends on | wave | priority | effort |\n"
     text += "|---|---|---|---|---|---|---|\n"
-    for task in plan.tasks {
+    for task in plan.whole {
       let definition = task.definition
       let needs = definition.dependsOn.map(\.text).joined(separator: ", ")
       var cells: [String] = [definition.id.text, definition.title ?? definition.description]
@@ -26,7 +26,7 @@ extension PlanDocument {
       cells.append(definition.effort?.rawValue ?? "")
       text += "| \(cells.map(line).joined(separator: " | ")) |\n"
     }
-    for task in plan.tasks { text += section(task) }
+    for task in plan.whole { text += section(task) }
     if !plan.learnings.isEmpty {
       text += "\n## Learned\n\n" + plan.learnings.map { "- \(line($0.text))\n" }.joined()
     }

@@ -31,7 +31,7 @@ package struct PlanDocument: Sendable {
   private func value(of key: String, _ founding: PlanFounding, _ kept: JSONObject) -> JSONValue? {
     switch key {
     case "plan_id", "session_id": .string(founding.session.text)
-    case "tasks": .array(plan.tasks.map { .object(task($0)) })
+    case "tasks": .array(plan.whole.map { .object(task($0)) })
     case "learnings": plan.learnings.isEmpty ? kept[key] ?? [] : learnings
     case "status": status(kept[key])
     default: kept[key]
@@ -42,7 +42,7 @@ package struct PlanDocument: Sendable {
 
   /// The plan's own status: what its file said, until anything of it was done.
   private func status(_ said: JSONValue?) -> JSONValue? {
-    let open = plan.tasks.filter { $0.status.word != .cancelled }
+    let open = plan.whole.filter { $0.status.word != .cancelled }
     if !open.isEmpty, open.allSatisfy({ $0.status.word == .completed }) { return "completed" }
     return open.contains { $0.status.word != .pending } ? "in_progress" : said
   }

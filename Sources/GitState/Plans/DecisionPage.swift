@@ -79,9 +79,9 @@ struct DecisionPage {
       lines.append("  \(task.id)  \(title(task)): \(words)")
       lines += field("because", task.status.reason)
     }
-    let left = plan.tasks.filter { ![.completed, .cancelled].contains($0.status.word) }
+    let left = plan.whole.filter { ![.completed, .cancelled].contains($0.status.word) }
     lines.append(
-      "Remaining: \(left.count) of \(plan.tasks.count { $0.status.word != .cancelled })\(left.isEmpty ? "" : ", \(spoken(left.map(\.id.text), limit: 40))")"
+      "Remaining: \(left.count) of \(plan.whole.count { $0.status.word != .cancelled })\(left.isEmpty ? "" : ", \(spoken(left.map(\.id.text), limit: 40))")"
     )
     return lines
   }
@@ -112,7 +112,7 @@ struct DecisionPage {
     lines += field("architecture", founding.architecture)
     lines += field("design patterns", founding.designPatterns)
     lines += field("technology stack", founding.technologyStack)
-    let open = plan.tasks.filter { $0.status.word != .cancelled }
+    let open = plan.whole.filter { $0.status.word != .cancelled }
     let waves = plan.graph(given: view.facts).waves
     var groups: [Int: [PlanTask]] = [:]
     for (index, task) in open.enumerated() { groups[waves[index] ?? .max, default: []].append(task) }
@@ -120,7 +120,7 @@ struct DecisionPage {
       lines += ["", wave == .max ? "Waiting for each other" : "Wave \(wave)"]
       for task in groups[wave] ?? [] { lines += self.task(task) }
     }
-    let cancelled = plan.tasks.filter { $0.status.word == .cancelled }
+    let cancelled = plan.whole.filter { $0.status.word == .cancelled }
     if !cancelled.isEmpty { lines += ["", "Cancelled: \(spoken(cancelled.map(\.id.text), limit: 40))"] }
     return lines
   }

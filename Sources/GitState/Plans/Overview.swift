@@ -26,6 +26,8 @@ package struct ProjectOverview: Sendable {
   package let next: Rejection.Next?
   /// The same in a sentence.
   package let sentence: String
+  /// Plans that were moved out of the way.
+  package var archived = 0
 
   /// Merged work that the default branch does not have.
   package struct Landing: Sendable {
@@ -63,13 +65,15 @@ extension Project {
           CollisionScope(plans: plans, trees: trees, indexLimit: CollisionScope.smallIndex))
       let advice = try advice(on: stand, in: trees, of: repository)
       let aborted = ended.filter { $0.state == .aborted }.map(\.branch)
-      return ProjectOverview(
+      var overview = ProjectOverview(
         active: plans, completed: ended.count - aborted.count, aborted: aborted, runs: stand.runs,
         completedRuns: allRuns.count - stand.runs.count,
         landing: stand.landing, rescues: try repository.refs(below: Rescue.prefix).count, dead: stand.dead,
         late: (plans.flatMap { view in view.late.compactMap { view.plan[$0] } } + stand.lateOfEnded)
           .compactMap(\.branch?.name),
         remote: stand.remote, flights: flights, next: advice.next, sentence: advice.sentence)
+      overview.archived = try archives(in: repository).count
+      return overview
     }
   }
 

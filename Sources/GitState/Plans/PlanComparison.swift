@@ -35,7 +35,7 @@ package struct PlanComparison: Sendable {
         differing: document.differences(present.definition, task.definition))
     }
     let kept = Set(file.tasks.map(\.id))
-    for task in plan.tasks where !kept.contains(task.id) {
+    for task in plan.whole where !kept.contains(task.id) {
       switch task.status.word {
       case .completed, .cancelled: break
       case .pending, .claimed, .inReview, .failed, .blocked, .needsReplan, .expanding: cancel(task.id)

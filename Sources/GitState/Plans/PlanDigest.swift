@@ -4,13 +4,13 @@ package import StateMachine
 extension Plan {
   /// The digest of all that there is to be seen where the plan waits for a decision: SHA-256, in hexadecimal.
   ///
-  /// Of a plan that is its content (tasks, dependencies, files, policy), which no claim and no report changes. Where a batch or a
+  /// Of a plan that is its content (tasks, dependencies, files, policy), which no claim, no report and no splitting changes. Where a batch or a
   /// halt waits, what came of it as well.
   package var digest: String {
     var object: JSONObject = [
       "plan": .object(founding?.json ?? [:]),
       "tasks": .array(
-        tasks.map { task in
+        whole.map { task in
           var content = task.definition.json
           if task.status.word == .cancelled { content["cancelled"] = true }
           return .object(content)

@@ -14,6 +14,9 @@ package struct PlanView: Sendable {
   /// Open tasks whose work is reported complete and not merged; looked for where a plan is read.
   package var finished: [PlanTaskID] = []
 
+  /// The archive that it was read from; nil for a plan that is not archived.
+  package var archived: ArchivedPlan?
+
   package var plan: Plan { reading.machine }
   package var founding: PlanFounding { plan.founding ?? .none }
   package var session: SessionID { founding.session }
@@ -25,7 +28,7 @@ package struct PlanView: Sendable {
     return plan.ready(given: facts).filter { !finished.contains($0.id) }
   }
 
-  package var state: PlanState { plan.state(given: facts) }
+  package var state: PlanState { archived == nil ? plan.state(given: facts) : .archived }
   package var workflowState: String { plan.workflowState(given: facts) }
   package var progress: Plan.Progress { plan.progress(given: facts) }
 

@@ -7,6 +7,8 @@ enum LedgerPlace {
   case branch(RefName, ObjectID)
   /// A remote's branch, or a commit: it can be read.
   case fixed(String, ObjectID)
+  /// Out of the way: it can be read.
+  case archived(ArchivedPlan)
 }
 
 extension Project {
@@ -41,6 +43,7 @@ extension Project {
     if let remote = RefName("refs/remotes/\(name)"), let tip = try repository.tip(of: remote) {
       return .fixed(name, tip)
     }
+    if let archived = try archive(named: text, in: repository) { return .archived(archived) }
     throw try noPlan(name, in: repository)
   }
 
@@ -84,6 +87,7 @@ extension Project {
         throw Rejection(.notFound, "There is no plan \(quoted(name)).")
       }
       return try view(ref, at: tip, in: repository)
+    case .archived(let archived): return try view(archived, in: repository)
     }
   }
 
@@ -129,6 +133,12 @@ extension Project {
       throw Rejection(
         .wrongState, "\(quoted(name)) is no branch of this repository, so it can be read but not written.",
         details: [.init("value", .text(name))], remedy: "Take it over with: git branch plan/\(bare) \(name)")
+    case .archived(let archived):
+      throw Rejection(
+        .wrongState, "\(archived.plan.name) is archived, so it can be read but not written.",
+        details: [.init("value", .text(archived.name))],
+        next: .init("parse_plan", [.init("branch", .text(archived.name))]),
+        remedy: "Bring it back with: gitstate plan unarchive \(archived.id)")
     }
   }
 

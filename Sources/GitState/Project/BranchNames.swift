@@ -7,6 +7,8 @@ package struct BranchNames: Sendable {
   package var plans: [String] = []
   /// Plans of its remotes, as `origin/plan/x`.
   package var remotePlans: [String] = []
+  /// Archived plans, as `archive/x`.
+  package var archives: [String] = []
   /// Task branches, as `task/001-x`.
   package var tasks: [String] = []
   /// Ids of workers that hold a task or have a worktree.
@@ -28,6 +30,7 @@ extension Project {
     try withRepository { repository in
       var names = BranchNames()
       names.plans = try repository.refs(below: "refs/heads/plan/").compactMap { $0.name.branchName }
+      names.archives = try archives(in: repository).map(\.name)
       names.tasks = try repository.refs(below: "refs/heads/task/").compactMap { $0.name.branchName }
       names.remotePlans = try repository.refs(below: "refs/remotes/").compactMap { ref in
         let parts = ref.name.text.split(separator: "/", maxSplits: 4)

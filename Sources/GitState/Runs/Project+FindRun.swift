@@ -79,6 +79,8 @@ extension Project {
         throw Rejection(.notFound, "There is no run \(quoted(name)).", details: [.init("value", .text(name))])
       }
       return try runView(ref, at: tip, in: repository)
+    // Only plans are archived.
+    case .archived(let archived): throw Rejection.noLedger(archived.ref, kind: Run.kind)
     }
   }
 

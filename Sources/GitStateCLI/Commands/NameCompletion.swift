@@ -9,6 +9,10 @@ enum NameCompletion {
     matching(prefix, names(words).map { $0.plans + $0.remotePlans })
   }
 
+  static let archives: @Sendable ([String], Int, String) -> [String] = { words, _, prefix in
+    matching(prefix, names(words).map(\.archives))
+  }
+
   static let tasks: @Sendable ([String], Int, String) -> [String] = { words, _, prefix in
     matching(prefix, names(words).map(\.tasks))
   }

@@ -44,6 +44,7 @@ extension OverviewPage {
     remote = overview.remote
     collisions = overview.flights.collisionLines
     completedRuns = overview.completedRuns
+    archived = overview.archived
     landing = overview.landing.map {
       "\(plain($0.base)) is \(counted($0.ahead, "commit")) ahead of \(plain($0.target)): \($0.command)"
     }

@@ -3,11 +3,15 @@ import ArgumentParser
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
-    abstract: "Take a plan.yaml in, and give one out.",
+    abstract: "Look at a plan as a board, list plans, report on one, take a plan.yaml in or out.",
     discussion: """
-      A plan keeps the words of its file: what was imported is exported with the same keys in the same order.
+      `gitstate plan <plan>` shows its board; a plan that is named like a subcommand is shown by `plan show`.
 
-      Example: gitstate plan import docs/plan/PLAN-260205-0155/plan.yaml
+      Example: gitstate plan session-20250112-143000
       """,
-    subcommands: [PlanImportCommand.self, PlanExportCommand.self])
+    subcommands: [
+      PlanShowCommand.self, PlanListCommand.self, PlanReportCommand.self, PlanImportCommand.self,
+      PlanExportCommand.self, PlanArchiveCommand.self, PlanUnarchiveCommand.self,
+    ],
+    defaultSubcommand: PlanShowCommand.self)
 }

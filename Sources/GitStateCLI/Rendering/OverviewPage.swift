@@ -25,6 +25,8 @@ struct OverviewPage {
   var remote: [String] = []
   /// Which branches will conflict, a line for each pair.
   var collisions: [String] = []
+  /// Plans that were moved out of the way.
+  var archived = 0
   /// What to do now, in a sentence.
   let sentence: String
   /// The command that does it; nil where only waiting helps.
@@ -52,7 +54,8 @@ struct OverviewPage {
 
   /// `1 plan and 2 runs are active, 3 completed`; nil where there never was any.
   private var head: String? {
-    let ended = completed + completedRuns > 0 ? ", \(completed + completedRuns) completed" : ""
+    var ended = completed + completedRuns > 0 ? ", \(completed + completedRuns) completed" : ""
+    if archived > 0 { ended += ", \(archived) archived" }
     var kinds: [String] = []
     if !active.isEmpty { kinds.append(counted(active.count, "plan")) }
     if !runs.isEmpty { kinds.append(counted(runs.count, "run")) }

@@ -21,8 +21,7 @@ struct PlanPage {
 
   func render(_ style: Style) -> String {
     var lines = heading(style)
-    let known = Standing.Known(ready: Set(plan.ready(given: facts).map(\.id)), finished: finished)
-    let standings = plan.tasks.map { Standing($0, in: plan, given: facts, known, at: now) }
+    let standings = Standing.all(of: plan, given: facts, finished: finished, at: now)
     lines.append(progress(standings, style))
     lines += waves(standings, style)
     lines += learnings(style)
@@ -30,7 +29,7 @@ struct PlanPage {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func heading(_ style: Style) -> [String] {
+  func heading(_ style: Style) -> [String] {
     let request = style.paragraph(plan.founding?.request ?? "", to: style.width).filter { !$0.isEmpty }
       .prefix(4)
     var lines = request.map { style.paint($0, .bold) }
@@ -54,7 +53,7 @@ struct PlanPage {
     return lines
   }
 
-  private func progress(_ standings: [Standing], _ style: Style) -> String {
+  func progress(_ standings: [Standing], _ style: Style) -> String {
     let progress = plan.progress(given: facts)
     var counts: [String] = []
     func count(_ word: String, _ matches: (Standing) -> Bool) {

@@ -25,6 +25,8 @@ enum Standing {
     var finished: Set<PlanTaskID> = []
     /// Workers whose worktree is gone.
     var dead: Set<WorkerID> = []
+    /// What pending tasks wait for; where a task is not among them, it is asked for by itself.
+    var waits: [PlanTaskID: [Plan.Unmet]] = [:]
   }
 
   init(_ task: PlanTask, in plan: Plan, given facts: PlanFacts, _ known: Known, at now: Timestamp) {
@@ -38,7 +40,9 @@ enum Standing {
     }
     switch task.status {
     case .pending:
-      self = known.ready.contains(task.id) ? .ready : .waiting(plan.unmet(task, given: facts))
+      self =
+        known.ready.contains(task.id)
+        ? .ready : .waiting(known.waits[task.id] ?? plan.unmet(task, given: facts))
     case .claimed(let claim):
       self = .claimed(
         claim, overdue: task.isOverdue(at: now), isGone: known.dead.contains(claim.worker))

@@ -48,6 +48,9 @@ package struct Plan: StateMachine, Hashable {
     for (index, task) in tasks.enumerated() { positions[task.id] = index }
   }
 
+  /// The tasks as they were planned, without the parts that some were split into.
+  package var whole: [PlanTask] { tasks.filter(\.parents.isEmpty) }
+
   /// The task of exactly that id.
   package subscript(id: PlanTaskID) -> PlanTask? {
     positions[id].map { tasks[$0] }

@@ -12,6 +12,7 @@ enum OverviewResult {
     }
     if overview.completed > 0 { object["completed_plans"] = .integer(overview.completed) }
     add("aborted_plans", overview.aborted, to: &object)
+    if overview.archived > 0 { object["archived_plans"] = .integer(overview.archived) }
     addRuns(overview, to: &object)
     add("late_work", overview.late, to: &object)
     addFlights(overview.flights, to: &object)
