@@ -37,7 +37,7 @@ import Testing
     expectRefused(rejection { try bench.project.claimNext("s1", worker: one, minutes: nil) })
     expectRefused(
       rejection { try bench.project.createWorkerTree(WorkerTreeRequest(worker: one, branch: branch)) })
-    let (view, batch) = try bench.project.nextTasks("s1")
+    let (view, batch, _) = try bench.project.nextTasks("s1")
     #expect(batch.tasks.isEmpty && view.ready.isEmpty && view.state == .awaitingApproval)
     #expect(view.workflowState == "plan_created")
     #expect(try bench.scratch.refs() == before)

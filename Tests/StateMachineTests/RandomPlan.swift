@@ -203,6 +203,8 @@ struct RandomPlan {
     var verdict = PlanVerdict(decision, by: way, seen: chance(6) ? "old" : digest, present: digest)
     if chance(3) { verdict.reason = "r" }
     return .decide(verdict)
+  }
+
   private func randomReview(using generator: inout SeededGenerator) -> Review {
     var review = Review(
       ReviewVerdict.allCases.randomElement(using: &generator) ?? .failed,

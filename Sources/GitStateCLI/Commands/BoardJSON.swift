@@ -9,7 +9,7 @@ enum BoardJSON {
     let progress = view.progress
     return [
       "plan_branch": .string(view.branch), "request": .string(view.founding.request),
-      "state": .string(view.state.rawValue), "workflow_state": .string(view.state.workflowState),
+      "state": .string(view.state.rawValue), "workflow_state": .string(view.workflowState),
       "plan_version": .string("v\(view.plan.version)"), "seq": .integer(view.reading.seq),
       "created": .string(view.plan.created.description),
       "progress": ["completed": .integer(progress.completed), "total": .integer(progress.total)],

@@ -209,7 +209,7 @@ package enum PlanState: String, Sendable, CaseIterable {
   }
 
   /// The word that orchestrators of the plan.yaml kind use.
-  var workflowState: String {
+  package var workflowState: String {
     switch self {
     case .active: "executing"
     case .awaitingApproval: "awaiting_approval"
