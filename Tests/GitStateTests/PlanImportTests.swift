@@ -46,9 +46,13 @@ import Testing
     let bench = try PlanBench()
     try take(text("2.5.yaml"), into: bench)
     let session = "PLAN-260205-0155"
+    // As its orchestrator keeps it by itself: a person approves the plan, and every task is reviewed.
+    let asked = try bench.project.whatWaits(session)
+    _ = try bench.project.decide(session, .approve, by: .terminal, seen: asked.seen)
     _ = try bench.project.claimTask(session, task: "task-001", worker: WorkerID("1"), minutes: 60)
     _ = try bench.project.reportTask(
       session, task: "task-001", worker: WorkerID("1"), claim: nil, TaskReport(.completed))
+    _ = try bench.project.reviewTask(session, task: "task-001", Review(.success, depth: .full))
     let revised = try text("2.5.yaml")
       .replacing("title: Create User model with email/password", with: "title: Another title")
       .replacing(

@@ -5,7 +5,7 @@ import TestSupport
 struct RandomPlan {
   var bench: PlanUnderTest
   /// What was seen to be broken.
-  private(set) var broken: [String] = []
+  var broken: [String] = []
   private(set) var refused = 0
   private(set) var accepted = 0
   private var changingUpdates = 0
@@ -75,70 +75,6 @@ struct RandomPlan {
     var replayed = Plan()
     for recorded in bench.history { replayed.apply(recorded) }
     if replayed != plan { broken.append("the replay differs") }
-  }
-
-  /// Nothing is handed out while a plan waits, and no agent lets it go on where only a person may.
-  private mutating func checkConsent(_ before: Plan, _ command: PlanCommand) {
-    let plan = bench.plan
-    if before.handingOutRefusal() != nil {
-      for task in plan.tasks {
-        if case .claimed(let claim) = task.status, claim.seq == bench.seq,
-          before[task.id]?.status.claim?.seq != claim.seq
-        {
-          broken.append("\(task.id) was handed out while the plan waited: \(command)")
-        }
-      }
-    }
-    if case .decide(let verdict) = command, verdict.way == .agent, plan.consent != before.consent,
-      before.needsPerson(verdict.decision)
-    {
-      broken.append("an agent decided what only a person may: \(verdict.decision)")
-    }
-    if let last = plan.consent.last, last.decision.goesOn, last != before.consent.last,
-      !plan.consent.waits.isEmpty
-    {
-      broken.append("it was let go on and waits: \(plan.consent.waits)")
-    }
-    if plan.consent.aborted != nil, plan.tasks.contains(where: { $0.status.claim != nil }) {
-      broken.append("a lease outlived the plan")
-    }
-    if founded(.planAndBatches), plan.consent.aborted == nil, !plan.consent.isDueAtBatch,
-      before.consent.batch.contains(where: { before[$0]?.status.word == .claimed }),
-      !plan.consent.batch.contains(where: { [.claimed, .inReview].contains(plan[$0]?.status.word) }),
-      plan.consent.batch.count == before.consent.batch.count,
-      plan.tasks.contains(where: { ![.completed, .cancelled].contains($0.status.word) })
-    {
-      broken.append("the batch came back and nobody is asked: \(command)")
-    }
-  }
-
-  private func founded(_ asks: ApprovalPolicy.Asks) -> Bool { bench.plan.founding?.approval.asks == asks }
-
-  private mutating func checkParts() {
-    let plan = bench.plan
-    for task in plan.tasks {
-      let parts = task.subTasks.compactMap { plan[$0] }
-      if parts.contains(where: { !$0.parents.contains(task.id) }) {
-        broken.append("\(task.id) has another's part")
-      }
-      if task.parents.contains(where: { plan[$0]?.subTasks.contains(task.id) != true }) {
-        broken.append("\(task.id) is a part of what does not know it")
-      }
-      if task.status.word == .expanding, !parts.contains(where: \.isBeingDone) {
-        broken.append("\(task.id) waits for parts that nobody does")
-      }
-      if !task.parents.isEmpty, task.isBeingDone, task.status.word != .blocked,
-        !task.parents.contains(where: {
-          [.expanding, .completed, .cancelled, .pending].contains(plan[$0]?.status.word)
-        })
-      {
-        broken.append("\(task.id) is done for nobody")
-      }
-    }
-    let own = plan.tasks.filter(\.parents.isEmpty)
-    if plan.progress(given: bench.facts).total != own.count(where: { $0.status.word != .cancelled }) {
-      broken.append("parts are counted as tasks")
-    }
   }
 
   private mutating func randomFacts(using generator: inout SeededGenerator) {
@@ -286,16 +222,5 @@ struct RandomPlan {
     if Int.random(in: 0..<4, using: &generator) == 0 { definition.verificationScript = "./test" }
     definition.dependsOn = some(ids.filter { !acyclic || $0 < id.text }).compactMap { try? PlanTaskID($0) }
     return definition
-  }
-}
-
-extension PlanConsent {
-  fileprivate var isDueAtBatch: Bool { waits.contains { $0.point == .batch } }
-}
-
-extension PlanTask {
-  /// Whether somebody has to go on with it.
-  fileprivate var isBeingDone: Bool {
-    [.pending, .claimed, .inReview, .blocked, .expanding].contains(status.word)
   }
 }
