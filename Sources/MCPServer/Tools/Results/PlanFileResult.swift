@@ -32,6 +32,7 @@ package enum PlanFileResult {
     object["by_status"] = .object(
       JSONObject(view.progress.byStatus.map { ($0.word.rawValue, .integer($0.count)) }))
     object["ready"] = ids(view.ready.map(\.id))
+    ConsentResult.add(view, to: &object)
     if !imported.file.idMap.isEmpty {
       object["id_map"] = .object(
         JSONObject(
