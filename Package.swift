@@ -31,8 +31,12 @@ let package = Package(
     .target(name: "JSON", path: "Sources/GitState/JSON", swiftSettings: safe),
     .target(name: "StateMachine", path: "Sources/GitState/Machine", swiftSettings: safe),
 
-    // What others write: libyaml's reader, as Yams 6.2.2 carries it, behind a gate of its own.
-    .target(name: "CYaml", exclude: ["LICENSE"], cSettings: [.define("YAML_DECLARE_STATIC")]),
+    // What others write, behind a gate of its own.
+    .systemLibrary(
+      name: "CYaml",
+      pkgConfig: "yaml-0.1",
+      providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
+    ),
     .target(
       name: "YAML", dependencies: ["CYaml", "JSON"], path: "Sources/GitState/YAML", swiftSettings: strict),
 
