@@ -112,12 +112,10 @@ import YAML
         "a\(level): &a\(level) [\(Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ","))]\n"
     }
     #expect(refusal(bomb).hasSuffix("more than 1000000 values, aliases counted as what they stand for"))
-    #expect(
-      refusal(String(repeating: "[", count: 100_000))
-        == "line 1, column 1: far too many lists and mappings inside one another")
     let deep =
       "line 1, column 65: \(String(repeating: "[0]", count: 64)): more than 64 lists and mappings inside one another"
     #expect(refusal(String(repeating: "[", count: 100)) == deep)
+    #expect(refusal(String(repeating: "[", count: 100_000)) == deep)
     #expect(
       refusal(String(repeating: "- ", count: 100_000)).hasSuffix(
         "more than 64 lists and mappings inside one another"))

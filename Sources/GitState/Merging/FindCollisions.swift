@@ -80,7 +80,7 @@ extension Project {
     var owners = scope.owners
     var begun: [String] = []
     for view in scope.plans {
-      for task in view.plan.tasks {
+      for task in view.plan.tasks.tasks(where: { $0.task.branch != nil }) {
         guard let branch = task.branch else { continue }
         if owners[branch.name] == nil {
           owners[branch.name] = FlightOwner(base: view.base, plan: view.branch, task: task)

@@ -11,7 +11,7 @@ extension Project {
   /// where that moved.
   func finishedWork(of view: PlanView, in repository: borrowing Repository) -> [PlanTaskID] {
     guard let base = view.facts.baseTip.flatMap({ ObjectID($0) }) else { return [] }
-    return view.plan.tasks.filter { task in
+    return view.plan.tasks.tasks { $0.task.branch != nil }.filter { task in
       // What must be reviewed is finished by its review.
       guard task.status.claim != nil || task.status == .pending, !view.plan.isUnreviewed(task),
         let branch = task.branch,

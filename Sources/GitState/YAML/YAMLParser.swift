@@ -86,9 +86,6 @@ final class YAMLEvents {
     let problem = raw.problem.map { String(cString: $0) } ?? "it can't be read"
     let mark = YAMLMark(line: raw.problem_mark.line + 1, column: raw.problem_mark.column + 1)
     var reason = problem
-    if problem.hasPrefix("Maximum nesting level") {
-      return YAMLError(mark, "far too many lists and mappings inside one another")
-    }
     if let context = raw.context {
       let from =
         raw.context_mark.line == raw.problem_mark.line ? "" : " from line \(raw.context_mark.line + 1)"

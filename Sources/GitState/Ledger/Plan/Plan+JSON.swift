@@ -25,7 +25,9 @@ extension Plan: LedgerCodable {
 
   package init(from reader: JSONReader) throws(JSONPathError) {
     var tasks: [PlanTask] = []
-    for task in try reader["tasks"].array() { tasks.append(try PlanTask(stored: task)) }
+    let stored = try reader["tasks"].array()
+    tasks.reserveCapacity(stored.count)
+    for task in stored { tasks.append(try PlanTask(stored: task)) }
     var learnings: [Learning] = []
     for learning in try reader["learnings"].array() {
       learnings.append(

@@ -119,7 +119,9 @@ extension Plan {
     switch type {
     case "planCreated":
       var founding = try PlanFounding(stored: reader["plan"])
-      for task in try reader["tasks"].array() { founding.tasks.append(try TaskDefinition(stored: task)) }
+      let stored = try reader["tasks"].array()
+      founding.tasks.reserveCapacity(stored.count)
+      for task in stored { founding.tasks.append(try TaskDefinition(stored: task)) }
       return .planCreated(founding)
     case "planAdopted":
       var tasks: [PlanTask] = []

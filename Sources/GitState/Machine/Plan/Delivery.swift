@@ -31,6 +31,13 @@ extension Plan {
     return facts.reachable.contains(tip) ? .merged : .unmerged
   }
 
+  /// The same of the task at a position.
+  func isDone(at position: Int, given facts: PlanFacts) -> Bool {
+    let held = tasks.held(at: position)
+    guard case .completed = held.task.status else { return false }
+    return isDone(held.task, given: facts)
+  }
+
   /// Whether it is done as others may rely on it: completed, and its work is where they start from.
   package func isDone(_ task: PlanTask, given facts: PlanFacts) -> Bool {
     guard case .completed = task.status else { return false }
@@ -41,7 +48,7 @@ extension Plan {
   package var recordedIDs: Set<String> {
     var ids: Set<String> = []
     for position in tasks.indices {
-      guard case .completed(let completion) = tasks[position].status else { continue }
+      guard case .completed(let completion) = tasks.held(at: position).task.status else { continue }
       if let tip = completion.tip { ids.insert(tip) }
       if let merge = completion.merge { ids.insert(merge) }
     }

@@ -20,7 +20,7 @@ extension Plan {
     var open = isOpen ? readyPlaces(on: ground(given: facts)) : []
     var running: [Int] = []
     for position in tasks.indices {
-      guard case .claimed(let claim) = tasks[position].status else { continue }
+      guard case .claimed(let claim) = tasks.held(at: position).task.status else { continue }
       if !claim.isExpired(at: now) { running.append(position) } else if isOpen { open.append(position) }
     }
     var users = FileUsers()
@@ -38,9 +38,13 @@ extension Plan {
     let room = max(0, min(limit ?? .max, most - running.count))
     var taken: [PlanTask] = []
     var held: [(PlanTask, String, String)] = []
+    // Once there is no room, nobody reads of more than the first few that are held back.
+    var late = 0
     for position in open {
       let kind = weight(at: position)
       guard kind.isLight == isLight else { continue }
+      if taken.count >= room { late += 1 }
+      if late > 200 { break }
       let task = tasks[position]
       let files = task.definition.files + (changing.byTask[task.id] ?? [])
       let user = users.user(of: files, but: task.id.text)

@@ -3,8 +3,9 @@ extension Plan {
   package func available(given facts: PlanFacts) -> [Capability] {
     var seen: Set<Capability> = []
     var found: [Capability] = []
-    for position in tasks.indices where isDone(tasks[position], given: facts) {
-      for capability in tasks[position].definition.provides where seen.insert(capability).inserted {
+    for position in tasks.indices where isDone(at: position, given: facts) {
+      for capability in tasks.held(at: position).task.definition.provides
+      where seen.insert(capability).inserted {
         found.append(capability)
       }
     }
@@ -51,12 +52,11 @@ extension Plan {
   }
 
   func ground(given facts: PlanFacts) -> Ground {
-    let isDone = tasks.indices.map { self.isDone(tasks[$0], given: facts) }
+    let isDone = tasks.indices.map { self.isDone(at: $0, given: facts) }
     var barrier: Int?
     for position in tasks.indices where !isDone[position] {
-      if let wave = tasks[position].definition.wave, wave < barrier ?? .max,
-        tasks[position].status.word != .cancelled
-      {
+      let held = tasks.held(at: position)
+      if let wave = held.task.definition.wave, wave < barrier ?? .max, held.task.status.word != .cancelled {
         barrier = wave
       }
     }
@@ -71,13 +71,14 @@ extension Plan {
   /// The same, as positions.
   func readyPlaces(on ground: Ground) -> [Int] {
     var byRank: [[Int]] = [[], [], []]
-    for position in tasks.indices where tasks[position].status == .pending {
-      let definition = tasks[position].definition
+    for position in tasks.places(where: { $0.task.status == .pending }) {
+      let held = tasks.held(at: position)
+      let definition = held.task.definition
       guard definition.dependsOn.allSatisfy({ isMet($0, on: ground) }),
         definition.preconditions.allSatisfy(ground.available.contains),
         (definition.wave ?? .min) <= (ground.barrier ?? .max)
       else { continue }
-      byRank[tasks[position].priority.rank].append(position)
+      byRank[held.task.priority.rank].append(position)
     }
     return Array(byRank.joined())
   }
@@ -85,7 +86,7 @@ extension Plan {
   /// A cancelled task will never bring anything: what waits for it by id alone goes on.
   private func isMet(_ id: PlanTaskID, on ground: Ground) -> Bool {
     guard let position = positions[id] else { return false }
-    return ground.isDone[position] || tasks[position].status.word == .cancelled
+    return ground.isDone[position] || tasks.held(at: position).task.status.word == .cancelled
   }
 
   /// What a task still waits for, in words that name who brings it; empty where it may start.
@@ -125,7 +126,8 @@ extension Plan {
     var providers: [Capability: [PlanTaskID]] = [:]
     guard !wanted.isEmpty else { return providers }
     for position in tasks.indices {
-      for capability in Set(tasks[position].definition.provides) where wanted.contains(capability) {
+      for capability in Set(tasks.held(at: position).task.definition.provides)
+      where wanted.contains(capability) {
         providers[capability, default: []].append(tasks[position].id)
       }
     }
@@ -158,9 +160,9 @@ extension Plan {
     var counts: [TaskStatus.Word: Int] = [:]
     var completed = 0
     // The parts of a task are counted with it.
-    for position in tasks.indices where tasks[position].parents.isEmpty {
-      counts[tasks[position].status.word, default: 0] += 1
-      if isDone(tasks[position], given: facts) { completed += 1 }
+    for position in tasks.places(where: { $0.task.parents.isEmpty }) {
+      counts[tasks.held(at: position).task.status.word, default: 0] += 1
+      if isDone(at: position, given: facts) { completed += 1 }
     }
     return Progress(
       completed: completed, total: counts.values.reduce(0, +) - (counts[.cancelled] ?? 0),
@@ -177,9 +179,20 @@ extension Plan {
   /// The plan's own state.
   package func state(given facts: PlanFacts) -> PlanState {
     if consent.aborted != nil { return .aborted }
-    let progress = progress(given: facts)
-    if progress.total > 0, progress.completed == progress.total { return .completed }
+    if isCompleted(given: facts) { return .completed }
     return consent.foremost.map(state(of:)) ?? .active
+  }
+
+  /// Whether there are tasks, and every one that is wanted is done.
+  private func isCompleted(given facts: PlanFacts) -> Bool {
+    var wanted = false
+    for position in tasks.indices {
+      let held = tasks.held(at: position)
+      guard held.task.parents.isEmpty, held.task.status.word != .cancelled else { continue }
+      guard isDone(at: position, given: facts) else { return false }
+      wanted = true
+    }
+    return wanted
   }
 
   /// The state in the word that orchestrators of the plan.yaml kind use.

@@ -53,7 +53,10 @@ extension Plan {
     return kinds.first { !$0.isLight } ?? kinds.first ?? task.weight
   }
 
-  func weight(at position: Int) -> TaskWeight.Kind { weight(of: tasks[position]) }
+  func weight(at position: Int) -> TaskWeight.Kind {
+    let held = tasks.held(at: position)
+    return held.task.parents.isEmpty ? held.task.weight : weight(of: held.task)
+  }
 
   /// How a task is split where its caller does not say: as its planner says, else as its kind is.
   package func strategy(for task: PlanTask) -> SplitStrategy {

@@ -49,13 +49,13 @@ package struct TaskWeight: Hashable, Sendable {
 
   /// The weight of a task, by its title and the first line of its description.
   package init(of task: TaskDefinition) {
-    var found: [Bool] = Array(repeating: false, count: Kind.words.count)
+    var found = Kind.words.count
     var isType = false
     var isError = false
     func take(_ word: [UInt8]) {
-      guard !word.isEmpty, word.count <= Self.longest else { return }
+      guard let first = word.first, word.count <= Self.longest, Self.firsts[Int(first)] else { return }
       let word = String(decoding: word, as: UTF8.self)
-      if let kind = Self.kinds[word] { found[kind] = true }
+      if let kind = Self.kinds[word] { found = min(found, kind) }
       isType = isType || word == "type"
       isError = isError || word == "error" || word == "errors"
     }
@@ -73,8 +73,8 @@ package struct TaskWeight: Hashable, Sendable {
       take(word)
     }
     // "Fix type errors" names it in two words.
-    if isType, isError, let typecheck = Self.kinds["typecheck"] { found[typecheck] = true }
-    kind = found.firstIndex(of: true).map { Kind.words[$0].kind } ?? .other
+    if isType, isError, let typecheck = Self.kinds["typecheck"] { found = min(found, typecheck) }
+    kind = found < Kind.words.count ? Kind.words[found].kind : .other
   }
 
   /// Where each word's kind stands among ``Kind/words``.
@@ -84,4 +84,12 @@ package struct TaskWeight: Hashable, Sendable {
     return kinds
   }()
   private static let longest = kinds.keys.map(\.utf8.count).max() ?? 0
+  /// Of each byte, whether one of the words begins with it: most words are told by that alone.
+  private static let firsts: [Bool] = {
+    var firsts = Array(repeating: false, count: 256)
+    for word in kinds.keys + ["type", "error"] {
+      if let first = word.utf8.first { firsts[Int(first)] = true }
+    }
+    return firsts
+  }()
 }

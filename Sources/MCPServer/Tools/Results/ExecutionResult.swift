@@ -37,9 +37,9 @@ enum ExecutionResult {
   static func json(_ batch: Plan.Batch, in view: PlanView) -> JSONObject {
     let plan = view.plan
     let handed = Set(batch.tasks.map(\.id)).union(batch.held.map(\.task.id))
-    let waiting = Array(
-      plan.tasks.lazy.filter { $0.status == .pending && !handed.contains($0.id) }.prefix(50))
-    let running = plan.tasks.indices.filter { plan.tasks[$0].status.word == .claimed }.map { plan.tasks[$0] }
+    let waiting = plan.tasks.places { $0.task.status == .pending }.lazy.map { plan.tasks[$0] }
+      .filter { !handed.contains($0.id) }.prefix(50)
+    let running = plan.tasks.tasks { $0.task.status.word == .claimed }
     let isPaused = plan.handingOutRefusal() != nil
     var object: JSONObject = [
       "state": .string(view.state.rawValue), "workflow_state": .string(view.workflowState),
@@ -50,11 +50,13 @@ enum ExecutionResult {
       ],
       "running": self.running(running, at: view.now),
       "waiting": .array(
-        zip(waiting, plan.unmet(waiting, given: view.facts)).map { .object(waits($0, for: $1, isPaused)) }),
+        zip(waiting, plan.unmet(Array(waiting), given: view.facts)).map {
+          .object(waits($0, for: $1, isPaused))
+        }),
       "held": held(batch),
       "remaining": .integer(view.progress.total - view.progress.completed),
     ]
-    let reviews = plan.tasks.indices.filter { plan.tasks[$0].status.word == .inReview }.map { plan.tasks[$0] }
+    let reviews = plan.tasks.tasks { $0.task.status.word == .inReview }
     if !reviews.isEmpty {
       object["reviews"] = .array(
         reviews.prefix(50).map { task in
