@@ -13,11 +13,12 @@ from plan_rows import plan_rows
 from report import missed, table
 from start_rows import start_rows
 from repositories import small_project
+from size_rows import size_rows
 from snapshot_rows import snapshot_rows
 from tree_rows import tree_rows
 
 LARGE = 50_000
-PARTS = ["start", "plan", "tree", "snapshot"]
+PARTS = ["start", "plan", "size", "tree", "snapshot"]
 HERE = pathlib.Path(__file__).parent
 
 
@@ -49,6 +50,9 @@ def main():
         if "plan" in options.only:
             programs.say("the plan's tools, against git subprocesses")
             rows += plan_rows(programs, folder, 2 if quick else 10)
+        if "size" in options.only:
+            programs.say("plans of up to 10,000 tasks")
+            rows += size_rows(programs, folder, 3 if quick else 15)
         if "tree" in options.only:
             programs.say("a large tree, against git")
             rows += tree_rows(programs, folder, *((5_000, 3, 5) if quick else (LARGE, 7, 20)))
