@@ -10,8 +10,9 @@ struct ExactText: Hashable, Sendable {
   }
 
   static func == (left: ExactText, right: ExactText) -> Bool {
-    // Equal bytes are always equivalent, so the fast comparison decides nearly every case.
-    left.text == right.text && left.text.utf8.elementsEqual(right.text.utf8)
+    // Equal bytes are as many and always equivalent, so the fast comparisons decide nearly every case.
+    left.text.utf8.count == right.text.utf8.count && left.text == right.text
+      && left.text.utf8.elementsEqual(right.text.utf8)
   }
 
   func hash(into hasher: inout Hasher) {
