@@ -199,3 +199,34 @@ def test_spent_parts_fail_their_task_and_are_opened_again_alone():
         shown = subprocess.run([BINARY, "parse-plan", PLAN], cwd=crew.repository.path, env=crew.repository.env,
                                capture_output=True, text=True, check=True).stdout
         assert "task-001@a" in shown and "1 of 1" in shown, shown
+
+
+def test_who_starts_and_ends_waves_is_told_of_reviews():
+    with Crew() as crew:
+        crew.repository.write("src/a.ts", "x\n")
+        crew.repository.write("src/b.ts", "x\n")
+        crew.repository.commit("Sources")
+        crew.found({"id": "001", "description": "One", "files": ["src/a.ts", "src/b.ts"]},
+                   {"id": "002", "description": "Two", "dependencies": ["001"]}, reviews="all")
+        crew.ask("orchestrator", "expand_task", plan_branch=PLAN, task_id="001", strategy="by_file")
+        for given in crew.ask("orchestrator", "start_wave", plan_branch=PLAN)["workers"]:
+            # A part is reviewed with the whole, so its worker merges it.
+            assert "merge_task_branch" in given["brief"] and "is reviewed" not in given["brief"], given
+            crew.repository.write(f"{given['path']}/{given['task_id'][4:]}", "y\n")
+            crew.ask(given["worker_id"], "commit_task", worker_id=given["worker_id"], summary="Done", type="complete")
+            crew.ask(given["worker_id"], "merge_task_branch", task_branch=given["branch"])
+        review = {"tool": "review_task", "arguments": {"plan_branch": PLAN, "task_id": "001"}}
+        for tool in ("finish_wave", "start_wave"):
+            answer = crew.ask("orchestrator", tool, plan_branch=PLAN)
+            assert [each["id"] for each in answer["reviews"]] == ["001"] and answer["next"] == review, answer
+        brief = crew.ask("reviewer", "review_task", plan_branch=PLAN, task_id="001")
+        for part in brief["sub_tasks"]:
+            assert part["branch"].startswith("task/001@") and crew.repository.git("cat-file", "-t", part["merge"]).strip() == "commit"
+        crew.review("reviewer", "001", review_status="success", review_depth="standard")
+        # A plan that wants all its tasks reviewed says so in the brief: the merge alone would be refused.
+        given = crew.ask("orchestrator", "start_wave", plan_branch=PLAN)["workers"][0]
+        assert "report_task" in given["brief"] and "merge_task_branch {" not in given["brief"], given["brief"]
+        crew.ask("1", "report_task", plan_branch=PLAN, task_id="002", worker_id=given["worker_id"],
+                 handoff={"status": "failed", "failure_type": "SECURITY_BLOCK", "reasoning": "a key"})
+        answer = crew.ask("orchestrator", "finish_wave", plan_branch=PLAN)
+        assert answer["paused"]["at"] == "halt" and answer["next"]["tool"] == "request_approval", answer

@@ -1,3 +1,4 @@
+import JSON
 import StateMachine
 import Testing
 
@@ -13,6 +14,17 @@ import Testing
       default: true
       }
     }
+  }
+
+  @Test func `means the same in JSON, where what steers is an escape`() throws {
+    let text = SamplePlan.hostile + "\u{9b}31m \u{7f} \u{2028} \u{e0041} é"
+    let value = JSONValue.object(["a": .string(text), "b": ["c", .string(text)]])
+    for pretty in [true, false] {
+      let shown = steerless(value.serialized(pretty: pretty))
+      #expect(isHarmless(shown))
+      #expect(try JSONValue(parsing: shown) == value)
+    }
+    #expect(steerless("{\"é\": 1}") == "{\"é\": 1}")
   }
 
   private func hostilePlan() throws -> Plan {

@@ -34,6 +34,14 @@ import Testing
     #expect(held.held.map(\.task.id.text) == ["002"] && held.tasks.map(\.id.text) == ["003"])
   }
 
+  @Test func `waits for whoever has its folder, and with a folder for whoever has a file of it`() throws {
+    let below = try batch(bench(["001": ["src/a/"], "002": ["src/a/deep/x"], "003": ["src/ab"]]), [:])
+    #expect(below.held.map(\.task.id.text) == ["002"] && below.held.map(\.by) == ["001"])
+    #expect(below.tasks.map(\.id.text) == ["001", "003"])
+    let above = try batch(bench(["001": ["src/a/deep/x"], "002": ["src/a/"], "003": ["src/b/"]]), [:])
+    #expect(above.held.map(\.task.id.text) == ["002"] && above.tasks.map(\.id.text) == ["001", "003"])
+  }
+
   @Test func `waits for work that nobody merged yet, and for other plans`() throws {
     var bench = try bench(["001": ["a"], "002": ["b"], "003": ["c"]])
     try bench.branch("001")

@@ -154,6 +154,36 @@ import Testing
     #expect(drawing.needs == [[], [0], [1], []])
   }
 
+  @Test func `has the parts of a task before it, and lists them behind it`() throws {
+    var whole = try task("001")
+    whole.status = .expanding
+    whole.subTasks = try ["001@a", "001@b", "001@c"].map { try PlanTaskID($0) }
+    var parts = try whole.subTasks.map { try task($0.text) }
+    for index in parts.indices { parts[index].parents = [whole.id] }
+    parts[2].status = .cancelled(reason: "")
+    let drawing = try drawing([whole, try task("002", after: ["001"])] + parts)
+    #expect(drawing.bands == [.parts(1), .wave(1), .wave(2), .cancelled])
+    #expect(drawing.bands.map(\.name) == ["Wave 1, parts", "Wave 1", "Wave 2", "Cancelled"])
+    #expect(drawing.bands.map(\.wave) == [1, 1, 2, nil])
+    #expect(drawing.layout.places.map(\.layer) == [1, 2, 0, 0, 3])
+    #expect(drawing.needs == [[2, 3], [0], [], [], []])
+    let founding = PlanFounding(session: try SessionID("s1"), request: "r", base: "flow")
+    let plan = Plan(
+      founding: founding, created: Timestamp(seconds: 0), version: 1,
+      tasks: [whole, try task("002", after: ["001"])] + parts, learnings: [])
+    #expect(plan.listing == [0, 2, 3, 4, 1])
+  }
+
+  @Test func `has a task behind a part that waits for more than it does`() throws {
+    var whole = try task("001")
+    whole.subTasks = [try PlanTaskID("001@a")]
+    var part = try task("001@a", after: ["002"])
+    part.parents = [whole.id]
+    let drawing = try drawing([whole, try task("002"), part])
+    #expect(drawing.bands == [.wave(1), .parts(2), .wave(2)])
+    #expect(drawing.needs == [[2], [], [1]])
+  }
+
   @Test func `draws no line for a barrier of waves, and has room for those that wait for each other`() throws
   {
     let drawing = try drawing([

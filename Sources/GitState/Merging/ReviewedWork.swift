@@ -7,7 +7,7 @@ extension Project {
     _ task: PlanTask, of view: PlanView, on branch: TaskBranch, base: ObjectID,
     in repository: borrowing Repository
   ) throws {
-    guard view.plan.needsReview(task), task.review?.override?.stands != true,
+    guard view.plan.isReviewedAgain(task),
       let reviewed = task.status.completion?.tip.flatMap({ ObjectID($0) }),
       hasWork(branch.tip, since: reviewed, base: base, in: repository)
     else { return }

@@ -83,6 +83,25 @@ extension ArchivedPlan {
   }
 }
 
+extension ArchivedPlan {
+  /// What says that it is out of the way, and how it comes back.
+  var refusal: Rejection {
+    Rejection(
+      .wrongState, "\(plan.name) is archived, so it can be read but not written.",
+      details: [.init("value", .text(name))], next: .init("parse_plan", [.init("branch", .text(name))]),
+      remedy: "Bring it back with: gitstate plan unarchive \(id)")
+  }
+
+  /// What says that a branch went out of the way with its plan.
+  func refusal(of branch: String) -> Rejection {
+    Rejection(
+      .notFound, "There is no branch \(quoted(branch)): it is archived with \(plan.name).",
+      details: [.init("value", .text(String(branch.prefix(80)))), .init("archive", .text(name))],
+      next: .init("parse_plan", [.init("branch", .text(name))]),
+      remedy: "Bring it back with: gitstate plan unarchive \(id)")
+  }
+}
+
 extension Project {
   /// Every archive, by name, that of a plan which is back as a branch included.
   func allArchives(in repository: borrowing Repository) throws -> [ArchivedPlan] {
@@ -95,6 +114,11 @@ extension Project {
   /// The archives whose plan is not here as a branch: those of a plan that is here were interrupted on their way.
   func archives(in repository: borrowing Repository) throws -> [ArchivedPlan] {
     try allArchives(in: repository).filter { try !isBack($0, in: repository) }
+  }
+
+  /// The archive that holds a task's branch; nil where none does.
+  func archive(holding branch: RefName, in repository: borrowing Repository) throws -> ArchivedPlan? {
+    try archives(in: repository).first { $0.branches.contains { $0.ref == branch } }
   }
 
   /// Whether an archive's plan is here as a branch, as it was or further on.

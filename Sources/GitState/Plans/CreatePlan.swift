@@ -76,9 +76,13 @@ extension Project {
           facts.baseProvides = try merges(of: base.tip, in: repository).provides
           return Prepared(command: founded(founding, file), facts: facts, start: base.tip)
         }
+        var notes = base.made.map { [$0] } ?? []
+        if appended.changed, let earlier = try archive(named: draft.session.text, in: repository) {
+          notes.append(
+            "\(earlier.name) is an earlier plan of that id, and can't come back while this one has it.")
+        }
         return PlanChange(
-          view: try view(appended.reading, in: repository), changed: appended.changed,
-          notes: base.made.map { [$0] } ?? [])
+          view: try view(appended.reading, in: repository), changed: appended.changed, notes: notes)
       } catch let rejection as Rejection {
         guard rejection.code == .exists, let same = try unchangedPlan(founding, at: ref, in: repository)
         else {

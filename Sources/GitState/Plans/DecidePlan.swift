@@ -29,8 +29,12 @@ extension Project {
   }
 
   /// What a plan waits for, without asking anybody.
+  ///
+  /// - Throws: for a plan that is archived: nobody can decide on it.
   package func whatWaits(_ plan: String) throws(Rejection) -> PlanQuestion {
-    PlanQuestion(view: try readPlan(plan), changed: false)
+    let view = try readPlan(plan)
+    if let archived = view.archived { throw archived.refusal }
+    return PlanQuestion(view: view, changed: false)
   }
 
   /// Takes in a decision.

@@ -144,7 +144,10 @@ struct DecisionPage {
         lines.append("      \(label): \(items.map { legible($0) }.joined(separator: ", "))")
       }
     }
-    if definition.title != nil || definition.description.contains(where: \.isNewline) {
+    let known = definition.title.map(comparable)
+    if known != comparable(definition.description)
+      && (known != nil || definition.description.contains(where: \.isNewline))
+    {
       lines += indented(definition.description, by: "      ")
     }
     add("after", definition.dependsOn.map(\.text))
@@ -182,7 +185,9 @@ struct DecisionPage {
   }
 
   private func indented(_ text: String, by indent: String) -> [String] {
-    text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { indent + legible($0) }
+    var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    while lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }
+    return lines.map { indent + legible($0) }
   }
 }
 

@@ -69,7 +69,8 @@ extension Project {
         active: plans, completed: ended.count - aborted.count, aborted: aborted, runs: stand.runs,
         completedRuns: allRuns.count - stand.runs.count,
         landing: stand.landing, rescues: try repository.refs(below: Rescue.prefix).count, dead: stand.dead,
-        late: (plans.flatMap { view in view.late.compactMap { view.plan[$0] } } + stand.lateOfEnded)
+        late: (plans.flatMap { view in view.late.compactMap { view.plan[$0] } }
+          + stand.lateOfEnded.map(\.task))
           .compactMap(\.branch?.name),
         remote: stand.remote, flights: flights, next: advice.next, sentence: advice.sentence)
       overview.archived = try archives(in: repository).count
@@ -90,11 +91,13 @@ extension Project {
   /// Late work of plans that ended: of the last one, and of those that somebody still has a worktree of.
   private func lateWork(
     ofEnded plans: [PlanView], in trees: [Worktree], of repository: borrowing Repository
-  ) -> [PlanTask] {
+  ) -> [(view: PlanView, task: PlanTask)] {
     let checkedOut = Set(trees.compactMap { $0.branch?.branchName })
     return plans.enumerated().filter { index, view in
       index == 0 || view.plan.tasks.contains { $0.branch.map { checkedOut.contains($0.name) } ?? false }
-    }.flatMap { _, view in lateWork(of: view, in: repository).compactMap { view.plan[$0] } }
+    }.flatMap { _, view in
+      lateWork(of: view, in: repository).compactMap { id in view.plan[id].map { (view, $0) } }
+    }
   }
 
   /// How far the base is ahead of its target; nil where that is not there.

@@ -8,7 +8,7 @@ struct OverviewStand {
   let runs: [RunView]
   let dead: Set<WorkerID>
   /// Delivered tasks of plans that ended whose branches have work since.
-  let lateOfEnded: [PlanTask]
+  let lateOfEnded: [(view: PlanView, task: PlanTask)]
   let landing: ProjectOverview.Landing?
   let remote: [String]
 }
@@ -22,8 +22,8 @@ extension Project {
     on stand: OverviewStand, in trees: [Worktree], of repository: borrowing Repository
   ) throws -> Advice {
     var advice = try step(on: stand, in: trees, of: repository)
-    for task in stand.lateOfEnded.prefix(1) where !isAbout(advice, task) {
-      if let sentence = PlanView.lateWarning(task) { advice.sentence += " \(sentence)" }
+    for (view, task) in stand.lateOfEnded.prefix(1) where advice.next != view.lateCall(task) {
+      if let sentence = view.lateWarning(task) { advice.sentence += " \(sentence)" }
     }
     for (view, task, worker) in deadClaims(stand).prefix(1)
     where advice.next?.tool != "remove_worktree" {
@@ -32,18 +32,12 @@ extension Project {
     return advice
   }
 
-  private func isAbout(_ advice: Advice, _ task: PlanTask) -> Bool {
-    guard let branch = task.branch?.name, let next = advice.next else { return false }
-    return next.tool == "merge_task_branch"
-      && next.arguments.contains { $0.name == "task_branch" && $0.value == .text(branch) }
-  }
-
   private func step(
     on stand: OverviewStand, in trees: [Worktree], of repository: borrowing Repository
   ) throws -> Advice {
     for view in stand.active {
       for task in view.late.compactMap({ view.plan[$0] }) {
-        if let advice = merge(task, PlanView.lateWarning(task)) { return advice }
+        if let sentence = view.lateWarning(task) { return (view.lateCall(task), sentence) }
       }
     }
     // A rollback that was begun stands in everything's way.
@@ -59,8 +53,8 @@ extension Project {
         Project.deadSentence(task, worker, of: view, stand)
       )
     }
-    for task in stand.lateOfEnded {
-      if let advice = merge(task, PlanView.lateWarning(task)) { return advice }
+    for (view, task) in stand.lateOfEnded {
+      if let sentence = view.lateWarning(task) { return (view.lateCall(task), sentence) }
     }
     for view in stand.active {
       if let advice = stuck(view) { return advice }
@@ -157,9 +151,21 @@ extension Project {
       let reason = task.status.reason.map { ": \(quoted($0))" } ?? ""
       return (read(task), "Task \(task.id) is blocked\(reason).\(waiting)")
     }
+    let open = view.plan.tasks.filter { ![.completed, .cancelled].contains($0.status.word) }
+    // What the others wait for comes first, and a task before the parts that it failed by.
+    let isStuck = { (task: PlanTask) in [.failed, .needsReplan].contains(task.status.word) }
     guard held.isEmpty,
-      let task = view.plan.tasks.first(where: { ![.completed, .cancelled].contains($0.status.word) })
+      let task = open.first(where: { isStuck($0) && $0.parents.isEmpty }) ?? open.first(where: isStuck)
+        ?? open.first
     else { return nil }
+    if task.status.word == .failed, task.subTasks.contains(where: { view.plan[$0].map(isStuck) == true }) {
+      return (
+        .init(
+          "expand_task",
+          [.init("plan_branch", .text(view.branch)), .init("task_id", .text(task.id.text))]),
+        "Task \(task.id) failed in a part: expand_task opens the parts that failed, and those alone."
+      )
+    }
     return (
       .init("parse_plan", [.init("branch", .text(view.branch)), .init("ids", .texts([task.id.text]))]),
       "Nothing is ready and nobody works: task \(task.id) is \(task.status.word.rawValue)."

@@ -40,7 +40,7 @@ package struct PlanView: Sendable {
         warnings.append("Task \(unfinished.task) is merged, and the next write to the plan completes it.")
       }
     }
-    warnings += late.compactMap { plan[$0].flatMap(PlanView.lateWarning) }
+    warnings += late.compactMap { plan[$0].flatMap(lateWarning) }
     warnings += finished.compactMap { plan[$0].flatMap(PlanView.finishedWarning) }
     if !reading.snapshot.foreign.isEmpty {
       warnings.append(
@@ -53,10 +53,22 @@ package struct PlanView: Sendable {
     return warnings
   }
 
-  static func lateWarning(_ task: PlanTask) -> String? {
+  func lateWarning(_ task: PlanTask) -> String? {
     task.branch.map {
-      "Task \(task.id) is completed, and \($0.name) has work since its merge: merge_task_branch delivers it."
+      if plan.isReviewedAgain(task) {
+        return
+          "Task \(task.id) is completed, and \($0.name) has work since its review: review_task takes it, and then merge_task_branch delivers it."
+      }
+      return
+        "Task \(task.id) is completed, and \($0.name) has work since its merge: merge_task_branch delivers it."
     }
+  }
+
+  /// The call that goes on with work which came after a task was completed: where that is reviewed, the one that says of what.
+  package func lateCall(_ task: PlanTask) -> Rejection.Next? {
+    plan.isReviewedAgain(task)
+      ? plan.reviewCall(task)
+      : task.branch.map { .init("merge_task_branch", [.init("task_branch", .text($0.name))]) }
   }
 
   static func finishedWarning(_ task: PlanTask) -> String? {

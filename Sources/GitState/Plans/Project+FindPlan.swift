@@ -133,12 +133,7 @@ extension Project {
       throw Rejection(
         .wrongState, "\(quoted(name)) is no branch of this repository, so it can be read but not written.",
         details: [.init("value", .text(name))], remedy: "Take it over with: git branch plan/\(bare) \(name)")
-    case .archived(let archived):
-      throw Rejection(
-        .wrongState, "\(archived.plan.name) is archived, so it can be read but not written.",
-        details: [.init("value", .text(archived.name))],
-        next: .init("parse_plan", [.init("branch", .text(archived.name))]),
-        remedy: "Bring it back with: gitstate plan unarchive \(archived.id)")
+    case .archived(let archived): throw archived.refusal
     }
   }
 

@@ -144,6 +144,11 @@ extension Project {
         next: .init("parse_task", [.init("branch", .text(remote))]),
         remedy: isWrite ? "Take it over with: git branch \(bare) \(remote)" : nil)
     }
+    if let ref = RefName.branch(name.hasPrefix("task/") ? name : "task/\(name)"),
+      let archived = try archive(holding: ref, in: repository)
+    {
+      return archived.refusal(of: ref.branchName ?? name)
+    }
     let known = try repository.refs(below: "refs/heads/task/").compactMap { $0.name.branchName }
     let near = nearest(to: name, among: known)
     var sentence = "There is no branch \(quoted(name))."

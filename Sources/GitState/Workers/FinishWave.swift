@@ -173,7 +173,14 @@ extension Project {
       return ("\(words) on task \(task.id).", nil)
     case .inReview: return ("Task \(task.id) is in review.", nil)
     case .expanding: return ("Task \(task.id) is expanding.", nil)
-    case .pending: return ("Task \(task.id) is open again; start_wave goes on with it.", nil)
+    case .pending:
+      if plan.consent.aborted != nil {
+        return ("\(view.branch) was aborted; removing the worktree rescues what is in it.", remove)
+      }
+      if let refusal = plan.handingOutRefusal() {
+        return ("Task \(task.id) is open again, and nothing is handed out until it is decided.", refusal.next)
+      }
+      return ("Task \(task.id) is open again; start_wave goes on with it.", nil)
     case .blocked(let reason, _), .failed(let reason), .needsReplan(let reason):
       return ("Task \(task.id) is \(task.status.word.rawValue): \(quoted(reason)).", read)
     case .cancelled:
@@ -188,7 +195,7 @@ extension Project {
           try head.description == completion.tip
             || base.map { try repository.isAncestor(head, of: $0) } == true
         } ?? false
-      guard isDelivered else { return ("\(branch) has work since its merge.", merge) }
+      guard isDelivered else { return ("\(branch) has work since its merge.", view.lateCall(task)) }
       if let other = plan.tasks.first(where: { $0.id != task.id && $0.status.claim?.worker.text == worker }) {
         return ("Worker \(worker) holds task \(other.id), and this is its folder.", nil)
       }

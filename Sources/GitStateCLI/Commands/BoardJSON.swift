@@ -65,7 +65,7 @@ enum BoardJSON {
         var node = card(graph.plan.tasks[index], graph.standings[index])
         node["group"] = .string(graph.standings[index].group.rawValue)
         node["wave"] =
-          if case .wave(let wave) = graph.drawing.bands[layout.places[index].layer] {
+          if let wave = graph.drawing.bands[layout.places[index].layer].wave {
             .integer(wave)
           } else {
             .null

@@ -32,7 +32,7 @@ enum ToolReply {
   static func emit(_ members: JSONObject) throws {
     var object: JSONObject = ["schemaVersion": 1]
     for member in members.members { object[member.key] = member.value }
-    try GitStateCLI.emit(JSONValue.object(object).serialized(pretty: true))
+    try GitStateCLI.emit(object, pretty: true)
   }
 
   /// Puts out what a tool answers; a bare array under a key.

@@ -165,7 +165,7 @@ struct PlanWatch {
         object["by"] = .string(step.by)
         object["what"] = .string(step.subject)
         object["commit"] = .string(step.sha)
-        try emit(JSONValue.object(object).serialized())
+        try emit(object, pretty: false)
       } else {
         let moment = step.at.local(WallClock.offset(at: step.at.seconds))
         try emit(
@@ -178,7 +178,7 @@ struct PlanWatch {
     if isJSON {
       var object: JSONObject = ["schemaVersion": 1]
       for member in BoardJSON.head(view).members { object[member.key] = member.value }
-      try emit(JSONValue.object(object).serialized())
+      try emit(object, pretty: false)
     } else {
       try emit("\(plain(view.branch))  \(standing)")
     }

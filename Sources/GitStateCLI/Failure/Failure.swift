@@ -69,7 +69,9 @@ enum Failure {
   private static func end(rejection: Rejection, _ arguments: [String]) -> Never {
     remark(text(rejection, .errors, of: arguments))
     var code = exitCode(rejection.code)
-    if wantsJSON(arguments) { code = put(json(rejection, of: arguments).serialized(pretty: true)) ?? code }
+    if wantsJSON(arguments) {
+      code = put(steerless(json(rejection, of: arguments).serialized(pretty: true))) ?? code
+    }
     GitStateCommand.exit(withError: ExitCode(code))
   }
 

@@ -25,7 +25,7 @@ struct BoardPage {
   private func column(
     of group: Standing.Group, _ standings: [Standing], _ style: Style
   ) -> ColumnBands.Column? {
-    var members = plan.tasks.indices.filter { standings[$0].group == group }
+    var members = plan.listing.filter { standings[$0].group == group }
     guard !members.isEmpty else { return nil }
     // What was done last is asked for first.
     if group == .done { members.sort { ended(standings[$0]) > ended(standings[$1]) } }

@@ -49,9 +49,18 @@ extension Plan {
 /// Who uses which file.
 struct FileUsers {
   private var users: [String: String] = [:]
+  /// Folders that are somebody's with all that is below them: named with a `/` behind.
+  private var folders: [String: String] = [:]
+  /// Folders in which a named file lies.
+  private var above: [String: String] = [:]
 
   mutating func take(declared files: [String], by user: String) {
-    for file in files { users[Plan.Changing.plain(file)] = user }
+    for file in files {
+      let path = Plan.Changing.plain(file)
+      users[path] = user
+      if file.hasSuffix("/") { folders[path] = user }
+      for folder in Plan.Changing.folders(above: path) where above[folder] == nil { above[folder] = user }
+    }
   }
 
   /// Whoever declares a folder that a touched file stands in waits as well.
@@ -65,7 +74,13 @@ struct FileUsers {
   /// The first of some files that another uses, and who.
   func user(of files: [String], but own: String) -> (file: String, by: String)? {
     for file in files {
-      if let user = users[Plan.Changing.plain(file)], user != own { return (file, user) }
+      let path = Plan.Changing.plain(file)
+      if let user = users[path], user != own { return (file, user) }
+      if file.hasSuffix("/"), let user = above[path], user != own { return (file, user) }
+      guard !folders.isEmpty else { continue }
+      for folder in Plan.Changing.folders(above: path) {
+        if let user = folders[folder], user != own { return (file, user) }
+      }
     }
     return nil
   }

@@ -18,6 +18,11 @@ extension Plan {
     return needsReview(task) && task.review?.override?.stands != true
   }
 
+  /// Whether work that came after a task's review is reviewed, too, before it is merged.
+  package func isReviewedAgain(_ task: PlanTask) -> Bool {
+    needsReview(task) && task.review?.override?.stands != true
+  }
+
   /// How deep a task's review must go.
   package func requiredDepth(of task: PlanTask) -> ReviewDepth {
     let definition = task.definition

@@ -28,65 +28,72 @@ package enum TaskTransitions {
     package let tools: [String]
   }
 
+  /// What hands out a task that is open.
+  private static let handingOut = ["claim_task", "create_worktree", "start_wave", "next_tasks"]
+  private static let taking = ["claim_task", "create_worktree"]
+  /// What ends a claim: its holder, whoever takes the folder away, and whoever aborts the plan.
+  private static let releasing = ["release_task", "remove_worktree", "decide"]
+  private static let completing = ["merge_task_branch", "report_task", "update_plan_branch"]
+  private static let cancelling = ["update_plan_branch", "import_plan"]
   /// What carries a part on carries its task on.
-  private static let byParts = ["report_task", "merge_task_branch", "update_plan_branch"]
+  private static let byParts = completing + ["finish_wave"]
 
   package static let all: [Row] =
     rows(
       from: .pending,
-      (.claimed, .claimed, ["claim_task", "create_worktree"]),
+      (.claimed, .claimed, handingOut),
       (.blocked, .blocked, ["commit_task", "report_task"]),
-      (.completed, .completed, ["merge_task_branch", "report_task", "update_plan_branch"]),
-      (.cancelled, .cancelled, ["update_plan_branch"]),
+      (.completed, .completed, completing + ["finish_wave"]),
+      (.cancelled, .cancelled, cancelling),
       (.handedIn, .inReview, ["commit_task"]), (.overridden, .pending, ["review_task"]),
       (.expanded, .expanding, ["expand_task"]))
     + rows(
       from: .claimed,
-      (.released, .pending, ["release_task", "remove_worktree"]),
+      (.released, .pending, releasing),
       (.blocked, .blocked, ["commit_task", "report_task"]),
-      (.completed, .completed, ["merge_task_branch", "report_task", "update_plan_branch"]),
+      (.completed, .completed, completing + ["finish_wave"]),
       (.failed, .pending, ["report_task"]), (.spent, .needsReplan, ["report_task"]),
       (.escalated, .failed, ["report_task"]), (.rejected, .needsReplan, ["report_task"]),
-      (.reopened, .pending, ["update_plan_branch"]), (.cancelled, .cancelled, ["update_plan_branch"]),
+      (.reopened, .pending, ["update_plan_branch"]), (.cancelled, .cancelled, cancelling),
       (.handedIn, .inReview, ["commit_task", "report_task"]), (.overridden, .claimed, ["review_task"]))
     + rows(
       from: .blocked,
-      (.claimed, .claimed, ["claim_task", "create_worktree"]),
-      (.released, .blocked, ["release_task", "remove_worktree"]),
+      (.claimed, .claimed, taking),
+      (.released, .blocked, releasing),
       (.blocked, .blocked, ["commit_task", "report_task"]),
-      (.completed, .completed, ["merge_task_branch", "report_task", "update_plan_branch"]),
-      (.reopened, .pending, ["update_plan_branch"]), (.cancelled, .cancelled, ["update_plan_branch"]),
+      (.completed, .completed, completing),
+      (.reopened, .pending, ["update_plan_branch"]), (.cancelled, .cancelled, cancelling),
       (.handedIn, .inReview, ["commit_task"]), (.overridden, .blocked, ["review_task"]))
     + rows(
       from: .inReview,
-      (.completed, .completed, ["merge_task_branch", "report_task", "update_plan_branch"]),
-      (.released, .inReview, ["release_task", "remove_worktree"]), (.handedIn, .inReview, ["commit_task"]),
+      (.completed, .completed, completing),
+      (.released, .inReview, releasing), (.handedIn, .inReview, ["commit_task"]),
       (.passed, .completed, ["review_task"]), (.sentBack, .pending, ["review_task"]),
       (.sentBackTooOften, .needsReplan, ["review_task"]), (.overridden, .completed, ["review_task"]),
-      (.reopened, .pending, ["update_plan_branch"]), (.cancelled, .cancelled, ["update_plan_branch"]))
+      (.reopened, .pending, ["update_plan_branch"]), (.cancelled, .cancelled, cancelling))
     + [TaskStatus.Word.failed, .needsReplan].flatMap { stuck in
       rows(
         from: stuck,
-        (.claimed, .claimed, ["claim_task", "create_worktree"]),
-        (.completed, .completed, ["merge_task_branch", "report_task", "update_plan_branch"]),
-        (.reopened, .pending, ["update_plan_branch"]), (.cancelled, .cancelled, ["update_plan_branch"]),
+        (.claimed, .claimed, taking),
+        (.completed, .completed, completing),
+        (.reopened, .pending, ["update_plan_branch"]), (.cancelled, .cancelled, cancelling),
         (.expanded, .expanding, ["expand_task"]), (.overridden, stuck, ["review_task"]))
     }
-    + rows(from: .failed, (.resumed, .expanding, ["claim_task", "update_plan_branch"]))
+    + rows(from: .failed, (.resumed, .expanding, taking + ["update_plan_branch"]))
     + rows(
       from: .expanding,
       (.partsDone, .completed, byParts), (.partsToReview, .inReview, byParts),
       (.partsFailed, .failed, byParts),
       (.partsGone, .pending, ["update_plan_branch"]), (.overridden, .expanding, ["review_task"]),
       (.completed, .completed, ["update_plan_branch"]), (.reopened, .pending, ["update_plan_branch"]),
-      (.cancelled, .cancelled, ["update_plan_branch"]))
+      (.cancelled, .cancelled, cancelling))
     + rows(
       from: .completed,
       (.passed, .completed, ["review_task"]), (.sentBack, .pending, ["review_task"]),
       (.sentBackTooOften, .needsReplan, ["review_task"]),
-      (.completed, .completed, ["merge_task_branch", "report_task", "update_plan_branch"]),
+      (.completed, .completed, completing),
       (.reopened, .pending, ["update_plan_branch"]))
-    + rows(from: .cancelled, (.reopened, .pending, ["update_plan_branch"]))
+    + rows(from: .cancelled, (.reopened, .pending, cancelling))
 
   /// Whether the table lets that happen in that state.
   package static func allows(_ action: Action, in state: TaskStatus.Word) -> Bool {

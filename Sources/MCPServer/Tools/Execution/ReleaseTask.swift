@@ -30,6 +30,7 @@ package struct ReleaseTask: Tool {
       plan, task: task, worker: worker, reason: reason, guarded: call.guarded)
     var object = ExecutionResult.opening(change)
     object["task"] = ExecutionResult.json(change.task, in: change.view)
+    ConsentResult.add(change.view, to: &object)
     return .object(.object(object))
   }
 }

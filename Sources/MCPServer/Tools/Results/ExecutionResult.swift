@@ -56,16 +56,7 @@ enum ExecutionResult {
       "held": held(batch),
       "remaining": .integer(view.progress.total - view.progress.completed),
     ]
-    let reviews = plan.tasks.tasks { $0.task.status.word == .inReview }
-    if !reviews.isEmpty {
-      object["reviews"] = .array(
-        reviews.prefix(50).map { task in
-          [
-            "id": .string(task.id.text), "review_depth": .string(plan.requiredDepth(of: task).rawValue),
-            "awaiting": .array(plan.awaitedAreas(of: task).map { .string($0) }),
-          ]
-        })
-    }
+    object["reviews"] = reviews(plan)
     ConsentResult.add(view, to: &object)
     if let next = plan.handingOutRefusal()?.next {
       object["next"] = [
@@ -74,6 +65,19 @@ enum ExecutionResult {
       ]
     }
     return object
+  }
+
+  /// The tasks that wait for a review, and how deep it must go; nil where none does.
+  static func reviews(_ plan: Plan) -> JSONValue? {
+    let tasks = plan.tasks.indices.filter { plan.tasks[$0].status.word == .inReview }.map { plan.tasks[$0] }
+    guard !tasks.isEmpty else { return nil }
+    return .array(
+      tasks.prefix(50).map { task in
+        [
+          "id": .string(task.id.text), "review_depth": .string(plan.requiredDepth(of: task).rawValue),
+          "awaiting": .array(plan.awaitedAreas(of: task).map { .string($0) }),
+        ]
+      })
   }
 
   /// Who works on what, and until when it is theirs.

@@ -12,6 +12,8 @@ enum ExpansionResult {
           "files": .array(part.definition.files.prefix(20).map { .string($0) }),
         ]
         if part.parents.count > 1 { row["parents"] = .array(part.parents.map { .string($0.text) }) }
+        if let branch = part.branch { row["branch"] = .string(branch.name) }
+        if let merge = part.status.completion?.merge { row["merge"] = .string(merge) }
         if let claim = part.status.claim { row["worker"] = .string(claim.worker.text) }
         if part.failures > 0 { row["attempts_left"] = .integer(part.attemptsLeft) }
         if let reason = part.status.reason { row["reason"] = .string(String(reason.prefix(500))) }

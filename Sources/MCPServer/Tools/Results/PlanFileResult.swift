@@ -27,11 +27,15 @@ package enum PlanFileResult {
       object["reopened"] = ids(comparison.reopened)
       object["cancelled"] = ids(comparison.cancelled)
     }
-    object["tasks"] = ids(plan.tasks.map(\.id))
-    object["total_tasks"] = .integer(plan.tasks.count)
+    object["tasks"] = ids(plan.whole.map(\.id))
+    object["total_tasks"] = .integer(plan.whole.count)
     object["by_status"] = .object(
       JSONObject(view.progress.byStatus.map { ($0.word.rawValue, .integer($0.count)) }))
     object["ready"] = ids(view.ready.map(\.id))
+    if view.state != .active {
+      object["state"] = .string(view.state.rawValue)
+      object["workflow_state"] = .string(view.workflowState)
+    }
     ConsentResult.add(view, to: &object)
     if !imported.file.idMap.isEmpty {
       object["id_map"] = .object(

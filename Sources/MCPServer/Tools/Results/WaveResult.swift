@@ -21,6 +21,12 @@ enum WaveResult {
     if !wave.batch.held.isEmpty { object["held"] = ExecutionResult.held(wave.batch) }
     object["remaining"] = .integer(view.progress.total - view.progress.completed)
     FlightResult.add(wave.flights, of: view.branch, to: &object)
+    if wave.assignments.isEmpty, wave.failures.isEmpty {
+      // Whoever got nothing is told what would change that.
+      object["reviews"] = ExecutionResult.reviews(view.plan)
+      ConsentResult.add(view, to: &object)
+      object["next"] = WaveStep.next(on: view, toMerge: WaveStep.unmerged(of: view)).map(WaveStep.json)
+    }
     // What is cut is not lost: those workers hold their tasks, and asking for them by name answers the same.
     var size = JSONValue.object(object).serializedBytes().count
     var rows: [JSONValue] = []
@@ -83,10 +89,7 @@ enum WaveResult {
   static func json(_ wave: FinishedWave) -> JSONObject {
     let view = wave.view
     let plan = view.plan
-    let unmerged = plan.tasks.filter { task in
-      view.finished.contains(task.id) || view.late.contains(task.id)
-        || task.status.word == .completed && !plan.isDone(task, given: view.facts)
-    }
+    let unmerged = WaveStep.unmerged(of: view)
     let stuck = plan.tasks.filter { [.failed, .needsReplan, .blocked].contains($0.status.word) }
     let running = plan.tasks.filter { $0.status.word == .claimed && !view.finished.contains($0.id) }
     var object: JSONObject = [
@@ -100,6 +103,8 @@ enum WaveResult {
       "failed": .array(stuck.prefix(50).map(stuckRow)),
       "running": ExecutionResult.running(running, at: view.now),
     ]
+    object["reviews"] = ExecutionResult.reviews(plan)
+    ConsentResult.add(view, to: &object)
     if !wave.completed.isEmpty { object["completed"] = .array(wave.completed.map { .string($0.text) }) }
     let warnings = wave.warnings + view.warnings
     if !warnings.isEmpty { object["warnings"] = .array(warnings.prefix(50).map { .string($0) }) }
@@ -110,8 +115,8 @@ enum WaveResult {
         "land": .string(landing.command),
       ]
     }
-    if let branch = unmerged.first?.branch?.name {
-      object["next"] = ["tool": "merge_task_branch", "arguments": ["task_branch": .string(branch)]]
+    if let next = WaveStep.next(on: view, toMerge: unmerged) {
+      object["next"] = WaveStep.json(next)
     } else if !view.ready.isEmpty {
       object["next"] = ["tool": "start_wave", "arguments": ["plan_branch": .string(view.branch)]]
     }
