@@ -69,7 +69,7 @@ struct BriefText {
       "1. Commit everything when it is done and its tests pass; as often before as you like with type implementation:",
       call("commit_task", ["worker_id": worker, "type": "complete", "summary": done]),
     ]
-    if task.definition.requiresReview == true {
+    if brief.view.plan.needsReview(task) {
       lines += [
         "2. Report it: it is reviewed before it counts. Where the answer names a next call, make that:",
         call("report_task", report(["status": "completed", "reasoning": done])),

@@ -54,16 +54,7 @@ enum ExecutionResult {
       "held": held(batch),
       "remaining": .integer(view.progress.total - view.progress.completed),
     ]
-    let reviews = plan.tasks.indices.filter { plan.tasks[$0].status.word == .inReview }.map { plan.tasks[$0] }
-    if !reviews.isEmpty {
-      object["reviews"] = .array(
-        reviews.prefix(50).map { task in
-          [
-            "id": .string(task.id.text), "review_depth": .string(plan.requiredDepth(of: task).rawValue),
-            "awaiting": .array(plan.awaitedAreas(of: task).map { .string($0) }),
-          ]
-        })
-    }
+    object["reviews"] = reviews(of: plan)
     ConsentResult.add(view, to: &object)
     if let next = plan.handingOutRefusal()?.next {
       object["next"] = [
@@ -72,6 +63,19 @@ enum ExecutionResult {
       ]
     }
     return object
+  }
+
+  /// What waits for a reviewer, and how deep the review must go; nil where nothing does.
+  static func reviews(of plan: Plan) -> JSONValue? {
+    let waiting = plan.tasks.indices.filter { plan.tasks[$0].status.word == .inReview }.map { plan.tasks[$0] }
+    guard !waiting.isEmpty else { return nil }
+    return .array(
+      waiting.prefix(50).map { task in
+        [
+          "id": .string(task.id.text), "review_depth": .string(plan.requiredDepth(of: task).rawValue),
+          "awaiting": .array(plan.awaitedAreas(of: task).map { .string($0) }),
+        ]
+      })
   }
 
   /// Who works on what, and until when it is theirs.

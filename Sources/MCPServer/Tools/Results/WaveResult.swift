@@ -110,12 +110,23 @@ enum WaveResult {
         "land": .string(landing.command),
       ]
     }
+    object["reviews"] = ExecutionResult.reviews(of: plan)
+    ConsentResult.add(view, to: &object)
     if let branch = unmerged.first?.branch?.name {
       object["next"] = ["tool": "merge_task_branch", "arguments": ["task_branch": .string(branch)]]
+    } else if view.state.isOpen, let next = plan.handingOutRefusal()?.next ?? firstReview(of: plan) {
+      object["next"] = [
+        "tool": .string(next.tool),
+        "arguments": .object(JSONObject(next.arguments.map { ($0.name, $0.value.json) })),
+      ]
     } else if !view.ready.isEmpty {
       object["next"] = ["tool": "start_wave", "arguments": ["plan_branch": .string(view.branch)]]
     }
     return object
+  }
+
+  private static func firstReview(of plan: Plan) -> Rejection.Next? {
+    plan.tasks.first { $0.status.word == .inReview }.flatMap(plan.reviewCall)
   }
 
   private static func json(_ removed: FinishedWave.Removed) -> JSONValue {
