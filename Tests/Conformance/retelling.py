@@ -19,6 +19,7 @@ def question(message, answer):
     action, content = answer
     said = " ".join((content or {}).values()) or action
     shown = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "<time>", message)
+    shown = re.sub(r"^(Digest of all of it: )[0-9a-f]+$", r"\1<digest>", shown, flags=re.M)
     return ["person       is asked:", *(f"  | {each}".rstrip() for each in shown.splitlines()), f"person       says: {said}"]
 
 

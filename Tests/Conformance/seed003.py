@@ -299,7 +299,7 @@ async def ended(stage):
     assert done["state"] == "completed" and "paused" not in done and done["left"] == [], done
     plan = await orchestrator.good("parse_plan", branch=PLAN)
     assert (plan["state"], plan["workflow_state"]) == ("completed", "completed"), plan
-    await orchestrator.good("export_plan", plan_branch=PLAN, path=PATH)
+    await orchestrator.good("export_plan", plan_branch=PLAN, path=PATH, overwrite=True)
     assert (await orchestrator.good("verify", ledger=PLAN))["ok"]
 
 
@@ -324,12 +324,14 @@ async def aborted(stage):
     standing = await orchestrator.good("next_tasks", plan_branch=PLAN)
     assert standing["batch"]["tasks"] == [] and standing["running"] == [] and "next" not in standing, standing
     # Who was at work reports late: one that it failed, one that it is done.
-    late = await stage.failed(rows[ids[1]], {"error_message": "ruff could not parse models/base.py"})
-    assert late["route"] == "next" and late["task"]["state"] == "pending" and not late["previous_errors"], late
-    worker = stage.agents["worker-3"]
-    await worker.bad("plan_aborted", "merge_task_branch", task_branch=rows[ids[2]]["branch"])
-    late = await worker.good("report_task", plan_branch=PLAN, task_id=ids[2], worker_id="3", handoff={"status": "completed"})
-    assert late["task"]["state"] == "pending", late
+    for number, handoff in ((1, {"status": "failed", "reasoning": "ruff could not parse it"}), (2, {"status": "completed"})):
+        row = rows[ids[number]]
+        worker = stage.agents[f"worker-{row['worker_id']}"]
+        late = await worker.bad("wrong_state", "report_task", plan_branch=PLAN, task_id=row["task_id"],
+                                worker_id=row["worker_id"], claim=row["claim"], handoff=handoff)
+        assert late["noted_seq"] and late["status"] == "pending", late
+        assert (await worker.follow(late))["state"] == "aborted"
+    await worker.bad("plan_aborted", "merge_task_branch", task_branch=row["branch"])
     # The folders go, and what was committed stays on its branch.
     done = await orchestrator.good("finish_wave", plan_branch=PLAN)
     assert done["state"] == "aborted", done
@@ -339,7 +341,7 @@ async def aborted(stage):
     assert overview.get("plans", []) == [], overview
     plan = await orchestrator.good("parse_plan", branch=PLAN)
     assert (plan["state"], plan["workflow_state"]) == ("aborted", "aborted"), plan
-    await orchestrator.good("export_plan", plan_branch=PLAN, path=PATH)
+    await orchestrator.good("export_plan", plan_branch=PLAN, path=PATH, overwrite=True)
     assert (await orchestrator.good("verify", ledger=PLAN))["ok"]
 
 

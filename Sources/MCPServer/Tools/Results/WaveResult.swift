@@ -87,7 +87,6 @@ enum WaveResult {
       view.finished.contains(task.id) || view.late.contains(task.id)
         || task.status.word == .completed && !plan.isDone(task, given: view.facts)
     }
-    let stuck = plan.tasks.filter { [.failed, .needsReplan, .blocked].contains($0.status.word) }
     let running = plan.tasks.filter { $0.status.word == .claimed && !view.finished.contains($0.id) }
     var object: JSONObject = [
       "success": true, "changed": .bool(wave.changed), "plan_branch": .string(view.branch),
@@ -97,7 +96,7 @@ enum WaveResult {
       "removed": .array(wave.removed.map(json)), "left": .array(wave.left.map(json)),
       "ready": .array(view.ready.prefix(100).map { .string($0.id.text) }),
       "unmerged": .array(unmerged.prefix(50).map(unmergedRow)),
-      "failed": .array(stuck.prefix(50).map(stuckRow)),
+      "failed": .array(ExecutionResult.stuck(plan)),
       "running": ExecutionResult.running(running, at: view.now),
     ]
     if !wave.completed.isEmpty { object["completed"] = .array(wave.completed.map { .string($0.text) }) }
@@ -112,7 +111,7 @@ enum WaveResult {
     }
     object["reviews"] = ExecutionResult.reviews(of: plan)
     ConsentResult.add(view, to: &object)
-    if let branch = unmerged.first?.branch?.name {
+    if view.state != .aborted, let branch = unmerged.first?.branch?.name {
       object["next"] = ["tool": "merge_task_branch", "arguments": ["task_branch": .string(branch)]]
     } else if view.state.isOpen, let next = plan.handingOutRefusal()?.next ?? firstReview(of: plan) {
       object["next"] = [
@@ -155,12 +154,5 @@ enum WaveResult {
 
   private static func unmergedRow(_ task: PlanTask) -> JSONValue {
     ["id": .string(task.id.text), "branch": .string(task.branch?.name ?? "")]
-  }
-
-  private static func stuckRow(_ task: PlanTask) -> JSONValue {
-    var object: JSONObject = ["id": .string(task.id.text), "status": .string(task.status.word.rawValue)]
-    if let reason = task.status.reason { object["reason"] = .string(String(reason.prefix(400))) }
-    if !task.errors.isEmpty { object["previous_errors"] = ExecutionResult.errors(task) }
-    return .object(object)
   }
 }
