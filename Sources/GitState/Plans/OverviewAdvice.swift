@@ -165,7 +165,8 @@ extension Project {
       "Nothing is ready and nobody works: task \(task.id) is \(task.status.word.rawValue)"
         + (task.status.reason.map { ": \(quoted($0))" } ?? "") + "."
         + ([.failed, .needsReplan].contains(task.status.word)
-          ? " update_plan_branch plans it otherwise; its changed_tasks with status pending open it again." : "")
+          ? " update_plan_branch plans it otherwise; its changed_tasks with status pending open it again."
+          : "")
     )
   }
 

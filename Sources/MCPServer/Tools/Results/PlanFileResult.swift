@@ -46,7 +46,7 @@ package enum PlanFileResult {
     }
     object["warnings"] = .array(warnings)
     ConsentResult.add(view, to: &object)
-    if view.state.isOpen, let next = plan.handingOutRefusal()?.next {
+    if !imported.isPreview, view.state.isOpen, let next = plan.handingOutRefusal()?.next {
       object["next"] = [
         "tool": .string(next.tool),
         "arguments": .object(JSONObject(next.arguments.map { ($0.name, $0.value.json) })),
