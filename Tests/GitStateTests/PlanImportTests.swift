@@ -105,6 +105,45 @@ import Testing
     #expect(applied.view.plan.tasks[0].definition.provides.map(\.text) == ["User model"])
   }
 
+  @Test func `takes what rules ask for, and gives it back as it came`() throws {
+    let bench = try PlanBench()
+    let source = try text("2.5.yaml").replacing(
+      "      domain: backend", with: "      focus_areas: [security, speed]\n      domain: backend")
+    let plan = try take(source, into: bench).view.plan
+    #expect(plan.tasks.map(\.definition.parallelStrategy) == [.some(.none), nil, .byDirectory, nil])
+    #expect(plan.tasks[2].definition.parallelScope == ["services/", "models/"])
+    #expect(plan.tasks[0].definition.concerns == [.pii])
+    #expect(plan.tasks[0].definition.focusAreas == ["security", "speed"])
+    let out = try bench.project.exportPlan("PLAN-260205-0155").text
+    for kept in ["parallel_strategy: none", "parallel_strategy: by_directory", "max_batch: 8", "pii: true"] {
+      #expect(out.contains(kept))
+    }
+    let bad = try text("2.5.yaml").replacing("parallel_strategy: none", with: "parallel_strategy: by_mood")
+    let refusal = #expect(throws: Rejection.self) { try take(bad, into: PlanBench()) }
+    #expect(refusal?.sentence.contains("parallel_strategy") == true)
+  }
+
+  @Test func `over a task that failed too often opens it again where the file plans it otherwise`() throws {
+    let bench = try PlanBench()
+    try take(text("2.5.yaml"), into: bench)
+    let session = "PLAN-260205-0155"
+    let asked = try bench.project.whatWaits(session)
+    _ = try bench.project.decide(session, .approve, by: .terminal, seen: asked.seen)
+    _ = try bench.project.claimTask(session, task: "task-001", worker: WorkerID("1"), minutes: 60)
+    var report = TaskReport(.specRejected)
+    report.reason = "no such table"
+    _ = try bench.project.reportTask(session, task: "task-001", worker: WorkerID("1"), claim: nil, report)
+    let same = try take(text("2.5.yaml"), into: bench, applies: true)
+    #expect(!same.changed && same.comparison?.reopened == [])
+    #expect(same.warnings.contains { $0.hasPrefix("Task task-001 is needs_replan and stays so") })
+    let other = try text("2.5.yaml").replacing(
+      "A User with a unique email", with: "A table, and a User with a unique email")
+    let anew = try take(other, into: bench, applies: true)
+    #expect(anew.changed && anew.comparison?.reopened.map(\.text) == ["task-001"])
+    #expect(anew.view.plan.tasks[0].status == .pending)
+    #expect(try bench.project.verify(session).problem == nil)
+  }
+
   @Test func `that is refused writes nothing`() throws {
     let bench = try PlanBench()
     let bad = try text("2.5.yaml").replacing("      - task-001\n      - task-002", with: "      - task-009")

@@ -62,7 +62,7 @@ import Testing
     }
     let other = try #require(rejection { try crew.create("2", branch) })
     #expect(other.code == .branchInUse && other.sentence.contains("worker-1"))
-    #expect(other.next?.tool == "list_worktrees")
+    #expect(other.next?.tool == "remove_worktree" && other.next?.text("worker_id") == "1")
   }
 
   @Test func `is refused for a branch that a person has checked out`() throws {

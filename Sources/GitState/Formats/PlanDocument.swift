@@ -126,6 +126,9 @@ extension PlanDocument {
         ? "blocked_reason" : "status_reason"
       if key == own, let reason = task.status.reason, !reason.isEmpty { return .string(reason) }
       return raw.map(parsed)
+    case "parallel_strategy":
+      return raw.map(parsed) ?? definition.parallelStrategy.map { .string($0.rawValue) }
+    case "parallel_scope": return raw.map(parsed) ?? PlanTaskField.texts(definition.parallelScope)
     case "context", "files": return files(key, definition, raw.map(parsed), in: fileKeys)
     default: return raw.map(parsed)
     }

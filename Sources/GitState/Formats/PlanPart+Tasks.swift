@@ -23,6 +23,7 @@ extension PlanPart {
     if let files = reader.member(named: "files") ?? reader.member(named: "context")?.member(named: "files") {
       task.files = try paths(files)
     }
+    try readRules(reader, into: &task)
     let state = try PlanTaskState(reader)
     for (key, value) in members where isKept(key, value, task, state) {
       task.extra.append(.init(key: key, json: value.json.serialized()))
@@ -49,6 +50,7 @@ extension PlanPart {
     case "files": return value.json != PlanTaskField.texts(task.files)
     case "context":
       return PlanTaskField.texts(task.files).map { value.json != ["files": $0] } ?? true
+    case "parallel_strategy": return task.parallelStrategy.map { .string($0.rawValue) != value.json } ?? true
     default: return true
     }
   }
@@ -58,7 +60,7 @@ extension PlanPart {
     do throws(Rejection) { return try PlanTaskID(text) } catch { throw reader.refused(error) }
   }
 
-  private static func paths(_ reader: YAMLReader) throws(YAMLError) -> [String] {
+  static func paths(_ reader: YAMLReader) throws(YAMLError) -> [String] {
     var paths: [String] = []
     for text in try reader.texts() {
       guard let path = TaskPath.normalized(text) else {

@@ -109,6 +109,11 @@ struct DecisionPage {
       "",
       "Policy: \(policy.asks.rawValue), decided by \(policy.via == .person ? "a person" : "anyone"). Up to \(counted(founding.maxWorkers, "worker")). Base \(founding.base)\(founding.target.map { ", landed on \($0)" } ?? "").",
     ]
+    switch founding.reviews {
+    case .required: break
+    case .all: lines.append("Every task is reviewed before it is completed.")
+    case .none: lines.append("No task is reviewed.")
+    }
     lines += field("architecture", founding.architecture)
     lines += field("design patterns", founding.designPatterns)
     lines += field("technology stack", founding.technologyStack)

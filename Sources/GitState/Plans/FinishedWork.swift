@@ -10,7 +10,10 @@ extension Project {
   /// Costs a look at one ref for each task that is held, or that waits with a branch of its own, and a walk to the newest report
   /// where that moved.
   func finishedWork(of view: PlanView, in repository: borrowing Repository) -> [PlanTaskID] {
-    guard let base = view.facts.baseTip.flatMap({ ObjectID($0) }) else { return [] }
+    // Of a plan that was aborted nothing is merged any more.
+    guard view.plan.consent.aborted == nil, let base = view.facts.baseTip.flatMap({ ObjectID($0) }) else {
+      return []
+    }
     return view.plan.tasks.tasks { $0.task.branch != nil }.filter { task in
       // What must be reviewed is finished by its review.
       guard task.status.claim != nil || task.status == .pending, !view.plan.isUnreviewed(task),

@@ -6,7 +6,10 @@ extension Project {
   ///
   /// Costs a look at one ref for each delivered task, and a walk only where that moved.
   func lateWork(of view: PlanView, in repository: borrowing Repository) -> [PlanTaskID] {
-    guard let base = view.facts.baseTip.flatMap({ ObjectID($0) }) else { return [] }
+    // Of a plan that was aborted nothing is merged any more.
+    guard view.plan.consent.aborted == nil, let base = view.facts.baseTip.flatMap({ ObjectID($0) }) else {
+      return []
+    }
     return view.plan.tasks.tasks { $0.task.branch != nil }.filter { task in
       guard case .completed(let completion) = task.status, completion.merge != nil, let branch = task.branch,
         let done = completion.tip.flatMap({ ObjectID($0) }), let ref = RefName.branch(branch.name),

@@ -168,7 +168,11 @@ extension Project {
     }
     return (
       .init("parse_plan", [.init("branch", .text(view.branch)), .init("ids", .texts([task.id.text]))]),
-      "Nothing is ready and nobody works: task \(task.id) is \(task.status.word.rawValue)."
+      "Nothing is ready and nobody works: task \(task.id) is \(task.status.word.rawValue)"
+        + (task.status.reason.map { ": \(quoted($0))" } ?? "") + "."
+        + ([.failed, .needsReplan].contains(task.status.word)
+          ? " update_plan_branch plans it otherwise; its changed_tasks with status pending open it again."
+          : "")
     )
   }
 

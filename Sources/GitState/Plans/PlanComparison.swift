@@ -10,7 +10,7 @@ package struct PlanComparison: Sendable {
 
   package private(set) var added: [PlanTaskID] = []
   package private(set) var changed: [Change] = []
-  /// Cancelled tasks that the file has as open again.
+  /// Cancelled tasks that the file has as open again, and failed ones that it has otherwise than they failed.
   package private(set) var reopened: [PlanTaskID] = []
   package private(set) var cancelled: [PlanTaskID] = []
   /// The plan's own keys that change.
@@ -103,7 +103,16 @@ package struct PlanComparison: Sendable {
         )
       }
     }
-    let isReopened = present.status.word == .cancelled
+    let isStuck = [.failed, .needsReplan].contains(present.status.word) && task.status.word == .pending
+    // What was planned anew is there to be tried anew; what stands as it failed is not.
+    if isStuck, !keys.isEmpty {
+      reopened.append(task.id)
+    } else if isStuck {
+      warnings.append(
+        "Task \(task.id) is \(present.status.word.rawValue) and stays so, for the file has it as it was: changed_tasks of update_plan_branch opens it with status pending."
+      )
+    }
+    let isReopened = present.status.word == .cancelled || isStuck && !keys.isEmpty
     guard !keys.isEmpty || isReopened else { return }
     if !keys.isEmpty { changed.append(Change(id: task.id, keys: keys)) }
     var patch = TaskPatch(id: task.id)

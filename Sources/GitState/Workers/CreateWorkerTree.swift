@@ -176,6 +176,14 @@ extension Project {
       let other = try otherBranch(
         than: ref, preferring: base ?? baseName(in: repository), in: repository)
       rejection.remedy = "Check out another branch there: git switch \(other)"
+    } else if let other = try worktrees.list().first(where: { $0.path == checkout.path })?.name,
+      other.text.hasPrefix("worker-"), let worker = try? WorkerID(other.text),
+      let task = try task(on: ref, in: repository)?.task, task.status.claim == nil
+    {
+      // Read again: whoever was first in a race holds it by now, and its folder is not to go.
+      rejection.sentence +=
+        " Nobody holds task \(task.id): remove_worktree makes its branch free, and rescues what is not committed there."
+      rejection.next = .init("remove_worktree", [.init("worker_id", .text(worker.text))])
     }
     throw rejection
   }

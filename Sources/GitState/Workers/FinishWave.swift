@@ -164,6 +164,9 @@ extension Project {
     let merge = Rejection.Next("merge_task_branch", [.init("task_branch", .text(branch))])
     let remove = Rejection.Next("remove_worktree", [.init("worker_id", .text(worker))])
     let read = Rejection.Next("parse_task", [.init("branch", .text(branch))])
+    if plan.consent.aborted != nil, !plan.isDone(task, given: view.facts) {
+      return ("\(view.branch) was aborted; what is committed stays on \(branch).", remove)
+    }
     if view.finished.contains(task.id) { return ("Its work is reported complete and not merged.", merge) }
     switch task.status {
     case .claimed(let claim):

@@ -33,7 +33,7 @@ struct ParseTaskCommand: ParsableCommand {
     var sheet = Sheet(heading: "\(written.id)  \(plainLines(title).first ?? "")")
     if let plan = view.plan, let task = view.task {
       let known = Standing.Known(
-        ready: Set(plan.plan.ready(given: plan.facts).map(\.id)), finished: Set(plan.finished))
+        ready: plan.plan.startable(given: plan.facts), finished: Set(plan.finished))
       let standing = Standing(task, in: plan.plan, given: plan.facts, known, at: now)
       sheet.note = (standing.note(task, base: plan.base, at: now), standing.paint)
     } else {

@@ -92,7 +92,7 @@ struct OverviewPage {
       "\(style.bar(progress.completed, of: progress.total, width: 16)) \(numbers)\(style.dot)\(style.paint(plain(item.branch), .dim))",
     ]
     let known = Standing.Known(
-      ready: Set(plan.ready(given: facts).map(\.id)), finished: item.finished, dead: dead)
+      ready: plan.startable(given: facts), finished: item.finished, dead: dead)
     let standings = plan.tasks.map { Standing($0, in: plan, given: facts, known, at: now) }
     var kept: Set<PlanTaskID> = []
     for (task, standing) in zip(plan.tasks, standings) {

@@ -40,6 +40,10 @@ struct PlanPage {
       let words = plan.waitWords(wait).split(separator: " ").dropFirst().joined(separator: " ")
       lines.append(style.paint("\(words): gitstate approve \(plain(branch))", .yellow))
     }
+    if let aborted = plan.consent.aborted {
+      lines.append(
+        style.paint("aborted \(ago(aborted.at, at: now)) by \(Standing.whoDecided(aborted))", .yellow))
+    }
     if let remark { lines.append(style.paint(plain(remark), .yellow)) }
     if let target = plan.founding?.target, target != base {
       var way = "\(plain(base)) \(style.arrow) \(plain(target))"

@@ -28,6 +28,9 @@ struct PlanReport {
       "**\(markdown(words))**: \(progress.completed) of \(counted(progress.total, "task")) delivered, plan version v\(plan.version), `\(plain(branch))`.",
       "Begun \(day(plan.created)), last changed \(day(updated)).", "",
     ]
+    if let aborted = plan.consent.aborted {
+      lines += ["Aborted \(day(aborted.at)) by \(oneLine(Standing.whoDecided(aborted))).", ""]
+    }
     lines += objective()
     lines += tasks(standings)
     lines += failures()

@@ -136,6 +136,21 @@ enum Standing {
         }
       for word in found where !words.contains(word) { words.append(word) }
     }
-    return words.isEmpty ? "waits" : "waits for " + spoken(words, limit: 6)
+    return words.isEmpty ? "waits for a decision" : "waits for " + spoken(words, limit: 6)
+  }
+}
+
+extension Standing {
+  /// `Ada, a person: The reason`.
+  static func whoDecided(_ decided: PlanConsent.Decided) -> String {
+    plain(decided.by) + (decided.consent.way.isPerson ? ", a person" : ", no person")
+      + (decided.consent.reason.map { ": \(plain($0))" } ?? "")
+  }
+}
+
+extension Plan {
+  /// The tasks that may be started now: none while the plan waits for a person, or was aborted.
+  func startable(given facts: PlanFacts) -> Set<PlanTaskID> {
+    handingOutRefusal() == nil ? Set(ready(given: facts).map(\.id)) : []
   }
 }

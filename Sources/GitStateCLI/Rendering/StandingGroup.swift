@@ -62,7 +62,7 @@ extension Standing {
     of plan: Plan, given facts: PlanFacts, finished: Set<PlanTaskID>, at now: Timestamp
   ) -> [Standing] {
     let known = Known(
-      ready: Set(plan.ready(given: facts).map(\.id)), finished: finished, waits: plan.waits(given: facts))
+      ready: plan.startable(given: facts), finished: finished, waits: plan.waits(given: facts))
     return plan.tasks.map { Standing($0, in: plan, given: facts, known, at: now) }
   }
 }

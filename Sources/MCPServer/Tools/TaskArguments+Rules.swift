@@ -19,10 +19,7 @@ extension TaskArguments {
     let areas =
       try object[optional: "focus_areas"] ?? metadata?.first(of: "focus_areas", "reviewers", "focus_area")
     if let areas { task.focusAreas = try self.areas(areas) }
-    if let metadata {
-      let words = words(of: metadata.value)
-      task.concerns = Concern.allCases.filter { words.contains($0.rawValue) }
-    }
+    if let metadata { task.concerns = TaskConcerns.named(in: metadata.value) }
   }
 
   /// Paths: a list, or `{directories, files}` as planners write it.
@@ -59,32 +56,5 @@ extension TaskArguments {
     }
     try PlanLimits.check(areas.count, limit: 16, field: reader.path)
     return areas
-  }
-
-  /// The words of keys that say something, and of the texts below them.
-  private static func words(of value: JSONValue) -> Set<String> {
-    func split(_ text: String) -> [String] {
-      text.lowercased().split { !($0.isLetter || $0.isNumber) }.map(String.init)
-    }
-    switch value {
-    case .null, .bool, .integer, .number: return []
-    case .string(let text): return Set(split(text))
-    case .array(let elements): return elements.reduce(into: []) { $0.formUnion(words(of: $1)) }
-    case .object(let object):
-      return object.members.reduce(into: []) { found, member in
-        guard saysSomething(member.value) else { return }
-        found.formUnion(split(member.key))
-        found.formUnion(words(of: member.value))
-      }
-    }
-  }
-
-  private static func saysSomething(_ value: JSONValue) -> Bool {
-    switch value {
-    case .null, .bool(false), .integer(0): false
-    case .string(let text): !["", "none", "no", "false", "n/a"].contains(comparable(text))
-    case .array(let elements): !elements.isEmpty
-    case .bool, .integer, .number, .object: true
-    }
   }
 }

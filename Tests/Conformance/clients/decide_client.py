@@ -1,4 +1,5 @@
-"""Decides on a plan with `mcp` 2.x. Arguments: the binary, the repository, the mode (auto, legacy, a pinned version)."""
+"""Decides on a plan with `mcp` 2.x. Arguments: the binary, the repository, the mode (auto, legacy, a pinned
+version), and which run, with what that wants to know."""
 
 import asyncio
 import contextlib
@@ -10,8 +11,8 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from mcp import Client, StdioServerParameters, stdio_client, types
 
-import decisions
 from result import read
+from story_of import story_of
 
 binary, folder, mode = sys.argv[1:4]
 versions = set()
@@ -34,5 +35,5 @@ async def connect(person):
         yield call
 
 
-done = asyncio.run(decisions.play(connect))
+done = asyncio.run(story_of(4, "decisions").play(connect, *sys.argv[5:]))
 print(json.dumps({**done, "versions": sorted(versions)}))

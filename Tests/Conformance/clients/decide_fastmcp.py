@@ -1,4 +1,4 @@
-"""Decides on a plan with `fastmcp`. Arguments: the binary, the repository."""
+"""Decides on a plan with `fastmcp`. Arguments: the binary, the repository, and which run."""
 
 import asyncio
 import contextlib
@@ -12,8 +12,8 @@ from fastmcp import Client
 from fastmcp.client.elicitation import ElicitResult
 from fastmcp.client.transports import StdioTransport
 
-import decisions
 from result import read
+from story_of import story_of
 
 binary, folder = sys.argv[1:3]
 versions = set()
@@ -38,5 +38,5 @@ async def connect(person):
         yield call
 
 
-done = asyncio.run(decisions.play(connect))
+done = asyncio.run(story_of(3, "decisions").play(connect, *sys.argv[4:]))
 print(json.dumps({**done, "versions": sorted(versions)}))

@@ -1,4 +1,4 @@
-"""Decides on a plan with `mcp` 1.x: ClientSession over stdio. Arguments: the binary, the repository."""
+"""Decides on a plan with `mcp` 1.x: ClientSession over stdio. Arguments: the binary, the repository, and which run."""
 
 import asyncio
 import contextlib
@@ -11,8 +11,8 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from mcp import ClientSession, StdioServerParameters, types
 from mcp.client.stdio import stdio_client
 
-import decisions
 from result import read
+from story_of import story_of
 
 binary, folder = sys.argv[1:3]
 versions = set()
@@ -35,5 +35,5 @@ async def connect(person):
         yield call
 
 
-done = asyncio.run(decisions.play(connect))
+done = asyncio.run(story_of(3, "decisions").play(connect, *sys.argv[4:]))
 print(json.dumps({**done, "versions": sorted(versions)}))

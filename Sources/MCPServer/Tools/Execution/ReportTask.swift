@@ -44,7 +44,7 @@ package struct ReportTask: Tool {
     let plan = change.view.plan
     var object = ExecutionResult.opening(change)
     object["task"] = ExecutionResult.json(change.task, in: change.view)
-    object["route"] = .string(plan.route(after: change.events).rawValue)
+    object["route"] = .string(route(change).rawValue)
     object["attempts_left"] = .integer(change.task.attemptsLeft)
     object["previous_errors"] = ExecutionResult.errors(change.task)
     object["newly_ready"] = .array(change.newlyReady.map { .string($0.text) })
@@ -57,5 +57,18 @@ package struct ReportTask: Tool {
       object["next"] = ["tool": "merge_task_branch", "arguments": ["task_branch": .string(branch)]]
     }
     return .object(.object(object))
+  }
+
+  /// What was handed in by a commit before, and what was reported before, are told by where the task stands.
+  private func route(_ change: TaskChange) -> ReportRoute {
+    switch change.task.status.word {
+    case .inReview: .review
+    case .pending where change.events.isEmpty: .retry
+    case .needsReplan where change.events.isEmpty: .replan
+    case .failed, .blocked:
+      change.view.plan.consent.waits.contains { $0.task == change.task.id } ? .halt : .escalate
+    case .pending, .claimed, .completed, .needsReplan, .expanding, .cancelled:
+      change.view.plan.route(after: change.events)
+    }
   }
 }

@@ -40,7 +40,9 @@ enum ExecutionResult {
     let waiting = plan.tasks.places { $0.task.status == .pending }.lazy.map { plan.tasks[$0] }
       .filter { !handed.contains($0.id) }.prefix(50)
     let running = plan.tasks.tasks { $0.task.status.word == .claimed }
-    let isPaused = plan.handingOutRefusal() != nil
+    let paused: JSONValue? =
+      plan.consent.aborted != nil
+      ? "a person to open the plan again" : plan.handingOutRefusal() != nil ? "a decision" : nil
     var object: JSONObject = [
       "state": .string(view.state.rawValue), "workflow_state": .string(view.workflowState),
       "plan_branch": .string(view.branch),
@@ -51,12 +53,14 @@ enum ExecutionResult {
       "running": self.running(running, at: view.now),
       "waiting": .array(
         zip(waiting, plan.unmet(Array(waiting), given: view.facts)).map {
-          .object(waits($0, for: $1, isPaused))
+          .object(waits($0, for: $1, paused))
         }),
       "held": held(batch),
       "remaining": .integer(view.progress.total - view.progress.completed),
     ]
-    object["reviews"] = reviews(plan)
+    object["reviews"] = reviews(of: plan)
+    let stuck = stuck(plan)
+    if !stuck.isEmpty { object["failed"] = .array(stuck) }
     ConsentResult.add(view, to: &object)
     if let next = plan.handingOutRefusal()?.next {
       object["next"] = [
@@ -67,17 +71,32 @@ enum ExecutionResult {
     return object
   }
 
-  /// The tasks that wait for a review, and how deep it must go; nil where none does.
-  static func reviews(_ plan: Plan) -> JSONValue? {
-    let tasks = plan.tasks.indices.filter { plan.tasks[$0].status.word == .inReview }.map { plan.tasks[$0] }
-    guard !tasks.isEmpty else { return nil }
+  /// What waits for a reviewer, and how deep the review must go; nil where nothing does.
+  static func reviews(of plan: Plan) -> JSONValue? {
+    let waiting = plan.tasks.tasks { $0.task.status.word == .inReview }
+    guard !waiting.isEmpty else { return nil }
     return .array(
-      tasks.prefix(50).map { task in
+      waiting.prefix(50).map { task in
         [
           "id": .string(task.id.text), "review_depth": .string(plan.requiredDepth(of: task).rawValue),
           "awaiting": .array(plan.awaitedAreas(of: task).map { .string($0) }),
         ]
       })
+  }
+
+  /// Tasks that go on by nobody's work alone, why, and what went wrong before.
+  static func stuck(_ plan: Plan) -> [JSONValue] {
+    let words: [TaskStatus.Word] = [.failed, .needsReplan, .blocked]
+    return plan.tasks.places { words.contains($0.task.status.word) }.prefix(50).map {
+      stuckRow(plan.tasks[$0])
+    }
+  }
+
+  private static func stuckRow(_ task: PlanTask) -> JSONValue {
+    var object: JSONObject = ["id": .string(task.id.text), "status": .string(task.status.word.rawValue)]
+    if let reason = task.status.reason { object["reason"] = .string(String(reason.prefix(400))) }
+    if !task.errors.isEmpty { object["previous_errors"] = ExecutionResult.errors(task) }
+    return .object(object)
   }
 
   /// Who works on what, and until when it is theirs.
@@ -103,7 +122,7 @@ enum ExecutionResult {
   }
 
   /// What a task waits for; nothing where it is ready and there was no room.
-  private static func waits(_ task: PlanTask, for unmet: [Plan.Unmet], _ isPaused: Bool) -> JSONObject {
+  private static func waits(_ task: PlanTask, for unmet: [Plan.Unmet], _ paused: JSONValue?) -> JSONObject {
     var needs: [JSONValue] = []
     for one in unmet {
       var need: JSONObject
@@ -115,7 +134,7 @@ enum ExecutionResult {
       if !one.from.isEmpty { need["from"] = .array(one.from.prefix(20).map { .string($0.text) }) }
       needs.append(.object(need))
     }
-    if needs.isEmpty { needs = [isPaused ? "a decision" : "a free worker"] }
+    if needs.isEmpty { needs = [paused ?? "a free worker"] }
     return ["id": .string(task.id.text), "for": .array(needs)]
   }
 }

@@ -50,6 +50,13 @@ package enum PlanFileResult {
       warnings.append("Nothing was written: this is a preview. The same call with apply: true does it.")
     }
     object["warnings"] = .array(warnings)
+    ConsentResult.add(view, to: &object)
+    if !imported.isPreview, view.state.isOpen, let next = plan.handingOutRefusal()?.next {
+      object["next"] = [
+        "tool": .string(next.tool),
+        "arguments": .object(JSONObject(next.arguments.map { ($0.name, $0.value.json) })),
+      ]
+    }
     return object
   }
 

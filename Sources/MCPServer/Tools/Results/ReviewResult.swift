@@ -71,6 +71,7 @@ enum ReviewResult {
     object["previous_errors"] = ExecutionResult.errors(task)
     object["newly_ready"] = .array(change.newlyReady.map { .string($0.text) })
     object["follow_ups"] = []
+    ConsentResult.add(change.view, to: &object)
     if task.status.word == .completed, !plan.isDone(task, given: change.view.facts),
       let branch = task.branch?.name
     {

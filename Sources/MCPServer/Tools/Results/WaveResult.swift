@@ -23,7 +23,7 @@ enum WaveResult {
     FlightResult.add(wave.flights, of: view.branch, to: &object)
     if wave.assignments.isEmpty, wave.failures.isEmpty {
       // Whoever got nothing is told what would change that.
-      object["reviews"] = ExecutionResult.reviews(view.plan)
+      object["reviews"] = ExecutionResult.reviews(of: view.plan)
       ConsentResult.add(view, to: &object)
       object["next"] = WaveStep.next(on: view, toMerge: WaveStep.unmerged(of: view)).map(WaveStep.json)
     }
@@ -90,7 +90,6 @@ enum WaveResult {
     let view = wave.view
     let plan = view.plan
     let unmerged = WaveStep.unmerged(of: view)
-    let stuck = plan.tasks.filter { [.failed, .needsReplan, .blocked].contains($0.status.word) }
     let running = plan.tasks.filter { $0.status.word == .claimed && !view.finished.contains($0.id) }
     var object: JSONObject = [
       "success": true, "changed": .bool(wave.changed), "plan_branch": .string(view.branch),
@@ -100,10 +99,10 @@ enum WaveResult {
       "removed": .array(wave.removed.map(json)), "left": .array(wave.left.map(json)),
       "ready": .array(view.ready.prefix(100).map { .string($0.id.text) }),
       "unmerged": .array(unmerged.prefix(50).map(unmergedRow)),
-      "failed": .array(stuck.prefix(50).map(stuckRow)),
+      "failed": .array(ExecutionResult.stuck(plan)),
       "running": ExecutionResult.running(running, at: view.now),
     ]
-    object["reviews"] = ExecutionResult.reviews(plan)
+    object["reviews"] = ExecutionResult.reviews(of: plan)
     ConsentResult.add(view, to: &object)
     if !wave.completed.isEmpty { object["completed"] = .array(wave.completed.map { .string($0.text) }) }
     let warnings = wave.warnings + view.warnings
@@ -149,12 +148,5 @@ enum WaveResult {
 
   private static func unmergedRow(_ task: PlanTask) -> JSONValue {
     ["id": .string(task.id.text), "branch": .string(task.branch?.name ?? "")]
-  }
-
-  private static func stuckRow(_ task: PlanTask) -> JSONValue {
-    var object: JSONObject = ["id": .string(task.id.text), "status": .string(task.status.word.rawValue)]
-    if let reason = task.status.reason { object["reason"] = .string(String(reason.prefix(400))) }
-    if !task.errors.isEmpty { object["previous_errors"] = ExecutionResult.errors(task) }
-    return .object(object)
   }
 }
