@@ -38,7 +38,7 @@ import Testing
     let first = file.tasks[0].definition
     #expect(first.priority == .high && first.effort == .small && first.requiresReview == true)
     #expect(first.files == ["models/user.py", "tests/test_user.py"] && first.agent == "gem-implementer")
-    #expect(first.extra.map(\.key) == ["parallel_strategy", "reflection", "metadata"])
+    #expect(first.extra.map(\.key) == ["reflection", "metadata"])
     #expect(file.tasks[3].definition.dependsOn.map(\.text) == ["task-001", "task-002"])
     #expect(file.warnings.isEmpty && file.remarks.isEmpty && file.tasks.allSatisfy { $0.status == .pending })
     #expect(try exported(file).contains("        - services/auth.py\n      notes: The session table"))

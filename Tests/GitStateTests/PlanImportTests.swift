@@ -112,7 +112,7 @@ import Testing
     let plan = try take(source, into: bench).view.plan
     #expect(plan.tasks.map(\.definition.parallelStrategy) == [.some(.none), nil, .byDirectory, nil])
     #expect(plan.tasks[2].definition.parallelScope == ["services/", "models/"])
-    #expect(plan.tasks[0].definition.concerns == [.pii])
+    #expect(plan.tasks[0].definition.concerns == [.security, .pii])
     #expect(plan.tasks[0].definition.focusAreas == ["security", "speed"])
     let out = try bench.project.exportPlan("PLAN-260205-0155").text
     for kept in ["parallel_strategy: none", "parallel_strategy: by_directory", "max_batch: 8", "pii: true"] {
