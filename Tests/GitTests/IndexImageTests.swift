@@ -93,10 +93,14 @@ import Testing
       // Any outcome but a crash: the sum is not for us to check.
       _ = try? IndexImage(other, at: "changed")
     }
-    // Changed behind it, an entry of the index beside it stands there without its name.
-    try scratch.shell(
-      "git rm -q --cached both; git update-index --split-index; touch -d 2001-01-01 *; git update-index --refresh -q || true"
-    )
+    try scratch.shell("git rm -q --cached both && git update-index --split-index")
+    expectSplit()
+    // Changed behind it, an entry of the index beside it stands there without its name; but now and then git makes it whole.
+    try scratch.shell("touch -d 2001-01-01 *; git update-index --refresh -q || true")
+    if try File.read(path, limit: 1 << 20).contains("link".utf8) { expectSplit() }
+  }
+
+  private func expectSplit() {
     let split = #expect(throws: GitError.self) { _ = try self.image() }
     #expect(split?.reason == .unsupported && split?.foreignExtension == "link")
     #expect(split?.remedy == "Make it whole: git update-index --no-split-index")
