@@ -1,14 +1,17 @@
+import Foundation
 import StateMachine
 import TestSupport
 import Testing
 
 @Suite struct `A plan under thousands of random commands` {
+  /// `GITSTATE_SOAK=1` walks ten thousand times.
   @Test func `keeps what must always hold`() throws {
     let seed = newSeed()
     var generator = SeededGenerator(seed: seed)
     var accepted = 0
     var refused = 0
-    for round in 0..<60 {
+    let rounds = ProcessInfo.processInfo.environment["GITSTATE_SOAK"] == "1" ? 10_000 : 60
+    for round in 0..<rounds {
       var walk = try RandomPlan(using: &generator)
       for _ in 0..<80 { walk.step(using: &generator) }
       accepted += walk.accepted
