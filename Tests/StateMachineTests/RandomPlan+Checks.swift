@@ -2,6 +2,15 @@ import StateMachine
 import TestSupport
 
 extension RandomPlan {
+  /// Whether a task was changed after it was completed: only then may it be asked for a review that it never had.
+  func isAskedLate(_ task: PlanTask) -> Bool {
+    let done = bench.history.last { if case .taskCompleted(task.id, _, _) = $0.event { true } else { false } }
+    let changed = bench.history.last {
+      if case .taskChanged(let definition) = $0.event { definition.id == task.id } else { false }
+    }
+    return (changed?.seq ?? 0) > (done?.seq ?? 0)
+  }
+
   /// Nothing is handed out while a plan waits, and no agent lets it go on where only a person may.
   mutating func checkConsent(_ before: Plan, _ command: PlanCommand) {
     let plan = bench.plan
