@@ -26,12 +26,7 @@ struct PlanShowCommand: ParsableCommand {
     let project = try place.project()
     let choice = try plan.choice(in: project)
     if case .several(let views, let remote) = choice, !output.isJSON {
-      let items = views.map {
-        PlanList.Item(
-          branch: $0.branch, state: $0.state.rawValue, completed: $0.progress.completed,
-          total: $0.progress.total, request: $0.founding.request)
-      }
-      try emit(PlanList(items: items, remote: remote, command: "plan").render(.output))
+      try emit(PlanList(items: views.map { .init($0) }, remote: remote, command: "plan").render(.output))
     }
     let view = try project.readPlan(choice.branch(for: "plan"))
     if output.isJSON { return try ToolReply.emit(BoardJSON.board(view)) }

@@ -1,3 +1,4 @@
+import GitState
 import StateMachine
 
 /// The plans to choose from, with the command that chooses.
@@ -30,5 +31,14 @@ struct PlanList {
     let first = items.first?.branch ?? remote.first ?? "plan/…"
     lines += ["", "Choose one: gitstate \(command) \(plain(first))"]
     return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension PlanList.Item {
+  init(_ view: PlanView) {
+    let progress = view.progress
+    self.init(
+      branch: view.branch, state: view.state.rawValue, completed: progress.completed, total: progress.total,
+      request: view.founding.request)
   }
 }
