@@ -73,3 +73,12 @@ enum PlanChoice {
     }
   }
 }
+
+extension PlanList.Item {
+  init(_ view: PlanView) {
+    let progress = view.progress
+    self.init(
+      branch: view.branch, state: view.state.rawValue, completed: progress.completed, total: progress.total,
+      request: view.founding.request)
+  }
+}

@@ -1,4 +1,3 @@
-import GitState
 import StateMachine
 
 /// The plans to choose from, with the command that chooses.
@@ -31,14 +30,5 @@ struct PlanList {
     let first = items.first?.branch ?? remote.first ?? "plan/…"
     lines += ["", "Choose one: gitstate \(command) \(plain(first))"]
     return lines.joined(separator: "\n") + "\n"
-  }
-}
-
-extension PlanList.Item {
-  init(_ view: PlanView) {
-    let progress = view.progress
-    self.init(
-      branch: view.branch, state: view.state.rawValue, completed: progress.completed, total: progress.total,
-      request: view.founding.request)
   }
 }
