@@ -30,8 +30,7 @@ package enum FileBatch {
     open.reserveCapacity(files.count)
     do throws(FileError) {
       for file in files {
-        let neighbour = try Neighbour(
-          of: file.path, prefix: prefix, permissions: permissions, durable: durable)
+        let neighbour = try Neighbour(of: file.path, prefix: prefix, permissions: permissions)
         open.append(neighbour)
         try neighbour.descriptor.writeAll(file.bytes, file.path)
         if durable { neighbour.descriptor.startWriting() }
@@ -43,7 +42,10 @@ package enum FileBatch {
       throw error
     }
     guard durable else { return }
-    for folder in Set(open.map(\.folder)) { try Files.File.synchronizeFolder(folder) }
+    // Each folder once, and after the files: what is to last is waited for in one piece here too.
+    for folder in Set(open.map(\.folder)).union(open.compactMap(\.grown)) {
+      try Files.File.synchronizeFolder(folder)
+    }
   }
 
   /// A file that is being written beside its place.
@@ -51,15 +53,17 @@ package enum FileBatch {
     let folder: String
     let path: String
     let descriptor: Descriptor
+    /// Where the file's folder was missing and made.
+    private(set) var grown: String?
 
-    init(of place: String, prefix: String, permissions: UInt32, durable: Bool) throws(FileError) {
+    init(of place: String, prefix: String, permissions: UInt32) throws(FileError) {
       folder = Files.File.folder(of: place)
       path = "\(folder)/\(prefix)\(randomHex(digits: 12))"
       var number = Neighbour.create(path, permissions)
       // git's gc removes a folder that is empty, at any moment.
       for _ in 0..<8 where number < 0 && errno == ENOENT {
         if unsafe mkdir(folder, 0o777) == 0 {
-          if durable { try Files.File.synchronizeFolder(Files.File.folder(of: folder)) }
+          grown = Files.File.folder(of: folder)
         } else if errno != EEXIST {
           throw .last("mkdir", folder)
         }

@@ -6,15 +6,16 @@ extension Repository {
   /// The ref's lock and packed-refs' lock are held until it is gone from both places, so neither `git pack-refs` beside
   /// us brings it back, nor does the new packed-refs lose what another has just packed. libgit2's own deletion
   /// does both.
+  /// - Parameter lasting: false for a mark that may come back after a power cut.
   /// - Throws: `absent` where it is not there, `outdated` where it is elsewhere, `locked` where another holds a lock.
-  package func delete(_ ref: RefName, expecting tip: ObjectID) throws(GitError) {
-    try delete([(ref, tip)])
+  package func delete(_ ref: RefName, expecting tip: ObjectID, lasting: Bool = true) throws(GitError) {
+    try delete([(ref, tip)], lasting: lasting)
   }
 
   /// Deletes several refs by compare-and-swap: all where each is as it was seen, else none; packed-refs is written once.
   ///
   /// Killed in between, some of them are gone and the rest are as they were.
-  package func delete(_ refs: [(ref: RefName, tip: ObjectID)]) throws(GitError) {
+  package func delete(_ refs: [(ref: RefName, tip: ObjectID)], lasting: Bool = true) throws(GitError) {
     guard !refs.isEmpty else { return }
     let packedLock = commonDirectory + "/packed-refs.lock"
     let locks = (refs.map { lockPath(of: $0.ref) } + [packedLock]).map { RecordedLock(path: $0, content: "") }
@@ -33,7 +34,7 @@ extension Repository {
       try takePackedLock(packedLock)
       defer { release(packedLock) }
       for (ref, tip) in refs { try compare(ref, with: tip) }
-      try deleteLocked(refs.map(\.ref))
+      try deleteLocked(refs.map(\.ref), durably: lasting && Library.isDurable)
     }
   }
 
@@ -64,7 +65,7 @@ extension Repository {
     }
   }
 
-  private func deleteLocked(_ refs: [RefName]) throws(GitError) {
+  private func deleteLocked(_ refs: [RefName], durably: Bool) throws(GitError) {
     do throws(FileError) {
       // The packed ones first: were the files gone before them, the refs would be back at older places.
       if let rest = try packedWithout(refs) { try replacePacked(with: rest) }
@@ -72,7 +73,7 @@ extension Repository {
         let path = "\(commonDirectory)/\(ref.text)"
         _ = try? File.remove("\(commonDirectory)/logs/\(ref.text)")
         removeEmptyFolders(above: "\(commonDirectory)/logs/\(ref.text)", keeping: 3)
-        if try File.remove(path), Library.isDurable { try File.synchronizeFolder(File.folder(of: path)) }
+        if try File.remove(path), durably { try File.synchronizeFolder(File.folder(of: path)) }
       }
     } catch {
       throw GitError(error)

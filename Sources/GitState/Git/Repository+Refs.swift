@@ -47,14 +47,17 @@ extension Repository {
   /// Moves a ref by compare-and-swap, then reads it back.
   ///
   /// The turn to write is taken around it, unless the caller has it.
+  /// - Parameter preparing: run under the ref's lock, when it is known to be where it was expected; what is written
+  ///   there goes to the disk in one piece with the lock, and where it throws, nothing moves.
   /// - Throws: `outdated` where the ref is not as expected, `locked` where another holds its lock; see ``GitError/isTransient``.
   package func move(
-    _ ref: RefName, to id: ObjectID, expecting expectation: Expectation, because reason: String
+    _ ref: RefName, to id: ObjectID, expecting expectation: Expectation, because reason: String,
+    after preparing: () throws(GitError) -> Void = { () throws(GitError) in }
   ) throws(GitError) {
     let lock = RecordedLock(path: lockPath(of: ref), content: "\(id)\n")
     try withWriteLock(recording: [lock]) { () throws(GitError) in
       let fresh = expectation == .absent ? missingFolders(of: ref) : []
-      try swap(ref, to: id, expecting: expectation, because: reason)
+      try swap(ref, to: id, expecting: expectation, because: reason, after: preparing)
       for folder in fresh { try? File.synchronizeFolder(folder) }
     }
   }

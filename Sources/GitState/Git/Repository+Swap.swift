@@ -8,16 +8,18 @@ extension Repository {
   /// - Throws: `outdated` where the ref is not as expected, `locked` where another holds its lock, `exists` where a
   ///   ref stands in the way (`a` and `a/b`).
   func swap(
-    _ ref: RefName, to id: ObjectID, expecting expectation: Expectation, because reason: String
+    _ ref: RefName, to id: ObjectID, expecting expectation: Expectation, because reason: String,
+    after preparing: () throws(GitError) -> Void
   ) throws(GitError) {
     let lock = lockPath(of: ref)
     try takeLock(lock, holding: Array("\(id)\n".utf8), durability: Library.isDurable ? .begun : .none)
     var isTaken = true
     defer { if isTaken { release(lock) } }
-    // The objects come to their places before the ref does; the lock's own content goes to the disk with them.
-    try flush()
     let before = try compared(ref, with: expectation)
     if before == nil { try refuseInTheWay(of: ref) }
+    try preparing()
+    // The objects come to their places before the ref does; the lock's own content goes to the disk with them.
+    try flush()
     recordMove(of: ref, from: before, to: id, because: reason)
     let path = "\(commonDirectory)/\(ref.text)"
     do throws(FileError) {

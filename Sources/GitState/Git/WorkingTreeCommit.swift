@@ -29,13 +29,13 @@ extension WorkingTree {
       return .unchanged(branch: branch)
     }
     let parents = (head.commit.map { [$0] } ?? []) + (merge?.heads ?? [])
-    // Made before the index is written, so that all objects are synced together.
+    // Made before the index is written, so that all objects are synced together, and the ref's lock with them.
     let commit = try repository.writeCommit(
       tree: staged.tree, parents: parents, message: message, author: author)
-    try writeIndex(staged)
     let subject = message.prefix { $0 != "\n" }
     try repository.move(
-      branch, to: commit, expecting: head.commit.map { .tip($0) } ?? .absent, because: "commit: \(subject)")
+      branch, to: commit, expecting: head.commit.map { .tip($0) } ?? .absent, because: "commit: \(subject)"
+    ) { () throws(GitError) in try writeIndex(staged) }
     try endMerge()
     return .committed(commit, branch: branch, staged)
   }
@@ -52,10 +52,10 @@ extension WorkingTree {
     guard !staged.changed.isEmpty else { return nil }
     let commit = try repository.writeCommit(
       tree: staged.tree, parents: head.commit.map { [$0] } ?? [], message: message, author: author)
-    try writeIndex(staged)
     try repository.move(
       branch, to: commit, expecting: head.commit.map { .tip($0) } ?? .absent,
-      because: "commit: \(message.prefix { $0 != "\n" })")
+      because: "commit: \(message.prefix { $0 != "\n" })"
+    ) { () throws(GitError) in try writeIndex(staged) }
     return commit
   }
 

@@ -27,8 +27,7 @@ extension Project {
     }
     // A worktree whose folder is gone has no file to lose; were it only unmounted, its files follow later.
     guard isThere(checkout.path) else {
-      let mark = try markFollowing(checkout.adminName, at: old, in: repository)
-      try swap(ref, .tip(old), new, reason, unmarking: mark, at: old, in: repository)
+      _ = try swap(ref, .tip(old), new, reason, following: checkout.adminName, at: old, in: repository)
       return []
     }
     let tree = try WorkingTree.open(checkout.path, of: commonDirectory)
@@ -36,8 +35,7 @@ extension Project {
     guard obstacles.isEmpty else { throw dirty(checkout.path, obstacles, name) }
     try refuseHazard(in: new, trusting: old, name, at: checkout.path, in: repository)
     try refuseHeldIndex(of: tree, in: repository)
-    let mark = try markFollowing(checkout.adminName, at: old, in: repository)
-    try swap(ref, .tip(old), new, reason, unmarking: mark, at: old, in: repository)
+    let mark = try swap(ref, .tip(old), new, reason, following: checkout.adminName, at: old, in: repository)
     return try follow(changes, in: tree, unmarking: mark, at: old, in: repository)
   }
 
@@ -62,8 +60,7 @@ extension Project {
     let nothing = try repository.writeCommit(
       tree: try repository.writeTree([]), parents: [], message: "No files yet\n",
       author: repository.author(at: now.seconds))
-    let mark = try markFollowing(nil, at: nothing, in: repository)
-    try swap(ref, .absent, tip, reason, unmarking: mark, at: nothing, in: repository)
+    let mark = try swap(ref, .absent, tip, reason, following: nil, at: nothing, in: repository)
     return try follow(changes, in: tree, unmarking: mark, at: nothing, in: repository)
   }
 
@@ -95,16 +92,26 @@ extension Project {
     throw GitError(.locked, function: "open", subject: lock, message: repository.account(ofLock: lock))
   }
 
+  /// Moves the branch, and notes down before it does that a working tree is to follow.
+  ///
+  /// - Returns: the mark that was made; nil where an older one stands, which says more.
   private func swap(
-    _ ref: RefName, _ before: Expectation, _ new: ObjectID, _ reason: String, unmarking mark: RefName?,
-    at old: ObjectID, in repository: borrowing Repository
-  ) throws {
+    _ ref: RefName, _ before: Expectation, _ new: ObjectID, _ reason: String,
+    following administration: String?, at old: ObjectID, in repository: borrowing Repository
+  ) throws -> RefName? {
+    let mark = try followMark(administration)
+    var isMade = false
     do {
-      try repository.move(ref, to: new, expecting: before, because: reason)
+      try repository.move(ref, to: new, expecting: before, because: reason) { () throws(GitError) in
+        guard try repository.tip(of: mark) == nil else { return }
+        try repository.move(mark, to: old, expecting: .absent, because: "gitstate: follow")
+        isMade = true
+      }
     } catch {
-      if let mark { try? repository.delete(mark, expecting: old) }
+      if isMade { try? repository.delete(mark, expecting: old) }
       throw error
     }
+    return isMade ? mark : nil
   }
 
   func isThere(_ path: String) -> Bool { (try? File.status(path)) != .some(nil) }

@@ -7,17 +7,11 @@ extension Project {
   /// Where a working tree stands that is to follow its branch: the commit that its files are still at.
   private static let following = "refs/gitstate/follow/"
 
-  /// Notes down that a working tree is to follow, before its branch moves.
-  ///
-  /// - Returns: the mark that was made; nil where an older one stands, which says more.
-  func markFollowing(
-    _ administration: String?, at old: ObjectID, in repository: borrowing Repository
-  ) throws -> RefName? {
+  /// The ref that says of a working tree that it is to follow.
+  func followMark(_ administration: String?) throws(Rejection) -> RefName {
     guard let mark = RefName(Project.following + (administration ?? "main")) else {
       throw Rejection(.bug, "\(administration ?? "main") is no name for a ref.")
     }
-    if try repository.tip(of: mark) != nil { return nil }
-    try repository.move(mark, to: old, expecting: .absent, because: "gitstate: follow")
     return mark
   }
 
@@ -31,7 +25,8 @@ extension Project {
     let path = tree.path
     do {
       let left = try follow(changes, in: tree, patience: 10_000_000_000)
-      if let mark { try repository.delete(mark, expecting: old) }
+      // Should it come back, the files are only looked at once more.
+      if let mark { try repository.delete(mark, expecting: old, lasting: false) }
       guard !left.isEmpty else { return [] }
       return [
         "Somebody changed \(spoken(left.map { quoted($0.description) }, limit: 5)) in \(path) in that moment: left as they made it, without what the branch changed there."
@@ -109,9 +104,7 @@ extension Project {
   func refuseUnfollowed(_ administration: String?, at path: String, in repository: borrowing Repository)
     throws
   {
-    guard let mark = RefName(Project.following + (administration ?? "main")),
-      try repository.tip(of: mark) != nil
-    else { return }
+    guard try repository.tip(of: followMark(administration)) != nil else { return }
     throw Rejection(
       .busy,
       "The files in \(path) have not followed their branch yet, because another program holds its index or its disk refuses.",
