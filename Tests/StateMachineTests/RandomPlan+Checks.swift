@@ -2,13 +2,21 @@ import StateMachine
 import TestSupport
 
 extension RandomPlan {
-  /// Whether a task was changed after it was completed: only then may it be asked for a review that it never had.
+  /// Whether a task was changed after it came to be completed: only then may it be asked for a review that it never had.
+  ///
+  /// A completed task that is completed again, by another merge, came to be so the first time.
   func isAskedLate(_ task: PlanTask) -> Bool {
-    let done = bench.history.last { if case .taskCompleted(task.id, _, _) = $0.event { true } else { false } }
-    let changed = bench.history.last {
-      if case .taskChanged(let definition) = $0.event { definition.id == task.id } else { false }
+    var plan = Plan()
+    var isCompleted = false
+    var isChangedSince = false
+    for recorded in bench.history {
+      plan.apply(recorded)
+      let isCompletedNow = plan[task.id]?.status.word == .completed
+      if isCompletedNow, !isCompleted { isChangedSince = false }
+      if case .taskChanged(let definition) = recorded.event, definition.id == task.id { isChangedSince = true }
+      isCompleted = isCompletedNow
     }
-    return (changed?.seq ?? 0) > (done?.seq ?? 0)
+    return isChangedSince
   }
 
   /// Nothing is handed out while a plan waits, and no agent lets it go on where only a person may.
