@@ -13,7 +13,7 @@ extension MachineScript {
     case .taskBranched(let id, let branch): "taskBranched \(id) \(branch.name)"
     case .taskClaimed(let id, let worker, _, let from):
       "taskClaimed \(id) by \(worker)\(from.map { " from \($0)" } ?? "")"
-    case .leaseRenewed(let id, let worker, let until): "leaseRenewed \(id) by \(worker) until \(until)"
+    case .leaseRenewed(let id, let worker, let until, _): "leaseRenewed \(id) by \(worker) until \(until)"
     case .claimReleased(let id, let worker, _): "claimReleased \(id) by \(worker)"
     case .taskReported(let id, let worker, let report):
       "taskReported \(id) by \(worker): \(report.outcome.rawValue)"

@@ -10,6 +10,8 @@ package struct MergeRequest: Sendable {
   package var summary: String?
   /// Whether the task is completed by it.
   package var complete = true
+  /// Who merges its own task: refused where that is another's by now.
+  package var worker: WorkerID?
   /// How conflicts are settled, by path.
   package var resolutions = MergeResolutions()
 
@@ -79,8 +81,10 @@ extension Project {
       throw plan.plan.abortedRefusal("Task \(task.id)")
     }
     if completes, let plan, let task {
+      try plan.plan.refuseUngiven(task)
       _ = try plan.plan.decide(
-        .complete(task.id, tip: tip.description, merge: tip.description), given: plan.facts, at: now)
+        .complete(task.id, tip: tip.description, merge: tip.description, by: request.worker),
+        given: plan.facts, at: now)
       if let branch {
         try refuseIncomplete(task, on: branch, base: base.tip, in: repository)
         try refuseUnreviewed(task, of: plan, on: branch, base: base.tip, in: repository)
@@ -124,6 +128,7 @@ extension Project {
     ) { present in
       guard let present else { throw Rejection.noLedger(plan.reading.branch, kind: Plan.kind) }
       return Prepared(
+        // Past this no error takes the merge back, so whoever holds the task by now is told, not heard.
         command: .complete(task.id, tip: tip.description, merge: merged.commit.description),
         facts: try facts(of: present.machine, at: present.tip, in: repository))
     }

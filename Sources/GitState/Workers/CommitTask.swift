@@ -28,17 +28,15 @@ extension Project {
       let name = held.branchName
       let owner = held.owner
       var message = message
-      var author: String?
       switch holder {
       case .worker(let worker):
-        if message.kind == .blocked, let owner {
+        if message.kind == .blocked, let owner, !isOthers(owner.task, than: holder) {
           // Refused before anything is committed.
           _ = try owner.view.plan.decide(
             .block(owner.task.id, reason: message.summary), given: owner.view.facts, at: now)
         }
         if owner == nil { try refuseOtherBranch(worker, name, in: repository) }
         message.task = owner?.task.id.text ?? name.split(separator: "/").last.map(String.init) ?? name
-        author = worker.folder
       case .module(let module, _): message.task = module.text
       }
       var committed = try inTurn(in: repository) { () throws -> CommittedTask in
@@ -51,22 +49,49 @@ extension Project {
           throw rejection
         }
       }
-      if message.kind == .blocked, let owner {
-        _ = try append(
-          .block(owner.task.id, reason: message.summary), to: owner.view, guarded: WriteGuard(by: author),
+      if case .worker(let worker) = holder, let owner {
+        try tell(
+          owner.view, of: owner.task, by: worker, message, tip: committed.commit, &committed.notes,
           in: repository)
-      }
-      if message.kind == .complete, let owner, owner.view.plan.needsReview(owner.task) {
-        let handedIn = try append(
-          .handIn(owner.task.id, tip: committed.commit), to: owner.view, guarded: WriteGuard(by: author),
-          in: repository)
-        if let task = handedIn.reading.machine[owner.task.id], task.status.word == .inReview {
-          let depth = handedIn.reading.machine.requiredDepth(of: task).rawValue
-          committed.notes.append(
-            "Task \(task.id) is handed in for a \(depth) review; it is merged when that has passed.")
-        }
       }
       return committed
+    }
+  }
+
+  private func isOthers(_ task: PlanTask, than holder: WorktreeHolder) -> Bool {
+    guard case .worker(let worker) = holder, let claim = task.status.claim else { return false }
+    return claim.worker != worker
+  }
+
+  /// Tells the plan what a worker's commit says of its task: that it goes on, is blocked, or is handed in.
+  ///
+  /// Of one who holds the task no more only the commit is kept.
+  private func tell(
+    _ view: PlanView, of task: PlanTask, by worker: WorkerID, _ message: WorkerMessage, tip: String,
+    _ notes: inout [String], in repository: borrowing Repository
+  ) throws {
+    let command: PlanCommand =
+      switch message.kind {
+      case .blocked: .block(task.id, reason: message.summary, by: worker)
+      case .complete? where view.plan.needsReview(task): .handIn(task.id, tip: tip, by: worker)
+      case .complete, .design, .implementation, .fix, nil: .renew(task.id, worker)
+      }
+    if case .renew = command {
+      // Mostly there is nothing to renew, and then nothing is written.
+      let events = try view.plan.decide(command, given: view.facts, at: now)
+      if events.isEmpty, !isOthers(task, than: .worker(worker)) { return }
+    }
+    do {
+      guard !isOthers(task, than: .worker(worker)) else { throw view.plan.notHolder(task, worker) }
+      let told = try append(command, to: view, guarded: WriteGuard(by: worker.folder), in: repository)
+      let plan = told.reading.machine
+      guard case .handIn = command, let task = plan[task.id], task.status.word == .inReview else { return }
+      notes.append(
+        "Task \(task.id) is handed in for a \(plan.requiredDepth(of: task).rawValue) review; it is merged when that has passed."
+      )
+    } catch {
+      guard let rejection = error as? Rejection, rejection.code == .claimed else { throw error }
+      notes.append("\(rejection.sentence) What is committed stays on its branch and decides nothing.")
     }
   }
 

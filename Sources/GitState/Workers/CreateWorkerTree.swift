@@ -9,6 +9,8 @@ package struct WorkerTreeRequest: Sendable {
   package var restore: String?
   /// When the claim runs out; nil for one that never does, and for a holder who keeps what it has.
   package var until: Timestamp?
+  /// Whether the folder of a worker that holds the task no more, and whose branch this is, may go: rescued.
+  package var clearsFormer = false
 
   package init(worker: WorkerID, branch: String) {
     self.worker = worker
@@ -25,6 +27,8 @@ package struct WorkerTree: Sendable {
   package let changed: Bool
   /// Other tasks that the worker held, which are free again.
   package let released: [String]
+  /// The folder that the branch stood in before, of a worker who lost the task.
+  package internal(set) var former: RemovedWorkerTree?
 
   package subscript<Value>(dynamicMember path: KeyPath<WorktreeSetUp, Value>) -> Value {
     setUp[keyPath: path]
@@ -85,7 +89,8 @@ extension Project {
       _ = try owner.view.plan.decide(
         .claim(owner.task.id, request.worker, until: nil), given: owner.view.facts, at: now)
     }
-    try refuseInUse(ref, by: folder, base: owner?.view.base, in: repository)
+    let former = try owner.flatMap { try self.former($0.task, on: ref, request, in: repository) }
+    if former == nil { try refuseInUse(ref, by: folder, base: owner?.view.base, in: repository) }
 
     var claimed = false
     if let owner {
@@ -99,8 +104,14 @@ extension Project {
       ).changed
     }
     do {
-      return try make(
+      // Only now: whose claim it was has its uncommitted work rescued, and the task is another's already.
+      let removed = try former.map { (former) throws -> RemovedWorkerTree in
+        try clear(former, in: repository)
+      }
+      var made = try make(
         request, ref, folder, owner, present, claimed && present?.branch == ref, watch, in: repository)
+      made.former = removed
+      return made
     } catch {
       // Where the worktree stands all the same, the task is in work.
       if claimed, let owner, (try? worktrees.find(folder)?.branch) != ref {
@@ -108,6 +119,31 @@ extension Project {
       }
       throw error
     }
+  }
+
+  /// The worker in whose folder the branch stands though the task is not its any more; nil where it is, or none does.
+  ///
+  /// - Parameter task: as it is before it is claimed.
+  private func former(
+    _ task: PlanTask, on ref: RefName, _ request: WorkerTreeRequest, in repository: borrowing Repository
+  ) throws -> WorkerID? {
+    guard let tree = try worktrees.list().first(where: { $0.branch == ref }), !tree.isStale, tree.lock == nil,
+      let folder = tree.name?.text, folder.hasPrefix("worker-"), let worker = try? WorkerID(folder),
+      worker != request.worker
+    else { return nil }
+    let claim = task.status.claim
+    if let claim, claim.worker == worker { return claim.isExpired(at: now) ? worker : nil }
+    return request.clearsFormer || claim?.worker == request.worker ? worker : nil
+  }
+
+  /// Takes away the folder of a worker who lost the task; whatever else it holds stays its own.
+  private func clear(_ worker: WorkerID, in repository: borrowing Repository) throws -> RemovedWorkerTree {
+    let folder = try folder(of: worker)
+    let removal = try worktrees.remove(folder, occasion: occasion(in: repository))
+    try forgetSync(folder, in: repository)
+    return RemovedWorkerTree(
+      worker: worker, relativePath: ".worktrees/\(folder)", removed: removal.removed,
+      rescued: removal.rescued, released: [], ignored: removal.ignored, notes: [])
   }
 
   private func make(

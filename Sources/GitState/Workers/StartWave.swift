@@ -46,8 +46,10 @@ extension Project {
   ) throws(Rejection) -> StartedWave {
     let present = try preparePlan(plan, guarded)
     let view = present.view
-    let crew = try withRepository { repository in try self.crew(workers, of: view, in: repository) }
     let places = try withRepository { repository in try standing(in: repository) }
+    let crew = try withRepository { repository in
+      try self.crew(workers, of: view, standing: places, in: repository)
+    }
     let flights = try flights(of: view)
     let changing = flights.changing
     var wave = StartedWave(
@@ -114,9 +116,11 @@ extension Project {
     return places
   }
 
-  /// The workers of a wave: those that are named; else numbers, first of those that hold a task of the plan.
+  /// The workers of a wave: those that are named; else those that hold a task of the plan or have the folder of one that
+  /// is open again, then numbers.
   private func crew(
-    _ named: [WorkerID], of view: PlanView, in repository: borrowing Repository
+    _ named: [WorkerID], of view: PlanView, standing places: [String: WorkerID],
+    in repository: borrowing Repository
   ) throws -> [WorkerID] {
     var seen: Set<WorkerID> = []
     if !named.isEmpty { return named.filter { seen.insert($0).inserted } }
@@ -129,6 +133,10 @@ extension Project {
     var taken = Set(crew)
     for other in try allPlans(in: repository) {
       for task in other.plan.tasks { if let claim = task.status.claim { taken.insert(claim.worker) } }
+    }
+    for task in view.ready where crew.count < most {
+      guard let worker = task.branch.flatMap({ places[$0.name] }), taken.insert(worker).inserted else { continue }
+      crew.append(worker)
     }
     var next = 1
     while crew.count < most, next <= 10_000 {
@@ -155,7 +163,9 @@ extension Project {
       }
       let view = wave.view
       // Where nothing may be handed out at all, this says why, as a claim would.
-      if let any = view.plan.tasks.first(where: { $0.status == .pending }) {
+      if view.plan.handingOutRefusal() != nil,
+        let any = view.plan.tasks.first(where: { $0.status == .pending })
+      {
         _ = try view.plan.decide(.claim(any.id, waiting[0], until: nil), given: view.facts, at: now)
       }
       let batch = view.plan.batch(given: view.facts, at: now, changing: changing)
@@ -191,7 +201,7 @@ extension Project {
       }
       guard isOvertaken else { break }
     }
-    wave.idle += waiting
+    wave.idle += waiting.filter { worker in !wave.failures.contains { $0.worker == worker } }
   }
 
   /// Makes a task's branch and a worker's worktree with it, and claims it; answers what kept it from that.
@@ -207,6 +217,7 @@ extension Project {
       let branch = try createTaskBranch(asked)
       var request = WorkerTreeRequest(worker: worker, branch: branch.branch)
       let isOver = task.status.claim?.isExpired(at: now) ?? true
+      request.clearsFormer = true
       request.until = isOver ? now.adding(minutes: Project.waveLease) : nil
       let tree = try createWorkerTree(
         request, guarded: WriteGuard(key: guarded.key), isCancelled: isCancelled, progress: progress)

@@ -40,7 +40,7 @@ extension Plan {
       case .taskBranched(let id, let branch): parts.append(("branch \(branch.name) for \(id)", []))
       case .taskClaimed(let id, let worker, _, let from):
         parts.append(("worker \(worker) claimed \(id)\(from.map { " from \($0)" } ?? "")", []))
-      case .leaseRenewed(let id, let worker, _): parts.append(("worker \(worker) goes on with \(id)", []))
+      case .leaseRenewed(let id, let worker, _, _): parts.append(("worker \(worker) goes on with \(id)", []))
       case .claimReleased(let id, let worker, let reason):
         parts.append(("worker \(worker) released \(id)", []))
         if let reason { paragraphs.append("\(id): \(reason)") }

@@ -30,11 +30,13 @@ extension Plan {
       if let until { object["lease_until"] = .string(until.description) }
       if let from { object["from"] = .string(from.text) }
       return object
-    case .leaseRenewed(let id, let worker, let until):
-      return [
+    case .leaseRenewed(let id, let worker, let until, let since):
+      var object: JSONObject = [
         "type": "leaseRenewed", "task": .string(id.text), "worker": .string(worker.text),
         "lease_until": .string(until.description),
       ]
+      if let since { object["since"] = .string(since.description) }
+      return object
     case .claimReleased(let id, let worker, let reason):
       var object: JSONObject = [
         "type": "claimReleased", "task": .string(id.text), "worker": .string(worker.text),
@@ -143,7 +145,9 @@ extension Plan {
         try task(), worker: try worker(), until: until,
         from: try reader.optional("from") { (value) throws(JSONPathError) in try value.name(WorkerID.init) })
     case "leaseRenewed":
-      return .leaseRenewed(try task(), worker: try worker(), until: try reader["lease_until"].timestamp())
+      return .leaseRenewed(
+        try task(), worker: try worker(), until: try reader["lease_until"].timestamp(),
+        since: try reader.optional("since") { (value) throws(JSONPathError) in try value.timestamp() })
     case "claimReleased":
       return .claimReleased(try task(), worker: try worker(), reason: try reader.text("reason"))
     case "taskReported":

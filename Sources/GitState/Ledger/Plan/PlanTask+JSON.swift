@@ -76,14 +76,18 @@ extension Claim {
       "worker": .string(worker.text), "seq": .integer(seq), "at": .string(at.description),
     ]
     if let until { object["lease_until"] = .string(until.description) }
+    if let renewed { object["renewed"] = .string(renewed.description) }
     return object
   }
 
   init(stored reader: JSONReader) throws(JSONPathError) {
+    func moment(_ key: String) throws(JSONPathError) -> Timestamp? {
+      try reader.optional(key) { (value) throws(JSONPathError) in try value.timestamp() }
+    }
     self.init(
       worker: try reader["worker"].name(WorkerID.init), seq: try reader["seq"].integer(),
       at: try reader["at"].timestamp(),
-      until: try reader.optional("lease_until") { (value) throws(JSONPathError) in try value.timestamp() })
+      until: try moment("lease_until"), renewed: try moment("renewed"))
   }
 }
 

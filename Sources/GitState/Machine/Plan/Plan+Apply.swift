@@ -19,16 +19,17 @@ extension Plan {
       change(id) { $0.branch = branch }
     case .taskClaimed(let id, let worker, let until, _):
       change(id) {
-        if case .claimed(let claim) = $0.status, claim.worker != worker {
+        if let claim = $0.status.claim, claim.worker != worker {
           $0.former = ($0.former + [claim]).suffix(PlanTask.formerKept)
         }
         $0.status = .claimed(Claim(worker: worker, seq: recorded.seq, at: recorded.at, until: until))
         if $0.attempts < .max { $0.attempts += 1 }
       }
-    case .leaseRenewed(let id, let worker, let until):
+    case .leaseRenewed(let id, let worker, let until, let since):
       change(id) {
         guard case .claimed(var claim) = $0.status, claim.worker == worker else { return }
         claim.until = until
+        claim.renewed = since
         $0.status = .claimed(claim)
       }
     case .taskReported(let id, let worker, let report):

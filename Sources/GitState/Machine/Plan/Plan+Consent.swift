@@ -31,12 +31,46 @@ extension Plan {
     for event in events {
       switch event {
       case .taskClaimed(let id, _, _, _):
-        if let refusal = handingOutRefusal(id) { throw refusal }
+        if let refusal = handingOutRefusal(id) ?? closingRefusal(id) { throw refusal }
       case .taskBranched(let id, _) where consent.aborted != nil:
         throw abortedRefusal("Task \(id)")
       default: break
       }
     }
+  }
+
+  /// Of a batch that is to be confirmed and has begun to come back: what is still out. Until that is back, nothing joins it.
+  package var closing: [PlanTaskID] {
+    guard founding?.approval.asks == .planAndBatches, !consent.batch.isEmpty else { return [] }
+    let out = consent.batch.filter { self[$0]?.status.word.isOut == true }
+    return out.count < consent.batch.count ? out : []
+  }
+
+  /// Whether a task was handed out since the last confirmation.
+  package func isOfBatch(_ task: PlanTask) -> Bool { consent.batch.contains(task.id) }
+
+  private func closingRefusal(_ id: PlanTaskID) -> Rejection? {
+    let out = closing
+    guard !out.isEmpty, !consent.batch.contains(id) else { return nil }
+    return Rejection(
+      .awaitingDecision,
+      "Task \(id) is not handed out: \(spoken(out.map(\.text), limit: 5)) of the batch before it \(out.count == 1 ? "is" : "are") still out, and then the batch is confirmed.",
+      details: [.init("task", .text(id.text)), .init("batch", .texts(out.map(\.text)))],
+      next: .init(
+        "parse_plan", [.init("branch", .text(branchName)), .init("ids", .texts(out.prefix(50).map(\.text)))]))
+  }
+
+  /// Refuses to complete a task that nobody was given, while nothing is given to anybody.
+  package func refuseUngiven(_ task: PlanTask) throws(Rejection) {
+    switch task.status.word {
+    case .claimed, .inReview, .expanding, .completed: return
+    case .pending, .blocked, .failed, .needsReplan, .cancelled: break
+    }
+    guard task.status.claim == nil, var refusal = handingOutRefusal(task.id) else { return }
+    if let wait = consent.foremost, consent.aborted == nil {
+      refusal.sentence = "Task \(task.id) is not completed: nobody was given it, and \(waitWords(wait))."
+    }
+    throw refusal
   }
 
   /// What says that an aborted plan hands nothing out and takes nothing in.

@@ -30,19 +30,26 @@ extension Plan {
       return [.claimReleased(id, worker: worker, reason: reason)]
     case .report(let id, let worker, let claim, let report):
       return try decideReport(try existing(id), worker, claim: claim, report, given: facts)
-    case .block(let id, let reason):
+    case .renew(let id, let worker):
+      return decideRenewal(try existing(id), worker, at: now)
+    case .block(let id, let reason, let worker):
       let task = try existing(id)
+      try refuseOther(worker, task)
       try allow(.blocked, task)
       try PlanLimits.check(text: reason, field: "reason")
       if task.status.word == .blocked, task.status.reason == reason { return [] }
       return [.taskBlocked(id, reason: reason)]
-    case .complete(let id, let tip, let merge):
-      return try complete(try existing(id), tip: tip, merge: merge)
+    case .complete(let id, let tip, let merge, let worker):
+      let task = try existing(id)
+      try refuseOther(worker, task)
+      return try complete(task, tip: tip, merge: merge)
     case .requestApproval(let point, let note, let digest):
       return try decideRequest(at: point, note: note, digest: digest)
     case .decide(let verdict): return try decideVerdict(verdict)
-    case .handIn(let id, let tip):
-      return try decideHandIn(try existing(id), tip: tip)
+    case .handIn(let id, let tip, let worker):
+      let task = try existing(id)
+      try refuseOther(worker, task)
+      return try decideHandIn(task, tip: tip)
     case .review(let id, let review):
       return try decideReview(try existing(id), review, given: facts)
     case .overrideReview(let id, let name, let reason):
@@ -159,42 +166,6 @@ extension Plan {
       next: founding.map {
         .init("parse_plan", [.init("branch", .text($0.session.branch)), .init("detail", .text("brief"))])
       })
-  }
-
-  private func decideClaim(
-    _ task: PlanTask, _ worker: WorkerID, until: Timestamp?, at now: Timestamp
-  ) throws(Rejection) -> [PlanEvent] {
-    if let claim = task.status.claim {
-      let isClaimed = task.status.word == .claimed
-      if claim.worker == worker, isClaimed {
-        // One without a lease never runs out, and so is not shortened by asking again.
-        guard let until, let present = claim.until, until != present else { return [] }
-        return [.leaseRenewed(task.id, worker: worker, until: until)]
-      }
-      if claim.worker != worker, isClaimed, claim.isExpired(at: now) {
-        return [.taskClaimed(task.id, worker: worker, until: until, from: claim.worker)]
-      }
-      if claim.worker != worker {
-        var sentence = "Task \(task.id) is held by worker \(claim.worker) since \(claim.at)"
-        if let end = claim.until { sentence += ", until \(end)" }
-        if now < claim.at { sentence += ". By this machine's clock that is yet to come: it is \(now)" }
-        throw Rejection(
-          .claimed, sentence + ".",
-          details: [
-            .init("task", .text(task.id.text)), .init("worker", .text(claim.worker.text)),
-            .init("since", .text(claim.at.description)),
-          ] + (claim.until.map { [.init("lease_until", .text($0.description))] } ?? []),
-          // Never the call that takes a live worker's folder away: whoever follows it blindly should look first.
-          next: founding.map {
-            .init("parse_plan", [.init("branch", .text($0.session.branch)), .init("detail", .text("brief"))])
-          },
-          remedy:
-            "Take another task. Where that worker is gone for good, remove_worktree with its id rescues its work and frees the task."
-        )
-      }
-    }
-    try allow(.claimed, task)
-    return [.taskClaimed(task.id, worker: worker, until: until)]
   }
 
   func complete(_ task: PlanTask, tip: String?, merge: String?) throws(Rejection) -> [PlanEvent] {

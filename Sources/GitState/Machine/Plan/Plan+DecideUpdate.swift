@@ -104,12 +104,14 @@ extension Plan {
             "Commit \(commit) was on \(plan.founding?.base ?? "the base") before the plan was made, so it did not deliver task \(task.id). Name the commit that did, or leave it out.",
             details: [.init("task", .text(task.id.text)), .init("commit", .text(commit))])
         }
+        try plan.refuseUngiven(task)
         for event in try plan.complete(task, tip: tip ?? commit, merge: commit) { record(event) }
         return
       }
       // What was merged once keeps its record: a base that lost it is told as lost, not forgotten.
       if case .completed(let completion) = task.status, completion.merge != nil { return }
       let merge = tip.flatMap { facts.reachable.contains($0) ? $0 : nil }
+      try plan.refuseUngiven(task)
       for event in try plan.complete(task, tip: tip, merge: merge) { record(event) }
     }
 

@@ -179,7 +179,8 @@ extension Plan {
   /// The plan's own state.
   package func state(given facts: PlanFacts) -> PlanState {
     if consent.aborted != nil { return .aborted }
-    if isCompleted(given: facts) { return .completed }
+    // What a person must look at does not vanish with the last task.
+    if !consent.isDue(.halt), isCompleted(given: facts) { return .completed }
     return consent.foremost.map(state(of:)) ?? .active
   }
 

@@ -12,7 +12,8 @@ package enum PlanEvent: Hashable, Sendable {
   case taskBranched(PlanTaskID, PlanTask.Branch)
   /// - from: whose lease had run out.
   case taskClaimed(PlanTaskID, worker: WorkerID, until: Timestamp?, from: WorkerID? = nil)
-  case leaseRenewed(PlanTaskID, worker: WorkerID, until: Timestamp)
+  /// - since: when it began anew; nil in what was written before that was kept.
+  case leaseRenewed(PlanTaskID, worker: WorkerID, until: Timestamp, since: Timestamp? = nil)
   case claimReleased(PlanTaskID, worker: WorkerID, reason: String? = nil)
   case taskReported(PlanTaskID, worker: WorkerID, TaskReport)
   /// A report of one who holds the task no more: it decides nothing.

@@ -6,12 +6,15 @@ package struct Claim: Hashable, Sendable {
   package let at: Timestamp
   /// When it runs out; nil where it never does.
   package internal(set) var until: Timestamp?
+  /// When the lease last began anew; nil where it never did.
+  package internal(set) var renewed: Timestamp?
 
-  package init(worker: WorkerID, seq: Int, at: Timestamp, until: Timestamp? = nil) {
+  package init(worker: WorkerID, seq: Int, at: Timestamp, until: Timestamp? = nil, renewed: Timestamp? = nil) {
     self.worker = worker
     self.seq = seq
     self.at = at
     self.until = until
+    self.renewed = renewed
   }
 
   /// Whether another may take the task over.

@@ -13,6 +13,7 @@ package struct MergeTaskBranch: Tool {
     Parameter("task_branch", .text, required: true, note: "or a task's id", aliases: ["branch"]),
     Parameter("into", .text, note: "else the plan's base"),
     Parameter("summary", .text),
+    Parameter("worker_id", .id, note: "if you hold the task", aliases: ["worker"]),
     Parameter("complete", .flag, note: "false: only merge"),
     MergeArgument.parameter,
   ]
@@ -23,6 +24,7 @@ package struct MergeTaskBranch: Tool {
     var request = MergeRequest(branch: try arguments.required("task_branch"))
     request.into = try arguments.text("into")
     request.summary = try arguments.text("summary")
+    request.worker = try arguments.text("worker_id").map(WorkerID.init)
     request.complete = try arguments.flag("complete") ?? true
     request.resolutions = try MergeArgument.resolutions(arguments)
     self.request = request

@@ -40,9 +40,19 @@ enum ExecutionResult {
     let waiting = plan.tasks.places { $0.task.status == .pending }.lazy.map { plan.tasks[$0] }
       .filter { !handed.contains($0.id) }.prefix(50)
     let running = plan.tasks.tasks { $0.task.status.word == .claimed }
-    let paused: JSONValue? =
-      plan.consent.aborted != nil
-      ? "a person to open the plan again" : plan.handingOutRefusal() != nil ? "a decision" : nil
+    let closing = plan.closing
+    func paused(_ task: PlanTask) -> JSONValue? {
+      if plan.consent.aborted != nil { return "a person to open the plan again" }
+      if plan.handingOutRefusal() != nil { return "a decision" }
+      if !closing.isEmpty, !plan.isOfBatch(task) {
+        return ["batch": .array(closing.prefix(20).map { .string($0.text) })]
+      }
+      return switch plan.wait(of: task, for: batch) {
+      case .forLightWork: "the light work, which comes first"
+      case .forRunning(let ids): ["running": .array(ids.prefix(20).map { .string($0.text) })]
+      case nil: nil
+      }
+    }
     var object: JSONObject = [
       "state": .string(view.state.rawValue), "workflow_state": .string(view.workflowState),
       "plan_branch": .string(view.branch),
@@ -53,7 +63,7 @@ enum ExecutionResult {
       "running": self.running(running, at: view.now),
       "waiting": .array(
         zip(waiting, plan.unmet(Array(waiting), given: view.facts)).map {
-          .object(waits($0, for: $1, paused))
+          .object(waits($0, for: $1, paused($0)))
         }),
       "held": held(batch),
       "remaining": .integer(view.progress.total - view.progress.completed),

@@ -12,7 +12,7 @@ enum WaveResult {
       "seq": .integer(view.reading.seq), "workers": [],
     ]
     if !wave.failures.isEmpty { object["failed"] = .array(wave.failures.map(json)) }
-    if !wave.idle.isEmpty { object["idle"] = .array(wave.idle.map { idle($0, in: view.plan) }) }
+    if !wave.idle.isEmpty { object["idle"] = .array(wave.idle.map { idle($0, wave) }) }
     let given = Set(wave.assignments.map(\.brief.worker))
     let others = view.plan.tasks.filter { task in
       task.status.word == .claimed && task.status.claim.map { !given.contains($0.worker) } ?? false
@@ -48,11 +48,24 @@ enum WaveResult {
     return object
   }
 
-  private static func idle(_ worker: WorkerID, in plan: Plan) -> JSONValue {
-    let held = plan.tasks.first { $0.status.claim?.worker == worker && $0.status.word != .claimed }
-    let why =
-      held.map { "holds task \($0.id), which is \($0.status.word.rawValue)" } ?? "nothing is ready for it"
-    return ["worker_id": .string(worker.text), "why": .string(why)]
+  private static func idle(_ worker: WorkerID, _ wave: StartedWave) -> JSONValue {
+    ["worker_id": .string(worker.text), "why": .string(whyIdle(worker, wave))]
+  }
+
+  private static func whyIdle(_ worker: WorkerID, _ wave: StartedWave) -> String {
+    let plan = wave.view.plan
+    if let held = plan.tasks.first(where: { $0.status.claim?.worker == worker && $0.status.word != .claimed }) {
+      return "holds task \(held.id), which is \(held.status.word.rawValue)"
+    }
+    func out(_ ids: [PlanTaskID]) -> String {
+      "\(spoken(ids.map(\.text), limit: 5)) \(ids.count == 1 ? "is" : "are") still out"
+    }
+    if !plan.closing.isEmpty { return "the batch ends first: \(out(plan.closing))" }
+    if !wave.batch.ahead.isEmpty {
+      return "light and heavy work are not done beside each other: \(out(wave.batch.ahead))"
+    }
+    if !wave.batch.held.isEmpty { return "what is ready would touch files that others are changing: see held" }
+    return wave.view.ready.isEmpty ? "nothing is ready for it" : "there is work for so many and no more"
   }
 
   private static func json(_ assignment: StartedWave.Assignment) -> JSONValue {
@@ -70,6 +83,7 @@ enum WaveResult {
     if let rescued = tree.rescued {
       object["rescued"] = RescueResult.json(rescued, of: .worker(brief.worker))
     }
+    object["former"] = WorktreeResult.former(tree.former, to: brief.worker)
     if !tree.ignored.isEmpty { object["ignored_removed"] = RescueResult.ignored(tree.ignored) }
     if !tree.notes.isEmpty { object["warnings"] = .array(tree.notes.map { .string($0) }) }
     object["brief"] = .string(BriefText(brief).text)
@@ -116,7 +130,7 @@ enum WaveResult {
     }
     if let next = WaveStep.next(on: view, toMerge: unmerged) {
       object["next"] = WaveStep.json(next)
-    } else if !view.ready.isEmpty {
+    } else if plan.closing.isEmpty ? !view.ready.isEmpty : view.ready.contains(where: plan.isOfBatch) {
       object["next"] = ["tool": "start_wave", "arguments": ["plan_branch": .string(view.branch)]]
     }
     return object

@@ -10,6 +10,7 @@ enum WorktreeResult {
     object["worker_id"] = .string(made.worker.text)
     add(made.setUp, .worker(made.worker), notes: made.setUp.notes, to: &object)
     if let task = made.task { object["task_id"] = .string(task) }
+    object["former"] = former(made.former, to: made.worker)
     if !made.released.isEmpty { object["released"] = .array(made.released.map { .string($0) }) }
     return object
   }
@@ -58,6 +59,17 @@ enum WorktreeResult {
     if !ignored.isEmpty { object["ignored_removed"] = RescueResult.ignored(ignored) }
     if !notes.isEmpty { object["warnings"] = .array(notes.map { .string($0) }) }
     return object
+  }
+
+  /// Whose folder the branch stood in before, which went, and what it held.
+  static func former(_ removed: RemovedWorkerTree?, to worker: WorkerID) -> JSONValue? {
+    guard let removed, removed.removed else { return nil }
+    var object: JSONObject = [
+      "worker_id": .string(removed.worker.text), "worktree_path": .string(removed.relativePath),
+    ]
+    if let rescued = removed.rescued { object["rescued"] = RescueResult.json(rescued, of: .worker(worker)) }
+    if !removed.ignored.isEmpty { object["ignored_removed"] = RescueResult.ignored(removed.ignored) }
+    return .object(object)
   }
 
   private static func opening(_ made: WorktreeSetUp, _ changed: Bool) -> JSONObject {
