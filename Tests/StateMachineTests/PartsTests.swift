@@ -98,7 +98,7 @@ import Testing
     #expect(
       try bench.task("002@src").definition.description.contains("Not src/a.ts, which 001@src/a.ts does."))
     // What somebody has taken up is read already: its file is done by itself afterwards.
-    var third = try PlanUnderTest(task("001", "Lint"), task("002", "Fix types"))
+    var third = try PlanUnderTest(task("001", "Lint"), task("002", "Format"))
     let split = TaskSplit(.byFile, [.init("a", files: ["a"]), .init("b", files: ["b"])])
     try third.run(.expand(try PlanTaskID("001"), split))
     try third.run(.claim(try PlanTaskID("001@a"), try WorkerID("1"), until: nil))

@@ -13,10 +13,34 @@ extension RandomPlan {
       plan.apply(recorded)
       let isCompletedNow = plan[task.id]?.status.word == .completed
       if isCompletedNow, !isCompleted { isChangedSince = false }
-      if case .taskChanged(let definition) = recorded.event, definition.id == task.id { isChangedSince = true }
+      if case .taskChanged(let definition) = recorded.event, definition.id == task.id {
+        isChangedSince = true
+      }
       isCompleted = isCompletedNow
     }
     return isChangedSince
+  }
+
+  /// What a worker says of a task that another holds decides nothing of it.
+  mutating func checkHolder(_ before: Plan, _ command: PlanCommand) {
+    let said: (id: PlanTaskID, by: WorkerID?)? =
+      switch command {
+      case .block(let id, _, let by), .complete(let id, _, _, let by), .handIn(let id, _, let by): (id, by)
+      case .renew(let id, let by): (id, by)
+      default: nil
+      }
+    guard let said, let by = said.by, let claim = before[said.id]?.status.claim, claim.worker != by else {
+      return
+    }
+    if bench.plan[said.id] != before[said.id] { broken.append("\(by) decided on \(said.id): \(command)") }
+  }
+
+  /// No task joins a batch of which some is back.
+  mutating func checkBatch(_ before: Plan, _ command: PlanCommand) {
+    guard case .claim = command, !before.closing.isEmpty else { return }
+    if bench.plan.consent.batch != before.consent.batch {
+      broken.append("joined a batch that comes back: \(command)")
+    }
   }
 
   /// Nothing is handed out while a plan waits, and no agent lets it go on where only a person may.

@@ -32,7 +32,11 @@ struct RandomPlan {
     randomFacts(using: &generator)
     let before = bench.plan
     let command = randomCommand(using: &generator)
-    defer { checkConsent(before, command) }
+    defer {
+      checkConsent(before, command)
+      checkHolder(before, command)
+      checkBatch(before, command)
+    }
     do throws(Rejection) {
       let events = try bench.run(command)
       accepted += 1
@@ -96,7 +100,8 @@ struct RandomPlan {
     if Int.random(in: 0..<(waits ? 3 : 24), using: &generator) == 0 {
       return randomDecision(using: &generator)
     }
-    switch Int.random(in: 0..<19, using: &generator) {
+    let by = Bool.random(using: &generator) ? worker : nil
+    switch Int.random(in: 0..<20, using: &generator) {
     case 0: return .claim(id, worker, until: nil)
     case 1:
       return .claim(
@@ -104,13 +109,15 @@ struct RandomPlan {
     case 10, 11, 12:
       return .report(id, worker, claim: randomClaim(using: &generator), randomReport(using: &generator))
     case 2: return .release(id, worker)
-    case 3: return .block(id, reason: Bool.random(using: &generator) ? "r" : "")
-    case 4: return .complete(id, tip: commit, merge: Self.commits.randomElement(using: &generator) ?? "")
+    case 3: return .block(id, reason: Bool.random(using: &generator) ? "r" : "", by: by)
+    case 4:
+      return .complete(id, tip: commit, merge: Self.commits.randomElement(using: &generator) ?? "", by: by)
     case 5, 6:
       return .recordBranch(
         id, .init(name: "task/\(id)-\(worker)", base: "b", start: commit), ahead: .random(using: &generator),
         replacing: .random(using: &generator))
-    case 13: return .handIn(id, tip: commit)
+    case 13: return .handIn(id, tip: commit, by: by)
+    case 19: return .renew(id, worker)
     case 14, 15: return .review(id, randomReview(using: &generator))
     case 16:
       return .overrideReview(id, by: "ada", reason: Bool.random(using: &generator) ? "r" : "")

@@ -135,7 +135,9 @@ extension Project {
       for task in other.plan.tasks { if let claim = task.status.claim { taken.insert(claim.worker) } }
     }
     for task in view.ready where crew.count < most {
-      guard let worker = task.branch.flatMap({ places[$0.name] }), taken.insert(worker).inserted else { continue }
+      guard let worker = task.branch.flatMap({ places[$0.name] }), taken.insert(worker).inserted else {
+        continue
+      }
       crew.append(worker)
     }
     var next = 1

@@ -109,7 +109,9 @@ extension Plan {
           continue
         }
         // Of one kind no more than its table says, however many workers there are; the plan's word stands for the rest.
-        guard taken.count < room, kind == .other || kinds[kind, default: 0] < kind.mostAtOnce else { continue }
+        guard taken.count < room, kind == .other || kinds[kind, default: 0] < kind.mostAtOnce else {
+          continue
+        }
         taken.append(position)
         begin(at: position)
       }

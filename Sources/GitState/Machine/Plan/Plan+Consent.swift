@@ -39,7 +39,9 @@ extension Plan {
     }
   }
 
-  /// Of a batch that is to be confirmed and has begun to come back: what is still out. Until that is back, nothing joins it.
+  /// What is still out of a batch that is to be confirmed and has begun to come back.
+  ///
+  /// Until that is back, nothing joins the batch.
   package var closing: [PlanTaskID] {
     guard founding?.approval.asks == .planAndBatches, !consent.batch.isEmpty else { return [] }
     let out = consent.batch.filter { self[$0]?.status.word.isOut == true }

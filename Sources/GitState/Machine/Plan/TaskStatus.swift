@@ -9,7 +9,8 @@ package struct Claim: Hashable, Sendable {
   /// When the lease last began anew; nil where it never did.
   package internal(set) var renewed: Timestamp?
 
-  package init(worker: WorkerID, seq: Int, at: Timestamp, until: Timestamp? = nil, renewed: Timestamp? = nil) {
+  package init(worker: WorkerID, seq: Int, at: Timestamp, until: Timestamp? = nil, renewed: Timestamp? = nil)
+  {
     self.worker = worker
     self.seq = seq
     self.at = at

@@ -77,7 +77,8 @@ struct BriefText {
     } else {
       lines += [
         "2. Merge it, which completes the task:",
-        call("merge_task_branch", ["task_branch": .string(brief.branch), "summary": done, "worker_id": worker]),
+        call(
+          "merge_task_branch", ["task_branch": .string(brief.branch), "summary": done, "worker_id": worker]),
         "3. Only if that is refused as merge_conflict: bring the base in, edit the files that the answer names until they",
         "   hold what both sides need, commit, and merge again by 2:",
         call("sync_worktree", ["worker_id": worker]),

@@ -54,7 +54,8 @@ enum WaveResult {
 
   private static func whyIdle(_ worker: WorkerID, _ wave: StartedWave) -> String {
     let plan = wave.view.plan
-    if let held = plan.tasks.first(where: { $0.status.claim?.worker == worker && $0.status.word != .claimed }) {
+    if let held = plan.tasks.first(where: { $0.status.claim?.worker == worker && $0.status.word != .claimed })
+    {
       return "holds task \(held.id), which is \(held.status.word.rawValue)"
     }
     func out(_ ids: [PlanTaskID]) -> String {
@@ -64,7 +65,9 @@ enum WaveResult {
     if !wave.batch.ahead.isEmpty {
       return "light and heavy work are not done beside each other: \(out(wave.batch.ahead))"
     }
-    if !wave.batch.held.isEmpty { return "what is ready would touch files that others are changing: see held" }
+    if !wave.batch.held.isEmpty {
+      return "what is ready would touch files that others are changing: see held"
+    }
     return wave.view.ready.isEmpty ? "nothing is ready for it" : "there is work for so many and no more"
   }
 
