@@ -68,7 +68,12 @@ enum WaveResult {
     if !wave.batch.held.isEmpty {
       return "what is ready would touch files that others are changing: see held"
     }
-    return wave.view.ready.isEmpty ? "nothing is ready for it" : "there is work for so many and no more"
+    if wave.isRepeated { return "this very call was carried out before, and hands out nothing new" }
+    let ready = wave.view.ready.filter { !wave.view.finished.contains($0.id) }
+    if ready.isEmpty { return "nothing is ready for it" }
+    let failed = Set(wave.failures.map(\.task))
+    return ready.allSatisfy { failed.contains($0.id) }
+      ? "what is ready could not be handed out: see failed" : "as many are at work as may be at once"
   }
 
   private static func json(_ assignment: StartedWave.Assignment) -> JSONValue {
