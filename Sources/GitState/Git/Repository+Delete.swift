@@ -24,7 +24,8 @@ extension Repository {
       defer {
         for ref in held {
           release(lockPath(of: ref))
-          removeEmptyFolders(above: "\(commonDirectory)/\(ref.text)")
+          // A mark comes again: its folder is kept for the next.
+          if lasting { removeEmptyFolders(above: "\(commonDirectory)/\(ref.text)") }
         }
       }
       for (ref, _) in refs {
