@@ -63,7 +63,8 @@ struct PrimePage {
       if !tasks.isEmpty { lines.append("  \(words): \(spoken(tasks, limit: 6))") }
     }
     if let wait = plan.consent.foremost {
-      lines.append("  \(plan.waitWords(wait)): gitstate approve")
+      let isSentBack = plan.revision != nil && plan.askedAgain == nil
+      lines.append("  \(plain(plan.pauseWords(wait)))\(isSentBack ? "" : ": gitstate approve")")
     } else {
       add(
         "ready",
@@ -77,9 +78,10 @@ struct PrimePage {
       plan.tasks.compactMap { task in
         guard let claim = task.status.claim, !item.finished.contains(task.id) else { return nil }
         let late = task.isOverdue(at: overview.now) ? ", overdue" : ""
+        let over = task.status.word == .claimed && claim.isExpired(at: overview.now) ? ", lease ran out" : ""
         let gone = overview.dead.contains(claim.worker) ? ", worktree gone" : ""
         return
-          "\(task.id) (worker \(claim.worker), \(elapsed(since: claim.at, at: overview.now))\(gone)\(late))"
+          "\(task.id) (worker \(claim.worker), \(elapsed(since: claim.at, at: overview.now))\(gone)\(late)\(over))"
       })
     add(
       "stuck",

@@ -116,7 +116,7 @@ enum WaveResult {
     }
     if let next = WaveStep.next(on: view, toMerge: unmerged) {
       object["next"] = WaveStep.json(next)
-    } else if !view.ready.isEmpty {
+    } else if !view.ready.isEmpty || !view.overdueLeases.isEmpty {
       object["next"] = ["tool": "start_wave", "arguments": ["plan_branch": .string(view.branch)]]
     }
     return object
