@@ -33,7 +33,7 @@ enum BoardJSON {
     return object
   }
 
-  private static func card(_ task: PlanTask, _ standing: Standing) -> JSONObject {
+  static func card(_ task: PlanTask, _ standing: Standing) -> JSONObject {
     var object: JSONObject = [
       "id": .string(task.id.text), "title": .string(task.definition.title ?? task.definition.description),
       "status": .string(task.status.word.rawValue), "attempts": .integer(task.attempts),

@@ -130,7 +130,9 @@ enum Standing {
       var note = "worker \(claim.worker), \(elapsed(since: claim.at, at: now))"
       if isGone { note += ", worktree gone" }
       if overdue { note += ", overdue" }
-      if let until = claim.until { note += ", \(lease(until: until, at: now))" }
+      if let until = claim.until {
+        note += ", \(now < until ? "" : "lease ")\(lease(until: until, at: now))"
+      }
       return note
     case .finished(let claim):
       let merge = task.branch.map { ": gitstate merge \(plain($0.name))" } ?? ""
