@@ -69,7 +69,9 @@ import Testing
     }
     let prime = PrimePage(overview: overview(plan)).render()
     #expect(
-      prime.contains("; a person wants task 003 revised: \"split it:\\n- tables\\n- \\u{1b}[31mtokens\"\n"),
+      prime.contains(
+        "waits for approval since \(SamplePlan.ago(30)): to be revised, \"003: split it:\\n- tables\\n- \\u{1b}[31mtokens\"\n"
+      ),
       "\(prime)")
     #expect(
       report(plan).contains(
@@ -78,7 +80,7 @@ import Testing
     let asked = try sentBack(again: true)
     #expect(
       PrimePage(overview: overview(asked)).render().contains(
-        ", and is asked again since \(SamplePlan.now): gitstate approve"))
+        "waits for approval since \(SamplePlan.ago(30)): gitstate approve"))
     #expect(page(asked).render(Style()).contains("a person wanted task 003 revised, and is asked again"))
   }
 

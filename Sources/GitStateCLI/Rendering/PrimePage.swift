@@ -60,11 +60,17 @@ struct PrimePage {
       "- \(plain(item.branch)) \(quoted(plainLines(plan.founding?.request ?? "").first ?? "")): \(progress.completed) of \(progress.total) delivered"
     ]
     func add(_ words: String, _ tasks: [String]) {
-      if !tasks.isEmpty { lines.append("  \(words): \(spoken(tasks, limit: 6))") }
+      // It is one page, however many plans there are.
+      if !tasks.isEmpty {
+        lines.append("  \(words): \(spoken(tasks, limit: overview.active.count > 2 ? 3 : 6))")
+      }
     }
     if let wait = plan.consent.foremost {
-      let isSentBack = plan.revision != nil && plan.askedAgain == nil
-      lines.append("  \(plain(plan.pauseWords(wait)))\(isSentBack ? "" : ": gitstate approve")")
+      let gist = plan.askedAgain == nil ? plan.revisionGist : nil
+      // Its name stands above.
+      let words = plan.waitWords(wait).split(separator: " ").dropFirst().joined(separator: " ")
+      lines.append(
+        "  \(words): \(gist.map { "to be revised, \(plain(quoted($0)))" } ?? "gitstate approve")")
     } else {
       add(
         "ready",

@@ -18,6 +18,13 @@ extension Plan {
     waitWords(wait) + (revisionWords().map { "; \($0)" } ?? "")
   }
 
+  /// `002: split it`, at most 36 characters of it, for pages that tell of many plans; nil where nobody wants a revision.
+  package var revisionGist: String? {
+    guard let revision else { return nil }
+    let words = [revision.consent.target, revision.consent.reason].compactMap(\.self).joined(separator: ": ")
+    return words.count > 36 ? words.prefix(36) + "…" : words
+  }
+
   /// `a person wants task 002 revised: "split it"`; nil where nobody does.
   ///
   /// - Parameter withReason: false where the reason is shown whole beside it.

@@ -18,16 +18,10 @@ package enum ConsentResult {
   }
 
   /// Who wants what changed before the plan goes on, and since when somebody is asked again; nil where nobody does.
-  ///
-  /// - Parameter length: how much of a text is shown, in characters.
-  static func revision(of plan: Plan, length: Int = .max) -> JSONValue? {
+  private static func revision(of plan: Plan) -> JSONValue? {
     guard let revision = plan.revision else { return nil }
     var object = json(revision)
     object["decision"] = nil
-    for key in ["reason", "target"] {
-      guard let text = object[key]?.stringValue, text.count > length else { continue }
-      object[key] = .string(text.prefix(length) + "…")
-    }
     object["asked_again"] = plan.askedAgain.map { .string($0.description) }
     return .object(object)
   }
