@@ -11,6 +11,9 @@ package struct LedgerStep: Sendable {
   package let subject: String
   /// Why, in the words of people and workers: one line, cut; nil where nobody said.
   package var reason: String?
+
+  /// Both in one line.
+  package var told: String { subject + (reason.map { " (\($0))" } ?? "") }
 }
 
 extension LedgerReader {
