@@ -130,7 +130,8 @@ import Testing
     task.status = .claimed(
       .init(worker: try WorkerID("1"), seq: 1, at: SamplePlan.ago(120), until: SamplePlan.ago(60)))
     let founding = PlanFounding(session: try SessionID("x"), request: "R", base: "flow")
-    let plan = Plan(founding: founding, created: SamplePlan.ago(200), version: 1, tasks: [task], learnings: [])
+    let plan = Plan(
+      founding: founding, created: SamplePlan.ago(200), version: 1, tasks: [task], learnings: [])
     #expect(page(plan).render(Style()).contains("worker 1, 2 h, lease ran out 1 h ago"))
     #expect(PrimePage(overview: overview(plan)).render().contains("001 (worker 1, 2 h, lease ran out)"))
   }

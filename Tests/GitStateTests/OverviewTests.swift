@@ -114,7 +114,8 @@ import Testing
     #expect(seen.sentence == "Task 003 is ready to start. \(told)")
     _ = try crew.project.claimTask("s1", task: "003", worker: WorkerID("near"), minutes: 300)
     seen = try overview()
-    #expect(seen.sentence == told && seen.next == .init("start_wave", [.init("plan_branch", .text("plan/s1"))]))
+    #expect(
+      seen.sentence == told && seen.next == .init("start_wave", [.init("plan_branch", .text("plan/s1"))]))
     // Its worktree gone as well, that says more.
     try FileManager.default.removeItem(atPath: crew.place("1"))
     #expect(try overview().next?.tool == "remove_worktree")

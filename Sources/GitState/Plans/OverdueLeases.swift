@@ -41,7 +41,8 @@ extension Project {
     return .init(
       "claim_task",
       [
-        plan, .init("task_id", .text(task.id.text)), .init("worker_id", .text(try freeWorker(in: repository))),
+        plan, .init("task_id", .text(task.id.text)),
+        .init("worker_id", .text(try freeWorker(in: repository))),
       ])
   }
 }

@@ -95,7 +95,8 @@ struct GraphSVG {
     let room = GraphSVG.boxWidth - 2 * GraphSVG.padding
     // The id is bold, which is wider.
     let id = PixelText.cut(task.id.text, to: room - 60, size: 13)
-    let word = PixelText.cut(graph.word(of: index), to: room - PixelText.length(of: id, size: 13) - 10, size: 12)
+    let word = PixelText.cut(
+      graph.word(of: index), to: room - PixelText.length(of: id, size: 13) - 10, size: 12)
     let left = corner.x + GraphSVG.padding
     let tooltip = standing.word + (Standing.overridden(task).map { ", \($0)" } ?? "")
     var lines = [

@@ -24,7 +24,8 @@ struct TaskRows {
       let start = "  \(standing.mark(style)) \(style.pad(task.id.text, to: ids))  "
       let room = style.width - prefix - column - 2
       if note.count <= room {
-        lines.append(start + style.pad(title, to: column) + "  " + style.paint(note, standing.paint(for: task)))
+        lines.append(
+          start + style.pad(title, to: column) + "  " + style.paint(note, standing.paint(for: task)))
         continue
       }
       // Too long to stand beside: it stands below, whole up to three lines.

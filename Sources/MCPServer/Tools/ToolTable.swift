@@ -75,7 +75,9 @@ package struct ToolTable: ToolHost {
     switch await answer(to: second, call.context) {
     case .failure(let refusal): return .failure(refusal)
     case .success(let added):
-      for member in added.members where second.fields[member.key] != nil { content[member.key] = member.value }
+      for member in added.members where second.fields[member.key] != nil {
+        content[member.key] = member.value
+      }
       return .success(content)
     }
   }

@@ -20,7 +20,9 @@ extension Plan {
     var news = kinds.filter { !$0.ids.isEmpty }.map { "\($0.word) \(spoken($0.ids))" }
     if founding != seen.founding { news.append("changed what the plan says beside its tasks") }
     for id in consent.batch where seen.consent.batch.contains(id) {
-      guard let task = self[id], let before = seen[id], task.status.word != before.status.word else { continue }
+      guard let task = self[id], let before = seen[id], task.status.word != before.status.word else {
+        continue
+      }
       news.append("task \(id) is \(task.status.word.spoken)")
     }
     for wait in consent.waits where !seen.consent.waits.contains(wait) {
