@@ -70,7 +70,7 @@ import Testing
     let prime = PrimePage(overview: overview(plan)).render()
     #expect(
       prime.contains(
-        "waits for approval since \(SamplePlan.ago(30)): to be revised, \"003: split it:\\n- tables\\n- \\u{1b}[31mtokens\"\n"
+        "waits for approval since \(SamplePlan.ago(30)): to be revised, \"003: split it:\\n- tables\\n- \\u{1b}[31mtoken…\"\n"
       ),
       "\(prime)")
     #expect(

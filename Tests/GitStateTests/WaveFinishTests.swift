@@ -39,6 +39,18 @@ import Testing
     )
     #expect(left.next == .init("start_wave", [.init("plan_branch", .text("plan/w"))]))
     #expect(try crew.start().given.contains("1: 001"))
+    // While a decision is waited for, no call takes it over.
+    crew.bench.pass(4 * 3_600 + 1)
+    var report = TaskReport(.failed)
+    report.failure = .securityBlock
+    report.reason = "a key in the diff"
+    _ = try crew.project.reportTask("w", task: "002", worker: WorkerID("2"), claim: nil, report)
+    let held = try #require(try crew.finish().left.first)
+    #expect(
+      held.why
+        == "The lease of worker 1 ran out on task 001, and nothing is handed out until it is decided."
+        && held.next?.tool == "request_approval")
+    #expect(try !crew.bench.stranger().overview().sentence.contains("ran out"))
   }
 
   @Test func `completes what was merged by git itself`() throws {

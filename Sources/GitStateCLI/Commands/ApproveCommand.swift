@@ -12,7 +12,7 @@ struct ApproveCommand: ParsableCommand {
     discussion: """
       A person types the plan's id at a terminal; that is what the ledger records. Where the plan was made with \
       approve_via any, a script decides with --yes. With --revise the plan waits on until it was changed; an aborted plan \
-      goes on only with --reopen.
+      goes on only with --reopen. Without a name it takes the only plan that waits.
 
       Example: gitstate approve session-20250112-143000
       """)
