@@ -51,11 +51,22 @@ async def play(connect):
         assert message.startswith(asked["shown"]) and "  | Small and safe" in message
         assert schema["properties"]["decision"]["enum"] == ["approve", "revise", "abort"]
 
-        # The person decides, not the agent that asks.
-        person.says = [("accept", {"decision": "revise", "reason": "Which hash?"})]
+        # The person decides, not the agent that asks; who sends it back is asked until it is known why.
+        for silence in (("decline", None), ("accept", {"reason": "  "})):
+            person.says = [("accept", {"decision": "revise"}), silence]
+            await bad("needs_person", "decide", plan_branch=PLAN, decision="approve", seen=asked["seen"])
+            assert person.says == [], "it is asked once more, and no third time"
+        message, schema = person.saw[-1]
+        assert PLAN in message and schema["required"] == list(schema["properties"]) == ["reason"]
+        person.says = [("accept", {"decision": "revise", "reason": ""}), ("accept", {"reason": "Which hash?"})]
         revised = await good("decide", plan_branch=PLAN, decision="approve", seen=asked["seen"])
         assert (revised["decision"], revised["via"], revised["reason"]) == ("revise", "elicitation", "Which hash?")
         assert revised["state"] == "awaiting_approval" and revised["changed"]
+        overview = await good("overview")
+        assert 'a person wants it revised: "Which hash?"' in overview["say"], overview
+        assert overview["next"]["tool"] == "parse_plan"
+        held = await good("next_tasks", plan_branch=PLAN)
+        assert (held["revision"]["via"], held["revision"]["reason"]) == ("elicitation", "Which hash?"), held
         await good("update_plan_branch", plan_branch=PLAN, changed_tasks=[
             {"id": "001", "description": "Create the user model with bcrypt"}])
 

@@ -31,7 +31,7 @@ def test_the_person_at_a_real_client_decides(name, room, script, version):
             env=repository.env, capture_output=True, text=True, timeout=120)
         assert played.returncode == 0, played.stderr[-4000:]
         done = json.loads(played.stdout.splitlines()[-1])
-        assert done["versions"] == [version] and done["questions"] == 8
+        assert done["versions"] == [version] and done["questions"] == 13
         ways = [event.get("via") for event in repository.contents(PLAN) if "via" in event]
         assert ways == ["elicitation"] * 6, "the halt and its batch are two"
         types = [event["type"] for event in repository.contents(PLAN)]
@@ -176,7 +176,7 @@ def test_a_person_types_the_plans_id_at_a_terminal():
     with Repository() as repository, Server(repository.path, repository.env) as server:
         founded(server, "plan_and_batches")
 
-        def at_terminal(words, typed):
+        def at_terminal(words, typed, meanwhile=lambda: None):
             child, terminal = pty.fork()
             if child == 0:
                 os.chdir(repository.path)
@@ -186,6 +186,7 @@ def test_a_person_types_the_plans_id_at_a_terminal():
                 chunk = os.read(terminal, 1 << 16)
                 assert chunk, shown
                 shown += chunk
+            meanwhile()
             os.write(terminal, typed.encode() + b"\n")
             try:
                 while chunk := os.read(terminal, 1 << 16):
@@ -198,6 +199,13 @@ def test_a_person_types_the_plans_id_at_a_terminal():
 
         status, shown = at_terminal(["approve", PLAN], "yes")
         assert status == 65 and "001  Create the user model" in shown
+        assert server.call("parse_plan", {"branch": PLAN})["state"] == "awaiting_approval"
+        # What changes while the person reads is named, and nothing is decided.
+        status, shown = at_terminal(["approve", PLAN], "session-1", lambda: server.call("update_plan_branch", {
+            "plan_branch": PLAN, "changed_tasks": [{"id": "002", "description": "Post"}],
+            "new_tasks": [{"id": "003", "description": "More"}]}))
+        said = " ".join(shown.split("decides nothing: ")[1].split())
+        assert status == 65 and f"{PLAN} is not what was shown; since then: added 003; changed 002." in said, said
         assert server.call("parse_plan", {"branch": PLAN})["state"] == "awaiting_approval"
         status, shown = at_terminal(["approve", PLAN], "session-1")
         assert status == 0 and f"{PLAN} is approved" in shown

@@ -163,6 +163,9 @@ def test_a_watch_in_a_pipe_writes_a_line_for_each_change(repository):
     assert json.loads(rows.stdout.readline())["seq"] == 2
     call(repository, "claim_task", "plan_branch=s1", "task_id=002", "worker_id=7")
     assert "1 at work" in watch.stdout.readline()
+    call(repository, "release_task", "plan_branch=s1", "task_id=002", "worker_id=7", "reason=no access")
+    assert "worker 7 released 002 (002: no access), by worker-7" in watch.stdout.readline()
+    assert [json.loads(rows.stdout.readline()).get("why") for _ in range(2)] == [None, "002: no access"]
     complete(repository, "002", "003")
     assert "completed, 3 of 3 delivered" in watch.stdout.readline()
     assert watch.wait(20) == 0 and watch.stdout.read() == ""

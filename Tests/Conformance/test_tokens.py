@@ -2,13 +2,17 @@
 
 import json
 import subprocess
+import sys
 
 import bpe_openai
 import pytest
 
 from repository import Repository
 from server import BINARY, Server
+from test_drain import COMPILER, clock
 
+NEEDS_CLOCK = pytest.mark.skipif(
+    sys.platform != "linux" or COMPILER is None, reason="a clock that is set takes Linux and a C compiler")
 SETS = ["plan", "checkpoint", "run", "execution"]
 ONE_SET, ALL, PAGE = 2_000, 6_000, 600
 
@@ -75,23 +79,52 @@ def test_the_instructions_are_short_enough_to_arrive_whole():
         assert 200 < len(server.initialize()["instructions"]) <= 2_000
 
 
-def test_the_overview_of_many_plans_and_runs_is_one_page(capsys):
+def all_sent_back(server, plan):
+    seen = server.call("request_approval", {"plan_branch": plan})["seen"]
+    server.call("decide", {
+        "plan_branch": plan, "decision": "revise", "seen": seen, "target": "the storage layer and what hangs on it " * 3,
+        "reason": "split the second task into one for each table " * 5})
+
+
+def most_claimed(server, plan):
+    for task in range(1, 8):
+        server.call("claim_task", {"plan_branch": plan, "task_id": f"{task:03}", "worker_id": f"{plan[-1]}{task}"})
+
+
+@pytest.mark.parametrize("state, approval, begun", [
+    ("ready", "none", None), ("sent back", {"policy": "plan", "approve_via": "any"}, all_sent_back),
+    pytest.param("claimed, run out", "none", most_claimed, marks=NEEDS_CLOCK)])
+def test_the_overview_of_many_plans_and_runs_is_one_page(capsys, request, tmp_path, state, approval, begun):
     """However much goes on: what an agent asks when it has forgotten everything."""
-    with Repository() as repository, Server(repository.path, repository.env) as server:
-        for number in range(6):
-            tasks = [{"id": f"{task:03}", "description": f"Task {task} of plan {number}"} for task in range(1, 10)]
-            server.call("create_plan_branch", {
-                "session_id": f"session-20250112-14300{number}", "tasks": tasks,
-                "user_request": f"Request {number}: " + "add authentication and everything around it " * 4})
-            run = server.call("start_task", {
-                "description": f"Run {number}: " + "port the importer without a change of its output " * 4,
-                "phases": [f"Phase {phase}: " + "Storage and everything around it " * 4 for phase in range(1, 6)]})
-            server.call("record_validation", {"task_id": run["task_id"], "phase": "1", "passed": False})
-        answer = json.dumps(server.call("overview"), separators=(",", ":"), ensure_ascii=False)
-        done = subprocess.run([BINARY, "prime"], cwd=repository.path, env=repository.env, capture_output=True, text=True)
+    ahead = tmp_path / "ahead"
+    ahead.write_text("0")
+    with Repository() as repository:
+        env = dict(repository.env)
+        if begun is most_claimed:
+            env.update(LD_PRELOAD=str(request.getfixturevalue("clock")), GITSTATE_AHEAD=str(ahead))
+        with Server(repository.path, env) as server:
+            for number in range(6):
+                tasks = [{"id": f"{task:03}", "description": f"Task {task} of plan {number}"} for task in range(1, 10)]
+                plan = f"session-20250112-14300{number}"
+                server.call("create_plan_branch", {
+                    "session_id": plan, "tasks": tasks, "approval": approval,
+                    "user_request": f"Request {number}: " + "add authentication and everything around it " * 4})
+                if begun:
+                    begun(server, plan)
+                run = server.call("start_task", {
+                    "description": f"Run {number}: " + "port the importer without a change of its output " * 4,
+                    "phases": [f"Phase {phase}: " + "Storage and everything around it " * 4 for phase in range(1, 6)]})
+                server.call("record_validation", {"task_id": run["task_id"], "phase": "1", "passed": False})
+            ahead.write_text(str(5 * 3_600))
+            answer = json.dumps(server.call("overview"), separators=(",", ":"), ensure_ascii=False)
+            done = subprocess.run([BINARY, "prime"], cwd=repository.path, env=env, capture_output=True, text=True)
+    for text in {all_sent_back: ["wants", "split the second"], most_claimed: ["ran out"]}.get(begun, []):
+        assert text in answer, answer
     encoding = bpe_openai.get_encoding("cl100k_base")
-    for name, text in (("overview", answer), ("prime", done.stdout)):
+    # The names of all who are at work are more than a session begins with.
+    pages = [("overview", answer)] + ([] if begun is most_claimed else [("prime", done.stdout)])
+    for name, text in pages:
         tokens = len(encoding.encode(text))
         with capsys.disabled():
-            print(f"\n    {name} of 6 plans and 6 runs: {tokens} of {PAGE} cl100k tokens")
+            print(f"\n    {name} of 6 plans ({state}) and 6 runs: {tokens} of {PAGE} cl100k tokens")
         assert tokens <= PAGE

@@ -2,6 +2,7 @@
 
 import os
 import random
+import sys
 import threading
 
 import pytest
@@ -10,6 +11,7 @@ import story
 from brief import Brief, carry_out, program, spoken, write
 from repository import Repository
 from server import Refused, Server
+from test_drain import COMPILER, clock
 
 QUICK = os.environ.get("GITSTATE_QUICK") == "1"
 SEED = int(os.environ.get("GITSTATE_SEED", "20261126"))
@@ -143,6 +145,33 @@ def test_briefs_that_do_not_fit_are_asked_for_by_name(server):
         rows += wave["workers"]
     assert [row["worker_id"] for row in rows] == [str(number) for number in range(1, 7)]
     assert all("long long" in row["brief"] for row in rows)
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or COMPILER is None, reason="a clock that is set takes Linux and a C compiler")
+def test_a_lease_that_ran_out_is_named_with_the_way_on(repository, clock, tmp_path):
+    ahead = tmp_path / "ahead"
+    ahead.write_text("0")
+    env = {**repository.env, "LD_PRELOAD": str(clock), "GITSTATE_AHEAD": str(ahead)}
+    tasks = [{"id": f"00{number}", "description": f"Part {number}"} for number in (1, 2)]
+    with Server(repository.path, env) as server:
+        server.call("create_plan_branch", {"session_id": "c", "user_request": "R", "tasks": tasks})
+        server.call("start_wave", {"plan_branch": "c", "workers": ["1"]})
+        server.call("claim_task", {"plan_branch": "c", "task_id": "002", "worker_id": "far"})
+        overview = server.call("overview")
+        assert overview["plans"][0]["claimed"] == ["001 by worker 1", "002 by worker far"], "nobody is missed"
+        assert overview["say"] == "Waiting for worker 1 on 001 and worker far on 002."
+        ahead.write_text(str(5 * 3_600))
+        overview = server.call("overview")
+        assert overview["plans"][0]["claimed"] == ["001 by worker 1, expired", "002 by worker far, expired"]
+        following = {"tool": "start_wave", "arguments": {"plan_branch": "plan/c"}}
+        assert "The lease of worker 1 on task 001 ran out" in overview["say"] and overview["next"] == following
+        done = server.call("finish_wave", {"plan_branch": "c"})
+        assert done["left"][0]["next"] == done["next"] == following, done
+        again = server.call(following["tool"], following["arguments"])
+        assert sorted(row["task_id"] for row in again["workers"]) == ["001", "002"]
+        overview = server.call("overview")
+        assert "expired" not in str(overview) and "ran out" not in overview["say"]
 
 
 def test_collisions_are_named_before_anybody_merges(server, repository):

@@ -80,6 +80,57 @@ import Testing
     #expect(seen.next?.text("worker_id") == "1")
   }
 
+  @Test func `misses no worktree that never was`() throws {
+    // By claim_task, with a lease and without one, and on a branch that was made already.
+    for (id, minutes) in [("001", 30), ("002", nil)] as [(String, Int?)] {
+      _ = try crew.project.claimTask("s1", task: id, worker: WorkerID("far-\(id)"), minutes: minutes)
+    }
+    let branch = try crew.branch("003")
+    _ = try crew.project.claimTask("s1", task: "003", worker: WorkerID("3"), minutes: 30)
+    var seen = try overview()
+    #expect(seen.dead == [] && seen.next == nil)
+    #expect(seen.sentence == "Waiting for worker far-001 on 001, worker far-002 on 002 and worker 3 on 003.")
+    // Once it was made and is gone it is missed, lease or not.
+    try crew.create("3", branch)
+    #expect(try overview().dead == [])
+    try FileManager.default.removeItem(atPath: crew.place("3"))
+    seen = try overview()
+    #expect(seen.dead == [try WorkerID("3")] && seen.next?.tool == "remove_worktree")
+    // Who has a task without a worktree besides is alive: removing would take that one, too.
+    _ = try crew.project.releaseTask("s1", task: "001", worker: WorkerID("far-001"), reason: nil)
+    _ = try crew.project.claimTask("s1", task: "001", worker: WorkerID("3"), minutes: 30)
+    #expect(try overview().dead == [])
+  }
+
+  @Test func `names a lease that ran out, and the way on`() throws {
+    let wave = try crew.project.startWave("s1", workers: [WorkerID("1")])
+    #expect(wave.assignments.count == 1)
+    _ = try crew.project.claimTask("s1", task: "002", worker: WorkerID("far"), minutes: 300)
+    let until = crew.project.now.adding(minutes: 240)
+    let told =
+      "The lease of worker 1 on task 001 ran out at \(until): claim_task takes it over, start_wave gives it out again."
+    crew.bench.pass(4 * 3_600 + 1)
+    var seen = try overview()
+    #expect(seen.sentence == "Task 003 is ready to start. \(told)")
+    _ = try crew.project.claimTask("s1", task: "003", worker: WorkerID("near"), minutes: 300)
+    seen = try overview()
+    #expect(
+      seen.sentence == told && seen.next == .init("start_wave", [.init("plan_branch", .text("plan/s1"))]))
+    // Its worktree gone as well, that says more.
+    try FileManager.default.removeItem(atPath: crew.place("1"))
+    #expect(try overview().next?.tool == "remove_worktree")
+    #expect(try !overview().sentence.contains("ran out"))
+    try crew.remove("1")
+    _ = try crew.project.claimTask("s1", task: "001", worker: WorkerID("1"), minutes: 300)
+    // What never had a branch is taken over as it was taken.
+    crew.bench.pass(3_600)
+    seen = try overview()
+    #expect(seen.next?.tool == "claim_task" && seen.next?.text("task_id") == "002")
+    let worker = try #require(seen.next?.text("worker_id"))
+    let taken = try crew.project.claimTask("s1", task: "002", worker: WorkerID(worker), minutes: 30)
+    #expect(taken.isClaimed)
+  }
+
   @Test func `does not forget late work of a plan that ended`() throws {
     let branch = try crew.work("001", by: "1", ["a": "1\n"])
     try crew.merge(branch)

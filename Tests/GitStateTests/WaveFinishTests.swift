@@ -28,6 +28,31 @@ import Testing
     try crew.expectWhole()
   }
 
+  @Test func `says how to go on where a lease ran out`() throws {
+    let crew = try Crew.ofWaves()
+    _ = try crew.start("1")
+    crew.bench.pass(4 * 3_600 + 1)
+    let left = try #require(try crew.finish().left.first)
+    #expect(
+      left.why
+        == "The lease of worker 1 ran out on task 001: claim_task takes it over, start_wave gives it out again."
+    )
+    #expect(left.next == .init("start_wave", [.init("plan_branch", .text("plan/w"))]))
+    #expect(try crew.start().given.contains("1: 001"))
+    // While a decision is waited for, no call takes it over.
+    crew.bench.pass(4 * 3_600 + 1)
+    var report = TaskReport(.failed)
+    report.failure = .securityBlock
+    report.reason = "a key in the diff"
+    _ = try crew.project.reportTask("w", task: "002", worker: WorkerID("2"), claim: nil, report)
+    let held = try #require(try crew.finish().left.first)
+    #expect(
+      held.why
+        == "The lease of worker 1 ran out on task 001, and nothing is handed out until it is decided."
+        && held.next?.tool == "request_approval")
+    #expect(try !crew.bench.stranger().overview().sentence.contains("ran out"))
+  }
+
   @Test func `completes what was merged by git itself`() throws {
     let crew = try Crew.ofWaves()
     let wave = try crew.start()

@@ -23,8 +23,15 @@ package protocol LedgerCodable: StateMachine {
   /// What happened, for people: the subject (at most 72 bytes of our own words) and the text below it.
   func story(of events: [Event]) -> Story
 
+  /// Why it happened, in people's words, as far as the subject does not say it.
+  static func reasons(of events: [Event]) -> [String]
+
   /// The sections that a snapshot's message shows: the state as a person reads it. Never read back.
   var sections: String { get }
+}
+
+extension LedgerCodable {
+  package static func reasons(of events: [Event]) -> [String] { [] }
 }
 
 /// A commit message's readable half.

@@ -9,6 +9,11 @@ package struct LedgerStep: Sendable {
   package let at: Timestamp
   package let by: String
   package let subject: String
+  /// Why, in the words of people and workers: one line, cut; nil where nobody said.
+  package var reason: String?
+
+  /// Both in one line.
+  package var told: String { subject + (reason.map { " (\($0))" } ?? "") }
 }
 
 extension LedgerReader {
@@ -61,14 +66,24 @@ extension LedgerReader {
     var isFirst = false
     var at = Timestamp(seconds: commit.committer.seconds)
     var by = commit.author.name
+    var reason: String?
     if case .record(let record) = LedgerMessage.read(commit.message, as: Machine.self) {
       seq = record.seq
       isFirst = try record.seq == 1 && self.isFirst(commit, record, in: repository)
       at = record.events.last?.at ?? at
       by = record.events.last?.by ?? by
+      reason = Self.line(Machine.reasons(of: record.events.map(\.event)))
     }
     return .init(
-      step: LedgerStep(commit: id, seq: seq, at: at, by: by, subject: commit.subject),
+      step: LedgerStep(commit: id, seq: seq, at: at, by: by, subject: commit.subject, reason: reason),
       next: isFirst ? nil : commit.parents.first)
+  }
+
+  /// Reasons in one line of at most 160 characters, each once.
+  private static func line(_ reasons: [String]) -> String? {
+    var seen: Set<String> = []
+    let words = reasons.filter { seen.insert($0).inserted }.joined(separator: "; ")
+      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return words.isEmpty ? nil : words.count > 160 ? words.prefix(160) + "…" : words
   }
 }

@@ -6,11 +6,15 @@ package struct PlanQuestion: Sendable {
   package let view: PlanView
   /// Whether the call changed it.
   package let changed: Bool
+  /// Of the batch: what was given back without a result, by whom and why.
+  var givenBack: [PlanTaskID: GivenBack] = [:]
 
   /// What a person sees.
   ///
   /// - Parameter limit: how long it may be, in bytes.
-  package func shown(limit: Int = .max) -> String { DecisionPage(view: view, limit: limit).render() }
+  package func shown(limit: Int = .max) -> String {
+    DecisionPage(view: view, givenBack: givenBack, limit: limit).render()
+  }
 
   /// The digest of all that there is to be seen.
   package var seen: String { view.plan.digest }
@@ -34,7 +38,9 @@ extension Project {
   package func whatWaits(_ plan: String) throws(Rejection) -> PlanQuestion {
     let view = try readPlan(plan)
     if let archived = view.archived { throw archived.refusal }
-    return PlanQuestion(view: view, changed: false)
+    return try withRepository { repository in
+      PlanQuestion(view: view, changed: false, givenBack: givenBack(of: view, in: repository))
+    }
   }
 
   /// Takes in a decision.
@@ -67,7 +73,9 @@ extension Project {
           command: prepare(present.machine),
           facts: try facts(of: present.machine, at: present.tip, in: repository))
       }
-      return PlanQuestion(view: try view(appended.reading, in: repository), changed: appended.changed)
+      let view = try view(appended.reading, in: repository)
+      return PlanQuestion(
+        view: view, changed: appended.changed, givenBack: givenBack(of: view, in: repository))
     }
   }
 }

@@ -5,6 +5,8 @@ import StateMachine
 /// Text of agents stands in it as lines of their own, indented; what would steer a terminal is escaped.
 struct DecisionPage {
   let view: PlanView
+  /// Of the batch: what was given back without a result, by whom and why.
+  var givenBack: [PlanTaskID: GivenBack] = [:]
   /// How long it may be, in bytes; what is left out is counted.
   var limit = Int.max
 
@@ -53,7 +55,8 @@ struct DecisionPage {
     }
     lines += field("wanted", view.founding.request)
     if let revision = consent.revision {
-      lines.append("A revision was asked for at \(revision.at)")
+      let who = revision.consent.way.isPerson ? "A person" : "An agent"
+      lines.append("\(who) asked for a revision at \(revision.at)")
       lines += field("because", revision.consent.reason)
       lines += field("of", revision.consent.target)
     }
@@ -71,13 +74,24 @@ struct DecisionPage {
     var lines = ["", "The batch: \(spoken(members.map(\.id.text), limit: 40))"]
     for task in members {
       let delivery = plan.delivery(of: task, given: view.facts)
-      var words = task.status.word.rawValue.split(separator: "_").joined(separator: " ")
+      var words = task.status.word.spoken
       if task.status.word == .completed, !delivery.counts { words += ", not merged" }
-      if task.status.word == .pending, let error = task.errors.last {
-        words = "failed, to be tried again: \(legible(error.error.message))"
+      let override = task.standingOverride
+      if let override { words += ", review overridden by \(legible(override.name))" }
+      if task.status.word == .pending {
+        words =
+          if let back = givenBack[task.id] {
+            "given back by worker \(back.worker), to be handed out again"
+          } else if let error = task.errors.last {
+            "failed, to be tried again: \(legible(error.error.message))"
+          } else {
+            "open again, to be handed out again"
+          }
       }
       lines.append("  \(task.id)  \(title(task)): \(words)")
-      lines += field("because", task.status.reason)
+      for reason in [task.status.reason, override?.reason, givenBack[task.id]?.reason] {
+        lines += field("because", reason, below: "      ")
+      }
     }
     let left = plan.whole.filter { ![.completed, .cancelled].contains($0.status.word) }
     lines.append(
@@ -182,11 +196,11 @@ struct DecisionPage {
       + (lines.count > 20 ? ["  | … and \(counted(lines.count - 20, "more line"))"] : [])
   }
 
-  private func field(_ label: String, _ text: String?) -> [String] {
+  private func field(_ label: String, _ text: String?, below indent: String = "  ") -> [String] {
     guard let text, !comparable(text).isEmpty else { return [] }
-    let lines = indented(text, by: "    ")
-    guard lines.count == 1, let line = lines.first else { return ["  \(label):"] + lines }
-    return ["  \(label): \(line.drop { $0 == " " })"]
+    let lines = indented(text, by: indent + "  ")
+    guard lines.count == 1, let line = lines.first else { return ["\(indent)\(label):"] + lines }
+    return ["\(indent)\(label): \(line.drop { $0 == " " })"]
   }
 
   private func indented(_ text: String, by indent: String) -> [String] {

@@ -14,7 +14,7 @@ package struct ProjectOverview: Sendable {
   /// How far the base is ahead of the branch that it is landed on; nil where it is not.
   package let landing: Landing?
   package let rescues: Int
-  /// Workers that hold a task and whose worktree is gone.
+  /// Workers that hold a task and whose worktree is gone; who never had one is not among them.
   package let dead: Set<WorkerID>
   /// Branches of delivered tasks that have work since.
   package let late: [String]
@@ -53,7 +53,7 @@ extension Project {
       let allRuns = try runsByAge(in: repository)
       let stand = OverviewStand(
         active: plans, runs: allRuns.filter { $0.run.status == .active },
-        dead: deadWorkers(of: plans, in: trees, of: repository),
+        dead: try lostHolders(of: plans, in: repository),
         lateOfEnded: lateWork(ofEnded: ended, in: trees, of: repository),
         landing: try landing(in: repository),
         remote: plans.isEmpty ? try activeRemotePlans(in: repository) : [])
@@ -76,16 +76,6 @@ extension Project {
       overview.archived = try archives(in: repository).count
       return overview
     }
-  }
-
-  /// Who holds a task without having a worktree to work in.
-  private func deadWorkers(
-    of plans: [PlanView], in trees: [Worktree], of repository: borrowing Repository
-  ) -> Set<WorkerID> {
-    guard repository.workingDirectory != nil else { return [] }
-    let present = Set(trees.compactMap { $0.name?.text })
-    return Set(plans.flatMap { $0.plan.tasks.compactMap { $0.status.claim?.worker } })
-      .filter { !present.contains($0.folder) }
   }
 
   /// Late work of plans that ended: of the last one, and of those that somebody still has a worktree of.

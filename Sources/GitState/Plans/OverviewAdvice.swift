@@ -29,6 +29,10 @@ extension Project {
     where advice.next?.tool != "remove_worktree" {
       advice.sentence += " " + Project.deadSentence(task, worker, of: view, stand)
     }
+    for (view, task, claim) in overdueLeases(stand).prefix(1) {
+      let sentence = Project.leaseSentence(task, claim, of: view, stand)
+      if advice.sentence != sentence { advice.sentence += " \(sentence)" }
+    }
     return advice
   }
 
@@ -51,6 +55,11 @@ extension Project {
       return (
         .init("remove_worktree", [.init("worker_id", .text(worker.text))]),
         Project.deadSentence(task, worker, of: view, stand)
+      )
+    }
+    if let (view, task, claim) = overdueLeases(stand).first {
+      return (
+        try takeOver(task, of: view, in: repository), Project.leaseSentence(task, claim, of: view, stand)
       )
     }
     for (view, task) in stand.lateOfEnded {
@@ -90,13 +99,7 @@ extension Project {
       return merge(task, PlanView.finishedWarning(task))
     }
     if let wait = view.plan.consent.foremost {
-      return (
-        .init("request_approval", [.init("plan_branch", .text(view.branch))]),
-        view.plan.waitWords(wait)
-          + (view.plan.needsPerson(.approve)
-            ? ": a person decides, by `gitstate approve \(view.branch)` or where the client asks."
-            : ": request_approval shows it, decide lets it go on.")
-      )
+      return (view.pauseCall, view.pauseAdvice(wait))
     }
     if let task = view.plan.tasks.first(where: { $0.status.word == .inReview }) {
       return (

@@ -170,18 +170,24 @@ extension Project {
     if view.finished.contains(task.id) { return ("Its work is reported complete and not merged.", merge) }
     switch task.status {
     case .claimed(let claim):
-      let words =
-        claim.isExpired(at: now)
-        ? "The lease of worker \(claim.worker) ran out" : "Worker \(claim.worker) is at work"
-      return ("\(words) on task \(task.id).", nil)
+      guard claim.isExpired(at: now) else {
+        return ("Worker \(claim.worker) is at work on task \(task.id).", nil)
+      }
+      let words = "The lease of worker \(claim.worker) ran out on task \(task.id)"
+      if plan.handingOutRefusal() != nil {
+        return ("\(words), and nothing is handed out until it is decided.", view.pauseCall)
+      }
+      return ("\(words): \(Project.wayOn).", try takeOver(task, of: view, in: repository))
     case .inReview: return ("Task \(task.id) is in review.", nil)
     case .expanding: return ("Task \(task.id) is expanding.", nil)
     case .pending:
       if plan.consent.aborted != nil {
         return ("\(view.branch) was aborted; removing the worktree rescues what is in it.", remove)
       }
-      if let refusal = plan.handingOutRefusal() {
-        return ("Task \(task.id) is open again, and nothing is handed out until it is decided.", refusal.next)
+      if plan.handingOutRefusal() != nil {
+        return (
+          "Task \(task.id) is open again, and nothing is handed out until it is decided.", view.pauseCall
+        )
       }
       return ("Task \(task.id) is open again; start_wave goes on with it.", nil)
     case .blocked(let reason, _), .failed(let reason), .needsReplan(let reason):

@@ -12,7 +12,7 @@ struct ApproveCommand: ParsableCommand {
     discussion: """
       A person types the plan's id at a terminal; that is what the ledger records. Where the plan was made with \
       approve_via any, a script decides with --yes. With --revise the plan waits on until it was changed; an aborted plan \
-      goes on only with --reopen.
+      goes on only with --reopen. Without a name it takes the only plan that waits.
 
       Example: gitstate approve session-20250112-143000
       """)
@@ -40,7 +40,9 @@ struct ApproveCommand: ParsableCommand {
 
   func run() throws {
     let project = try place.project()
-    let branch = try plan.choice(in: project).branch(for: "approve")
+    let branch = try plan.choice(in: project) { view in
+      reopen ? view.state == .aborted : view.state.isOpen && view.plan.consent.foremost != nil
+    }.branch(for: reopen ? "approve --reopen" : "approve")
     let asked = try project.whatWaits(branch)
     if consent.dryRun {
       if output.isJSON { return try ToolReply.emit(ConsentResult.asked(asked)) }
@@ -62,9 +64,26 @@ struct ApproveCommand: ParsableCommand {
     _ = try present.decide(.decide(verdict), given: asked.view.facts, at: project.now)
     let verb = reopen ? "let it go on" : revise != nil ? "send it back" : decision.rawValue
     let way = try consent.way(to: decision, verb, asked, output)
-    try show(
-      try project.decide(
-        asked.view.branch, decision, by: way, seen: seen, reason: revise, target: about))
+    try show(try decide(decision, by: way, on: asked, seen: seen, project))
+  }
+
+  /// Decides on what was shown; where that is not there any more, the refusal tells what became otherwise meanwhile.
+  private func decide(
+    _ decision: Decision, by way: DecisionWay, on asked: PlanQuestion, seen: String?, _ project: Project
+  ) throws(Rejection) -> PlanQuestion {
+    let branch = asked.view.branch
+    do throws(Rejection) {
+      return try project.decide(branch, decision, by: way, seen: seen, reason: revise, target: about)
+    } catch {
+      var refusal = error
+      let news =
+        refusal.code == .outdated ? try project.whatWaits(branch).view.plan.news(since: asked.view.plan) : []
+      if !news.isEmpty {
+        refusal.sentence =
+          "\(branch) is not what was shown; since then: \(news.joined(separator: "; ")). Nothing was decided."
+      }
+      throw refusal
+    }
   }
 
   private func show(_ decided: PlanQuestion) throws {

@@ -33,7 +33,7 @@ enum BoardJSON {
     return object
   }
 
-  private static func card(_ task: PlanTask, _ standing: Standing) -> JSONObject {
+  static func card(_ task: PlanTask, _ standing: Standing) -> JSONObject {
     var object: JSONObject = [
       "id": .string(task.id.text), "title": .string(task.definition.title ?? task.definition.description),
       "status": .string(task.status.word.rawValue), "attempts": .integer(task.attempts),
@@ -49,6 +49,10 @@ enum BoardJSON {
       object["since"] = .string(completion.at.description)
     }
     if let reason = task.status.reason, !reason.isEmpty { object["reason"] = .string(reason) }
+    if let override = task.standingOverride {
+      object["overridden_by"] = .string(override.name)
+      object["override_reason"] = .string(override.reason)
+    }
     if case .waiting(let unmet) = standing {
       object["waits_for"] = .array(
         Set(unmet.flatMap(\.from)).sorted().map { .string($0.text) })

@@ -28,7 +28,9 @@ struct DecisionConsent: ParsableArguments {
     let plan = asked.view.plan
     if yes {
       guard !plan.needsPerson(decision) else {
-        throw plan.personNeeded(for: decision, because: "--yes stands for none.")
+        var refusal = plan.personNeeded(for: decision, because: "--yes stands for none.")
+        refusal.remedy = refusal.remedy.map { "Leave out --yes. \($0)" }
+        throw refusal
       }
       return .agent
     }

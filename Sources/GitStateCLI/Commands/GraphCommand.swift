@@ -42,9 +42,11 @@ struct GraphCommand: ParsableCommand {
   func run() throws {
     let project = try place.project()
     let view = try project.readPlan(plan.choice(in: project).branch(for: "graph"))
+    var state = view.state.rawValue.split(separator: "_").joined(separator: " ")
+    if view.plan.revision != nil { state += view.plan.askedAgain == nil ? ", to be revised" : ", revised" }
     let graph = PlanGraph(
-      view.plan, given: view.facts, finished: Set(view.finished), branch: view.branch,
-      state: view.state.rawValue.split(separator: "_").joined(separator: " "), at: project.now)
+      view.plan, given: view.facts, finished: Set(view.finished), branch: view.branch, state: state,
+      at: project.now)
     if json.isJSON { return try ToolReply.emit(BoardJSON.graph(graph, view)) }
     let text =
       switch format {

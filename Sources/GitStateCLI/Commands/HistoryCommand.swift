@@ -39,7 +39,7 @@ struct HistoryCommand: ParsableCommand {
     var page = HistoryLog(
       ledger: found.ledger, total: found.total,
       lines: found.steps.map {
-        .init(seq: $0.seq, at: $0.at, by: $0.by, what: $0.subject, commit: $0.sha)
+        .init(seq: $0.seq, at: $0.at, by: $0.by, what: $0.subject, why: $0.reason, commit: $0.sha)
       })
     page.more = found.next.map {
       "gitstate history \(shellWord(branch))\(limit == 20 ? "" : " --limit \(limit)") --cursor \($0)"

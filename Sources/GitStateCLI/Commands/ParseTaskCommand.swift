@@ -35,7 +35,7 @@ struct ParseTaskCommand: ParsableCommand {
       let known = Standing.Known(
         ready: plan.plan.startable(given: plan.facts), finished: Set(plan.finished))
       let standing = Standing(task, in: plan.plan, given: plan.facts, known, at: now)
-      sheet.note = (standing.note(task, base: plan.base, at: now), standing.paint)
+      sheet.note = (standing.note(task, base: plan.base, at: now), standing.paint(for: task))
     } else {
       sheet.note = (written.status, .dim)
       sheet.warnings.append(
@@ -62,6 +62,10 @@ struct ParseTaskCommand: ParsableCommand {
     sheet.texts.append(("Notes", definition?.implementationNotes ?? written.implementationNotes))
     sheet.texts.append(
       ("Accepted when", (definition?.acceptanceCriteria ?? []).map { "- \($0)" }.joined(separator: "\n")))
+    if let override = view.task?.standingOverride {
+      sheet.texts.append(
+        ("Review overridden", "by \(override.name), \(ago(override.at, at: now)): \(override.reason)"))
+    }
     sheet.texts.append(
       ("Learned so far", (view.plan?.plan.learnings ?? []).suffix(5).map(\.text).joined(separator: "\n")))
     return sheet

@@ -9,8 +9,16 @@ struct PlanArgument: ParsableArguments {
     completion: .custom(NameCompletion.plans))
   var plan: String?
 
-  func choice(in project: Project) throws(Rejection) -> PlanChoice {
-    try PlanChoice(plan, in: project)
+  /// - Parameter isMeant: which plans the command is for: where it is one of several, that one need not be named.
+  func choice(
+    in project: Project, preferring isMeant: ((PlanView) -> Bool)? = nil
+  ) throws(Rejection) -> PlanChoice {
+    if plan == nil, let isMeant {
+      let meant = try project.listPlans().filter(isMeant)
+      if meant.count == 1 { return .one(meant[0].branch) }
+      if meant.count > 1 { return .several(meant, remote: []) }
+    }
+    return try PlanChoice(plan, in: project)
   }
 }
 

@@ -87,7 +87,7 @@ struct PlanWatch {
       var style = Style.output
       style.width = max(size.columns, 20)
       var frame = try frame(news)
-      frame.last = last.map { ($0.subject, $0.by, $0.at) }
+      frame.last = last.map { ($0.told, $0.by, $0.at) }
       let picture = WatchFrame.drawn(frame.lines(style, rows: size.rows))
       guard try StandardStream.output.write(Array(picture.utf8)) else { throw BrokenPipe() }
       drawn = 0
@@ -164,13 +164,14 @@ struct PlanWatch {
         object["at"] = .string(step.at.description)
         object["by"] = .string(step.by)
         object["what"] = .string(step.subject)
+        object["why"] = step.reason.map { .string($0) }
         object["commit"] = .string(step.sha)
         try emit(object, pretty: false)
       } else {
         let moment = step.at.local(WallClock.offset(at: step.at.seconds))
         try emit(
           WatchLine.change(
-            seq: step.seq ?? 0, what: step.subject, by: step.by, day: moment.day, time: moment.time,
+            seq: step.seq ?? 0, what: step.told, by: step.by, day: moment.day, time: moment.time,
             standing: standing))
       }
     }

@@ -46,7 +46,8 @@ struct BoardPage {
       folds: standing.group == .done || standing.group == .cancelled ? 1 : 2)
     return [title]
       + BoardPage.facts(of: task, standing, at: page.now).map {
-        ColumnBands.Line(head: below, headWidth: below.count, text: $0, paint: standing.paint, folds: 2)
+        ColumnBands.Line(
+          head: below, headWidth: below.count, text: $0, paint: standing.paint(for: task), folds: 2)
       }
   }
 
@@ -87,6 +88,7 @@ struct BoardPage {
     case .cancelled(let reason):
       if !reason.isEmpty { facts.append(plain(reason)) }
     }
+    if let overridden = Standing.overridden(task) { facts.append(overridden) }
     if let attempts = BoardPage.attempts(of: task) { facts.append(attempts) }
     return facts
   }

@@ -23,7 +23,7 @@ struct GraphDOT {
         let title = Style().clipped(TaskRows.title(task), to: 36)
         let dashes = standing.group == .cancelled || standing.group == .waiting
         lines.append(
-          "    t\(index) [label=\(quote("\(task.id.text)  \(standing.word)\n\(title)")), tooltip=\(quote(TaskRows.title(task))), fillcolor=\"\(tone.fill)\", color=\"\(tone.line)\", fontcolor=\"\(tone.text)\"\(dashes ? ", style=\"rounded,filled,dashed\"" : "")];"
+          "    t\(index) [label=\(quote("\(task.id.text)  \(graph.word(of: index))\n\(title)")), tooltip=\(quote(TaskRows.title(task))), fillcolor=\"\(tone.fill)\", color=\"\(tone.line)\", fontcolor=\"\(tone.text)\"\(dashes ? ", style=\"rounded,filled,dashed\"" : "")];"
         )
       }
       lines.append("  }")

@@ -13,7 +13,7 @@ struct GraphMermaid {
         let task = graph.plan.tasks[index]
         let text = GraphMermaid.label(Style().clipped(TaskRows.title(task), to: 48))
         let id = GraphMermaid.label(task.id.text)
-        let word = GraphMermaid.label(graph.standings[index].word)
+        let word = GraphMermaid.label(graph.word(of: index))
         lines.append("    t\(index)[\"\(id) \(word)<br/>\(text)\"]:::\(name(graph.standings[index].group))")
       }
       lines.append("  end")

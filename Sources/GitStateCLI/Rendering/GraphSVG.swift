@@ -95,10 +95,12 @@ struct GraphSVG {
     let room = GraphSVG.boxWidth - 2 * GraphSVG.padding
     // The id is bold, which is wider.
     let id = PixelText.cut(task.id.text, to: room - 60, size: 13)
-    let word = PixelText.cut(standing.word, to: room - PixelText.length(of: id, size: 13) - 10, size: 12)
+    let word = PixelText.cut(
+      graph.word(of: index), to: room - PixelText.length(of: id, size: 13) - 10, size: 12)
     let left = corner.x + GraphSVG.padding
+    let tooltip = standing.word + (Standing.overridden(task).map { ", \($0)" } ?? "")
     var lines = [
-      "<g class=\"\(standing.group.rawValue)\"><title>\(xmlText("\(task.id.text): \(TaskRows.title(task)) (\(standing.word))"))</title>",
+      "<g class=\"\(standing.group.rawValue)\"><title>\(xmlText("\(task.id.text): \(TaskRows.title(task)) (\(tooltip))"))</title>",
       "<rect x=\"\(corner.x)\" y=\"\(corner.y)\" width=\"\(shelves.box.width)\" height=\"\(shelves.box.height)\" rx=\"6\"/>",
       "<text class=\"id\" x=\"\(left)\" y=\"\(corner.y + 19)\">\(xmlText(id))</text>",
       "<text x=\"\(corner.x + GraphSVG.boxWidth - GraphSVG.padding)\" y=\"\(corner.y + 19)\" text-anchor=\"end\">\(xmlText(word))</text>",

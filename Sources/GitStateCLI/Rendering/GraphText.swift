@@ -43,6 +43,9 @@ struct GraphText {
           head: "  ", headWidth: 2, text: "\(style.isUnicode ? "↳ after" : "after") \(ids)", paint: .dim,
           folds: 2))
     }
+    if let overridden = Standing.overridden(task) {
+      lines.append(ColumnBands.Line(head: "  ", headWidth: 2, text: overridden, paint: .yellow, folds: 2))
+    }
     return lines
   }
 

@@ -8,6 +8,8 @@ struct HistoryLog {
     let at: Timestamp
     let by: String
     let what: String
+    /// In people's words, one line.
+    var why: String?
     let commit: String
   }
 
@@ -43,6 +45,11 @@ struct HistoryLog {
       shown.append(
         "  \(style.paint(number, .dim))  \(moment.time)  \(style.paint(who, .cyan))  \(style.pad(style.cut(what, to: room), to: room))  \(style.paint(commit, .dim))"
       )
+      guard let why = line.why else { continue }
+      let below = String(repeating: " ", count: start.count)
+      shown += style.folded(plain(why), to: max(style.width - start.count, 20), limit: 2).map {
+        below + style.paint($0, .dim)
+      }
     }
     if let more { shown += ["", "older: \(more)"] }
     return shown.joined(separator: "\n") + "\n"

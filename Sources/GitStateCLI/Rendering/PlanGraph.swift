@@ -45,6 +45,11 @@ struct PlanGraph {
     "\(plain(branch)), v\(plan.version), \(state), \(completed) of \(total) delivered"
   }
 
+  /// Where a task stands, in a few words, and that it went without its review.
+  func word(of index: Int) -> String {
+    standings[index].word + (plan.tasks[index].standingOverride == nil ? "" : ", unreviewed")
+  }
+
   /// How many of some tasks are delivered.
   func delivered(among members: [Int]) -> Int { members.count { standings[$0].group == .done } }
 

@@ -39,6 +39,7 @@ struct PlanPage {
     if let wait = plan.consent.foremost, plan.state(given: self.facts).isOpen {
       let words = plan.waitWords(wait).split(separator: " ").dropFirst().joined(separator: " ")
       lines.append(style.paint("\(words): gitstate approve \(plain(branch))", .yellow))
+      lines += RevisionLines.render(plan, at: now, style)
     }
     if let aborted = plan.consent.aborted {
       lines.append(

@@ -31,8 +31,10 @@ struct PlanReport {
     if let aborted = plan.consent.aborted {
       lines += ["Aborted \(day(aborted.at)) by \(oneLine(Standing.whoDecided(aborted))).", ""]
     }
+    lines += waits()
     lines += objective()
     lines += tasks(standings)
+    lines += overrides()
     lines += failures()
     lines += texts(
       "Learned", plan.learnings.map { "v\($0.version): \(oneLine($0.text)) (\(markdown($0.by)))" })
@@ -42,6 +44,18 @@ struct PlanReport {
     lines += texts("Open", open(standings), none: "Nothing is left to do.")
     while lines.last?.isEmpty == true { lines.removeLast() }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What it waits for, and what somebody wants changed before.
+  private func waits() -> [String] {
+    guard let wait = plan.consent.foremost, plan.state(given: facts).isOpen else { return [] }
+    let words = plan.waitWords(wait).split(separator: " ").dropFirst().joined(separator: " ")
+    var lines = ["It \(markdown(words))."]
+    if let revision = plan.revision, let words = plan.revisionWords(withReason: false) {
+      let reason = revision.consent.reason.map { ": \(oneLine($0))" } ?? ""
+      lines.append("On \(day(revision.at)) it was sent back; \(markdown(words))\(reason)")
+    }
+    return lines + [""]
   }
 
   private func objective() -> [String] {
@@ -92,9 +106,21 @@ struct PlanReport {
         when = "since \(day(claim.at))"
       }
     }
-    let what = markdown(TaskRows.title(task))
+    let overridden = Standing.overridden(task).map { " (\(markdown($0)))" } ?? ""
+    let what = markdown(TaskRows.title(task)) + overridden
     let attempts = task.failures > 0 ? "\(task.attempts), \(task.failures) failed" : "\(task.attempts)"
     return "| \(markdown(task.id.text)) | \(what) | \(who) | \(when) | \(commit) | \(attempts) |"
+  }
+
+  /// What somebody let through without the review that it needed.
+  private func overrides() -> [String] {
+    texts(
+      "Reviews overridden",
+      plan.tasks.compactMap { task in
+        task.standingOverride.map {
+          "\(markdown(task.id.text)), \(day($0.at)) by \(markdown($0.name)): \(oneLine($0.reason))"
+        }
+      })
   }
 
   private func failures() -> [String] {

@@ -60,10 +60,17 @@ struct PrimePage {
       "- \(plain(item.branch)) \(quoted(plainLines(plan.founding?.request ?? "").first ?? "")): \(progress.completed) of \(progress.total) delivered"
     ]
     func add(_ words: String, _ tasks: [String]) {
-      if !tasks.isEmpty { lines.append("  \(words): \(spoken(tasks, limit: 6))") }
+      // It is one page, however many plans there are.
+      if !tasks.isEmpty {
+        lines.append("  \(words): \(spoken(tasks, limit: overview.active.count > 2 ? 3 : 6))")
+      }
     }
     if let wait = plan.consent.foremost {
-      lines.append("  \(plan.waitWords(wait)): gitstate approve")
+      let gist = plan.askedAgain == nil ? plan.revisionGist : nil
+      // Its name stands above.
+      let words = plan.waitWords(wait).split(separator: " ").dropFirst().joined(separator: " ")
+      lines.append(
+        "  \(words): \(gist.map { "to be revised, \(plain(quoted($0)))" } ?? "gitstate approve")")
     } else {
       add(
         "ready",
@@ -77,9 +84,10 @@ struct PrimePage {
       plan.tasks.compactMap { task in
         guard let claim = task.status.claim, !item.finished.contains(task.id) else { return nil }
         let late = task.isOverdue(at: overview.now) ? ", overdue" : ""
+        let over = task.status.word == .claimed && claim.isExpired(at: overview.now) ? ", lease ran out" : ""
         let gone = overview.dead.contains(claim.worker) ? ", worktree gone" : ""
         return
-          "\(task.id) (worker \(claim.worker), \(elapsed(since: claim.at, at: overview.now))\(gone)\(late))"
+          "\(task.id) (worker \(claim.worker), \(elapsed(since: claim.at, at: overview.now))\(gone)\(late)\(over))"
       })
     add(
       "stuck",

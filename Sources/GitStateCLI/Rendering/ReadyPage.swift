@@ -16,6 +16,7 @@ struct ReadyPage {
     var lines: [String] = []
     if let refusal {
       lines += style.wrap(plain(refusal.sentence), to: style.width)
+      lines += RevisionLines.render(plan, at: now, style)
       lines.append("  " + style.paint(plain(refusal.remedy ?? "gitstate approve \(branch)"), .cyan))
     } else if ready.isEmpty {
       let progress = plan.progress(given: facts)

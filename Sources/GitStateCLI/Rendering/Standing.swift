@@ -95,6 +95,29 @@ enum Standing {
 
   /// What is said beside a task.
   func note(_ task: PlanTask, base: String, at now: Timestamp) -> String {
+    let words = words(of: task, base: base, at: now)
+    guard let overridden = Standing.overridden(task) else { return words }
+    // A command at the end is to be copied.
+    return switch self {
+    case .unmerged, .finished: "\(overridden); \(words)"
+    default: "\(words), \(overridden)"
+    }
+  }
+
+  /// `review overridden by Ann`; nil where nobody did without a review.
+  static func overridden(_ task: PlanTask) -> String? {
+    task.standingOverride.map { "review overridden by \(plain($0.name))" }
+  }
+
+  /// What a task's note is painted with: one that went without its review stands out.
+  func paint(for task: PlanTask) -> Style.Paint {
+    switch self {
+    case .delivered where task.standingOverride != nil: .yellow
+    default: paint
+    }
+  }
+
+  private func words(of task: PlanTask, base: String, at now: Timestamp) -> String {
     switch self {
     case .delivered(let completion, let isMerge):
       return "\(isMerge ? "merged" : "done") \(ago(completion.at, at: now)) by \(plain(completion.by))"
@@ -107,7 +130,9 @@ enum Standing {
       var note = "worker \(claim.worker), \(elapsed(since: claim.at, at: now))"
       if isGone { note += ", worktree gone" }
       if overdue { note += ", overdue" }
-      if let until = claim.until { note += ", \(lease(until: until, at: now))" }
+      if let until = claim.until {
+        note += ", \(now < until ? "" : "lease ")\(lease(until: until, at: now))"
+      }
       return note
     case .finished(let claim):
       let merge = task.branch.map { ": gitstate merge \(plain($0.name))" } ?? ""

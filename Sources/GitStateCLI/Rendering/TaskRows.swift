@@ -24,7 +24,8 @@ struct TaskRows {
       let start = "  \(standing.mark(style)) \(style.pad(task.id.text, to: ids))  "
       let room = style.width - prefix - column - 2
       if note.count <= room {
-        lines.append(start + style.pad(title, to: column) + "  " + style.paint(note, standing.paint))
+        lines.append(
+          start + style.pad(title, to: column) + "  " + style.paint(note, standing.paint(for: task)))
         continue
       }
       // Too long to stand beside: it stands below, whole up to three lines.
@@ -33,7 +34,7 @@ struct TaskRows {
       for (number, line) in below.prefix(3).enumerated() {
         let text =
           number == 2 && below.count > 3 ? style.cut(line + " " + below[3], to: style.width - prefix) : line
-        lines.append(String(repeating: " ", count: prefix) + style.paint(text, standing.paint))
+        lines.append(String(repeating: " ", count: prefix) + style.paint(text, standing.paint(for: task)))
       }
     }
     return lines

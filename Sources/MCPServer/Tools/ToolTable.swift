@@ -53,7 +53,7 @@ package struct ToolTable: ToolHost {
       do throws(Rejection) {
         var (tool, call) = try prepared(name, arguments: arguments, context: context) { cancelled.isSet }
         if let asking = tool as? any AskingTool, let question = try asking.question(call) {
-          call.answer = await answer(to: question, context)
+          call.answer = try await answers(to: question, of: asking, call)
         }
         return try tool.run(call)
       } catch {
@@ -61,6 +61,24 @@ package struct ToolTable: ToolHost {
       }
     } onCancel: {
       cancelled.set()
+    }
+  }
+
+  /// What the person says, with what only a second question brings.
+  private func answers(
+    to question: Question, of tool: any AskingTool, _ call: ToolCall
+  ) async throws(Rejection) -> Result<JSONObject, AskRefusal> {
+    let first = await answer(to: question, call.context)
+    guard case .success(var content) = first, let second = try tool.question(call, after: content) else {
+      return first
+    }
+    switch await answer(to: second, call.context) {
+    case .failure(let refusal): return .failure(refusal)
+    case .success(let added):
+      for member in added.members where second.fields[member.key] != nil {
+        content[member.key] = member.value
+      }
+      return .success(content)
     }
   }
 

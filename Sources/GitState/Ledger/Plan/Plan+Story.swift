@@ -13,16 +13,8 @@ extension Plan {
       }
     }
     func decided(_ words: String, _ consent: Consent) {
-      let way =
-        switch consent.way {
-        case .elicitation: "by a person"
-        case .terminal: "by a person at a terminal"
-        case .agent: "by an agent"
-        }
-      parts.append(("\(words) \(way)", []))
-      if let reason = consent.reason {
-        paragraphs.append(consent.target.map { "\($0): \(reason)" } ?? reason)
-      }
+      parts.append(("\(words) by \(Plan.who(consent.way))", []))
+      paragraphs += Plan.why(consent)
     }
     for event in events {
       switch event {
@@ -74,7 +66,11 @@ extension Plan {
       case .planApproved(let consent): decided("approved", consent)
       case .batchConfirmed(let consent): decided("batch confirmed", consent)
       case .haltLifted(let consent): decided("halt lifted", consent)
-      case .revisionRequested(let consent): decided("to be revised", consent)
+      case .revisionRequested(let consent):
+        let task = consent.target.flatMap { try? PlanTaskID($0) }.flatMap { self[$0] }
+        parts.append(
+          ("\(Plan.who(consent.way)) wants \(task.map { "\($0.id)" } ?? "it") revised", []))
+        paragraphs += Plan.why(consent)
       case .planAborted(let consent): decided("aborted", consent)
       case .planReopened(let consent): decided("opened again", consent)
       case .reviewRequested(let id, _): add("to be reviewed", id)

@@ -32,11 +32,14 @@ package struct History: Tool {
       "ledger": .string(page.ledger),
       "history": .array(
         page.steps.map { step in
-          [
+          var row: JSONObject = [
             "seq": step.seq.map { .integer($0) } ?? .null, "at": .string(step.at.description),
             "by": .string(step.by),
-            "what": .string(step.subject), "commit": .string(step.sha),
+            "what": .string(step.subject),
           ]
+          row["why"] = step.reason.map { .string($0) }
+          row["commit"] = .string(step.sha)
+          return .object(row)
         }),
       "total": .integer(page.total),
     ]

@@ -1,5 +1,5 @@
 import GitState
-import JSON
+package import JSON
 package import StateMachine
 
 package struct Decide: AskingTool {
@@ -50,6 +50,13 @@ package struct Decide: AskingTool {
     return DecisionForm.question(asked, proposed: decision, seen: seen, reason: reason)
   }
 
+  package func question(_ call: ToolCall, after answer: JSONObject) throws(Rejection) -> Question? {
+    guard let chosen = try? DecisionForm.read(.success(answer)), chosen.decision == .revise,
+      chosen.reason == nil
+    else { return nil }
+    return DecisionForm.reasonQuestion(try call.project.whatWaits(plan))
+  }
+
   package func run(_ call: ToolCall) throws(Rejection) -> ToolOutcome {
     guard let answer = call.answer else {
       // Nobody was asked: it was decided already, or the plan lets an agent decide.
@@ -68,6 +75,10 @@ package struct Decide: AskingTool {
       chosen = try DecisionForm.read(answer)
     } catch {
       throw present.personNeeded(for: decision, because: error.sentence)
+    }
+    if chosen.decision == .revise, chosen.reason == nil {
+      throw present.personNeeded(
+        for: .revise, because: "The person wants it revised and did not say what is to be changed.")
     }
     return try result(
       of: chosen.decision, by: .elicitation, reason: chosen.reason,

@@ -47,6 +47,14 @@ enum DecisionForm {
       required: ["decision"])
   }
 
+  /// What is asked of a person who sends a plan back and does not say why: nobody could revise it.
+  static func reasonQuestion(_ asked: PlanQuestion) -> Question {
+    Question(
+      "You want \(asked.view.branch) revised. What is to be changed?",
+      fields: ["reason": ["type": "string", "title": "What is to be changed", "minLength": 1]],
+      required: ["reason"])
+  }
+
   private static let keepOn = "go on"
 
   static func read(_ answer: Result<JSONObject, AskRefusal>) throws(NoAnswer) -> Answer {

@@ -14,6 +14,16 @@ package enum ConsentResult {
     if consent.waits.count > 1 {
       object["also_paused"] = .array(consent.waits.filter { $0 != wait }.map(json))
     }
+    object["revision"] = revision(of: view.plan)
+  }
+
+  /// Who wants what changed before the plan goes on, and since when somebody is asked again; nil where nobody does.
+  private static func revision(of plan: Plan) -> JSONValue? {
+    guard let revision = plan.revision else { return nil }
+    var object = json(revision)
+    object["decision"] = nil
+    object["asked_again"] = plan.askedAgain.map { .string($0.description) }
+    return .object(object)
   }
 
   static func json(_ wait: PlanConsent.Wait) -> JSONValue {
@@ -63,6 +73,8 @@ package enum ConsentResult {
       "workflow_state": .string(view.workflowState),
     ]
     add(view, to: &object)
+    // What is shown says it, and the decision itself.
+    object["revision"] = nil
     return object
   }
 }

@@ -72,7 +72,7 @@ enum ExecutionResult {
     let stuck = stuck(plan)
     if !stuck.isEmpty { object["failed"] = .array(stuck) }
     ConsentResult.add(view, to: &object)
-    if let next = plan.handingOutRefusal()?.next {
+    if let next = view.pauseCall {
       object["next"] = [
         "tool": .string(next.tool),
         "arguments": .object(JSONObject(next.arguments.map { ($0.name, $0.value.json) })),

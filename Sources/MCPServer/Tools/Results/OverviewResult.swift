@@ -90,6 +90,7 @@ enum OverviewResult {
       object["state"] = .string(view.state.rawValue)
       object["workflow_state"] = .string(view.workflowState)
       if let wait = view.plan.consent.foremost { object["paused"] = ConsentResult.json(wait) }
+      object["revise"] = view.plan.revisionGist.map { .string($0) }
     }
     let cancelled = view.plan.tasks.count { $0.status.word == .cancelled }
     if cancelled > 0 { object["cancelled"] = .integer(cancelled) }
@@ -103,6 +104,7 @@ enum OverviewResult {
         if task.status.word != .claimed { line += ", \(task.status.word.rawValue)" }
         if task.isOverdue(at: view.now) { line += ", overdue" }
         if dead.contains(claim.worker) { line += ", worktree gone" }
+        if task.status.word == .claimed, claim.isExpired(at: view.now) { line += ", expired" }
         return line
       }, to: &object)
     add("finished", view.finished.map(\.text), to: &object)

@@ -51,7 +51,7 @@ package enum PlanFileResult {
     }
     object["warnings"] = .array(warnings)
     ConsentResult.add(view, to: &object)
-    if !imported.isPreview, view.state.isOpen, let next = plan.handingOutRefusal()?.next {
+    if !imported.isPreview, view.state.isOpen, let next = view.pauseCall {
       object["next"] = [
         "tool": .string(next.tool),
         "arguments": .object(JSONObject(next.arguments.map { ($0.name, $0.value.json) })),

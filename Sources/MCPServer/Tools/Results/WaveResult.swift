@@ -138,7 +138,9 @@ enum WaveResult {
     }
     if let next = WaveStep.next(on: view, toMerge: unmerged) {
       object["next"] = WaveStep.json(next)
-    } else if plan.closing.isEmpty ? !view.ready.isEmpty : view.ready.contains(where: plan.isOfBatch) {
+    } else if view.ready.contains(where: { plan.closing.isEmpty || plan.isOfBatch($0) })
+      || !view.overdueLeases.isEmpty
+    {
       object["next"] = ["tool": "start_wave", "arguments": ["plan_branch": .string(view.branch)]]
     }
     return object

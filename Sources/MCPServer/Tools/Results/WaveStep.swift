@@ -20,7 +20,7 @@ enum WaveStep {
         ? view.lateCall(task)
         : task.branch.map { .init("merge_task_branch", [.init("task_branch", .text($0.name))]) }
     }
-    if let refusal = view.plan.handingOutRefusal() { return refusal.next }
+    if view.plan.handingOutRefusal() != nil { return view.pauseCall }
     guard view.ready.isEmpty else { return nil }
     return view.plan.tasks.first { $0.status.word == .inReview }.flatMap(view.plan.reviewCall)
   }

@@ -1,0 +1,30 @@
+import Git
+import StateMachine
+
+extension Project {
+  /// Workers that hold a task and had a worktree to work in, which is gone.
+  ///
+  /// Who claims a task works wherever it likes: only a worktree that was made can be missed. A claim by create_worktree never runs
+  /// out; of one with a lease, what git still knows of the folder tells that it was there. Who claims another task without a
+  /// worktree is alive.
+  func lostHolders(
+    of plans: [PlanView], in repository: borrowing Repository
+  ) throws -> Set<WorkerID> {
+    guard repository.workingDirectory != nil else { return [] }
+    let trees = try worktrees.list()
+    let present = Set(trees.compactMap { $0.isStale ? nil : $0.name?.text })
+    let gone = trees.filter(\.isStale)
+    var lost: Set<WorkerID> = []
+    var alive: Set<WorkerID> = []
+    for task in plans.flatMap(\.plan.tasks) {
+      guard let claim = task.status.claim, !present.contains(claim.worker.folder) else { continue }
+      let hadWorktree =
+        task.branch.map { branch in
+          claim.until == nil
+            || gone.contains { $0.name?.text == claim.worker.folder && $0.branch?.branchName == branch.name }
+        } ?? false
+      if hadWorktree { lost.insert(claim.worker) } else { alive.insert(claim.worker) }
+    }
+    return lost.subtracting(alive)
+  }
+}
