@@ -29,7 +29,7 @@ extension Project {
   ///
   /// Of what belongs to no task of the plan, only what somebody is at work on counts: a task that another plan's worker
   /// holds, a run's module.
-  private func changing(
+  func changing(
     _ report: CollisionReport, of view: PlanView, in repository: borrowing Repository
   ) throws -> Plan.Changing {
     var changing = Plan.Changing()

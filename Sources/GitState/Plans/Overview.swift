@@ -51,18 +51,18 @@ extension Project {
         plans[index].finished = finishedWork(of: plans[index], in: repository)
       }
       let allRuns = try runsByAge(in: repository)
-      let stand = OverviewStand(
-        active: plans, runs: allRuns.filter { $0.run.status == .active },
-        dead: try lostHolders(of: plans, in: repository),
-        lateOfEnded: lateWork(ofEnded: ended, in: trees, of: repository),
-        landing: try landing(in: repository),
-        remote: plans.isEmpty ? try activeRemotePlans(in: repository) : [])
       // One page in a few milliseconds: what is uncommitted in large worktrees list_worktrees tells.
       let flights =
         plans.isEmpty
         ? CollisionReport()
         : try findCollisions(
           CollisionScope(plans: plans, trees: trees, indexLimit: CollisionScope.smallIndex))
+      let stand = OverviewStand(
+        active: plans, runs: allRuns.filter { $0.run.status == .active },
+        dead: try lostHolders(of: plans, in: repository),
+        lateOfEnded: lateWork(ofEnded: ended, in: trees, of: repository),
+        landing: try landing(in: repository),
+        remote: plans.isEmpty ? try activeRemotePlans(in: repository) : [], flights: flights)
       let advice = try advice(on: stand, in: trees, of: repository)
       let aborted = ended.filter { $0.state == .aborted }.map(\.branch)
       var overview = ProjectOverview(

@@ -11,6 +11,7 @@ struct OverviewStand {
   let lateOfEnded: [(view: PlanView, task: PlanTask)]
   let landing: ProjectOverview.Landing?
   let remote: [String]
+  let flights: CollisionReport
 }
 
 extension Project {
@@ -49,7 +50,7 @@ extension Project {
       return ProjectOverview.advice(on: run.run)
     }
     for view in stand.active {
-      if let advice = try work(on: view, in: trees, of: repository) { return advice }
+      if let advice = try work(on: view, stand.flights, in: trees, of: repository) { return advice }
     }
     if let (view, task, worker) = deadClaims(stand).first {
       return (
@@ -71,6 +72,14 @@ extension Project {
     if let run = stand.runs.first(where: { ProjectOverview.advice(on: $0.run).0 != nil }) {
       return ProjectOverview.advice(on: run.run)
     }
+    for view in stand.active {
+      if let held = try batch(of: view, stand.flights, in: repository).held.first {
+        return (
+          .init("next_tasks", [.init("plan_branch", .text(view.branch))]),
+          "Task \(held.task.id) is ready and held back: \(held.by) is changing \(quoted(held.file))."
+        )
+      }
+    }
     let held = stand.active.flatMap { $0.plan.tasks.filter { $0.status.claim != nil } }
     if !held.isEmpty {
       return (
@@ -86,7 +95,7 @@ extension Project {
 
   /// What a plan has to be done by whoever asks: finished work to merge, else a task to hand out.
   private func work(
-    on view: PlanView, in trees: [Worktree], of repository: borrowing Repository
+    on view: PlanView, _ flights: CollisionReport, in trees: [Worktree], of repository: borrowing Repository
   ) throws -> Advice? {
     let unmerged = view.plan.tasks.first { task in
       task.status.word == .completed && !view.plan.delivery(of: task, given: view.facts).counts
@@ -107,7 +116,9 @@ extension Project {
         "Task \(task.id) waits for a \(view.plan.requiredDepth(of: task).rawValue) review: review_task says of what, and takes it."
       )
     }
-    guard let task = view.ready.first else { return nil }
+    guard !view.ready.isEmpty,
+      let task = try batch(of: view, flights, in: repository).tasks.first(where: { $0.status == .pending })
+    else { return nil }
     guard let branch = task.branch, let ref = RefName.branch(branch.name) else {
       return (
         .init(
@@ -132,6 +143,13 @@ extension Project {
         "create_worktree", [.init("worker_id", .text(worker)), .init("task_branch", .text(branch.name))]),
       "Task \(task.id) has its branch and waits for a worker."
     )
+  }
+
+  private func batch(
+    of view: PlanView, _ flights: CollisionReport, in repository: borrowing Repository
+  ) throws -> Plan.Batch {
+    view.plan.batch(
+      given: view.facts, at: now, changing: try changing(flights, of: view, in: repository))
   }
 
   private func merge(_ task: PlanTask, _ sentence: String?) -> Advice? {
