@@ -104,7 +104,9 @@ import Testing
   @Test func `refuses a new task where every number is used up`() throws {
     var bench = try PlanUnderTest(task("999999"))
     #expect(
-      refusal { try bench.update { $0.added = [.init(definition: try task("unnamed"), hasID: false)] } }?.code
+      refusal {
+        try bench.update { $0.added = [.init(definition: try task("unnamed", "More"), hasID: false)] }
+      }?.code
         == .limitExceeded)
   }
 
