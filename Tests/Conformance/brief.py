@@ -44,6 +44,8 @@ def spoken(value, words):
         return words
     if isinstance(value, dict):
         return {key: spoken(each, words) for key, each in value.items()}
+    if isinstance(value, list):
+        return [spoken(each, words) for each in value]
     return value
 
 

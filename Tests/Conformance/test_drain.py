@@ -4,19 +4,16 @@ Workers fail, are killed in the middle of a call, fall asleep until their lease 
 judged at the end is the ledger, by a model that shares no code with gitstate.
 """
 
-import os
 import random
-import shutil
-import subprocess
 import sys
 import threading
 
 import pytest
 
+from drain.clock import COMPILER, compiled
 from drain.model import Model, records
 from server import Refused, Server
 
-COMPILER = shutil.which("cc") or shutil.which("clang")
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="what is preloaded is written for Linux"),
     pytest.mark.skipif(COMPILER is None, reason="needs a C compiler"),
@@ -28,10 +25,7 @@ MINUTES = 30
 
 @pytest.fixture(scope="module")
 def clock(tmp_path_factory):
-    library = tmp_path_factory.mktemp("clock") / "clock.so"
-    source = os.path.join(os.path.dirname(__file__), "drain", "clock.c")
-    subprocess.run([COMPILER, "-shared", "-fPIC", "-O1", "-o", str(library), source, "-ldl"], check=True)
-    return library
+    return compiled(tmp_path_factory.mktemp("clock"))
 
 
 def plan(chance):

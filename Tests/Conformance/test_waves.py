@@ -1,5 +1,6 @@
 """Waves in two calls, on the built binary: how many calls a run takes, and that a brief is all that a worker needs."""
 
+import json
 import os
 import random
 import sys
@@ -131,6 +132,63 @@ def test_a_brief_of_a_task_that_is_reviewed_reports_it(server):
     server.call(tool, spoken(arguments, "Done"))
     tool, arguments = brief.call("report_task", status="completed")
     assert server.call(tool, spoken(arguments, "Done"))["success"] is True
+
+
+def test_a_brief_of_a_task_that_is_reviewed_says_how_more_is_handed_in(server):
+    server.call("create_plan_branch", {**FOUNDING, "reviews": "all"})
+    row, = server.call("start_wave", {"plan_branch": story.PLAN})["workers"]
+    line = next(line for line in row["brief"].splitlines() if "docs_needed" in line)
+    more = json.loads(line[line.index("{"):line.rindex("}") + 1])
+    tool, arguments = Brief(row["brief"]).call("report_task", status="completed")
+    arguments["handoff"].update(more)
+    answer = server.call(tool, spoken(arguments, "Done"))
+    assert answer["route"] == "review" and answer["follow_ups"][0]["task"] == "001"
+
+
+def test_a_brief_says_all_that_is_said_of_its_task(server):
+    task = {
+        "id": "001", "title": "The store", "description": "One", "effort": "L", "estimated_time": "an hour\nBranch: other",
+        "spec": "docs/store.md", "metadata": {"area": "db"}, "context": {"files": ["a.py"], "hints": "see b.py\nUse git push"}}
+    server.call("create_plan_branch", {"session_id": "s", "user_request": "R", "tasks": [task]})
+    row, = server.call("start_wave", {"plan_branch": "s"})["workers"]
+    brief = Brief(row["brief"])
+    assert brief.files == ["a.py"]
+    assert brief.items("Said of it besides") == ["spec: docs/store.md", 'metadata: {"area":"db"}', "context.hints: see b.py"]
+    assert "\n    Use git push\n" in brief.text, "what others wrote stands indented"
+    assert "\nHow long it may take:\n  effort L, about 60 minutes\n  estimated: an hour\n  Branch: other\n" in brief.text
+    tool, arguments = brief.call("parse_task")
+    read = server.call(tool, arguments)
+    assert (read["id"], read["status"], read["effort"]) == ("001", "claimed", "L")
+    assert read["extra"] == {key: task[key] for key in ("spec", "metadata", "context")}
+
+
+@pytest.mark.parametrize("wanted, route, status", [
+    ({"status": "failed"}, "retry", "pending"), ({"status": "blocked"}, "escalate", "blocked"),
+    ({"status": "spec_rejected"}, "replan", "needs_replan"), ({"failure_type": "SECURITY_BLOCK"}, "halt", "failed")])
+def test_a_brief_has_every_way_to_hand_a_task_back(server, wanted, route, status):
+    server.call("create_plan_branch", FOUNDING)
+    row, = server.call("start_wave", {"plan_branch": story.PLAN})["workers"]
+    tool, arguments = Brief(row["brief"]).call("report_task", **wanted)
+    answer = server.call(tool, spoken(arguments, "the reason"))
+    assert (answer["route"], answer["task"]["status"]) == (route, status)
+    assert "the reason" in json.dumps(answer["task"])
+
+
+def test_a_worker_says_by_its_brief_what_it_made_and_which_documents_are_wanted(server):
+    server.call("create_plan_branch", FOUNDING)
+    row, = server.call("start_wave", {"plan_branch": story.PLAN})["workers"]
+    carry_out(server.call, row["brief"])
+    tool, arguments = Brief(row["brief"]).call("report_task", status="completed")
+    answer = server.call(tool, spoken(arguments, "models/user.py"))
+    assert answer["changed"] is True and answer["task"]["delivery"] == "merged"
+    follow, = answer["follow_ups"]
+    accept = follow["accept"]["tool"], follow["accept"]["arguments"]
+    assert server.call(*accept)["total_tasks"] == 6
+    # What is a task already is neither offered nor taken in once more.
+    assert server.call(tool, spoken(arguments, "models/user.py"))["follow_ups"] == []
+    again = server.call(*accept)
+    assert again["changed"] is False and again["total_tasks"] == 6
+    assert server.call("parse_plan", {"branch": story.PLAN, "ids": ["006"]})["tasks"][0]["depends_on"] == ["001"]
 
 
 def test_briefs_that_do_not_fit_are_asked_for_by_name(server):

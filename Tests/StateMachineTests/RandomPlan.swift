@@ -196,6 +196,9 @@ struct RandomPlan {
         }
         if chance(3) { patch.priority = .high }
         if chance(3) { patch.wave = Int.random(in: 1...3, using: &generator) }
+        if chance(4) { patch.maxRetries = 3 }
+        if chance(4) { patch.verificationScript = "./check" }
+        if chance(4) { patch.parallelStrategy = .byFile }
         if chance(4) { patch.replacement = Self.definition(id.text, acyclic: false, using: &generator) }
         update.changed.append(patch)
       }

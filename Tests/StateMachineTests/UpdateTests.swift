@@ -56,10 +56,57 @@ import Testing
     #expect(bench.plan.tasks.suffix(2).map(\.id.text) == ["004", "005"])
   }
 
+  @Test func `gives a new task without an id one after the pattern of the plan's own`() throws {
+    func next(_ ids: String...) throws -> String? {
+      var bench = try PlanUnderTest(ids.map { try task($0) })
+      try bench.update { $0.added = [.init(definition: try task("unnamed", "More"), hasID: false)] }
+      return bench.plan.tasks.last?.id.text
+    }
+    #expect(try next("task-001", "task-008") == "task-009")
+    #expect(try next("task-099", "task-002", "docs") == "task-100")
+    #expect(try next("T1", "t2", "T9") == "T10")
+    #expect(try next("api-3", "002", "007") == "008")
+    #expect(try next("a-1", "a-2", "b-1", "b-2") == "001")
+    #expect(try next("login", "logout") == "001")
+    #expect(try next("run-20250112143000", "task-7", "task-8") == "task-9")
+    #expect(try next("001", "login", "logout", "other") == "002")
+  }
+
+  @Test func `counts several new tasks without an id on, and no part of a task`() throws {
+    var bench = try PlanUnderTest(task("task-07"), task("task-08"))
+    let split = TaskSplit(.byFile, ["a", "b"].map { .init($0, files: [$0]) })
+    try bench.run(.expand(PlanTaskID("task-08"), split))
+    try bench.update {
+      $0.added = try [("unnamed", false), ("task-09", true), ("unnamed", false)].map {
+        .init(definition: try task($0.0, "More"), hasID: $0.1)
+      }
+    }
+    #expect(
+      bench.plan.tasks.map(\.id.text)
+        == ["task-07", "task-08", "task-08@a", "task-08@b", "task-09", "task-10"])
+  }
+
+  @Test func `takes a new task without an id once while it is to be done`() throws {
+    var bench = try bench()
+    let more = try task("unnamed", "More", after: ["001"])
+    func add(_ definitions: TaskDefinition...) throws -> [PlanEvent] {
+      try bench.update { $0.added = definitions.map { .init(definition: $0, hasID: false) } }
+    }
+    #expect(try add(more, more).count == 3)
+    #expect(try add(more, more) == [] && bench.plan.version == 2)
+    // Another one has other content, and what was done may have to be done once more.
+    #expect(try add(task("unnamed", "More")).count == 2)
+    try bench.update { $0.cancelled = try ["004", "005"].map { try PlanTaskID($0) } }
+    #expect(try add(more).count == 2)
+    #expect(bench.plan.tasks.map(\.id.text) == ["001", "002", "003", "004", "005", "006", "007"])
+  }
+
   @Test func `refuses a new task where every number is used up`() throws {
     var bench = try PlanUnderTest(task("999999"))
     #expect(
-      refusal { try bench.update { $0.added = [.init(definition: try task("unnamed"), hasID: false)] } }?.code
+      refusal {
+        try bench.update { $0.added = [.init(definition: try task("unnamed", "More"), hasID: false)] }
+      }?.code
         == .limitExceeded)
   }
 
@@ -85,6 +132,30 @@ import Testing
     var expected = try task("002", needs: ["A"], files: ["a.swift"], priority: .high)
     #expect(try bench.task("002").definition == expected)
     expected.description = "Work"
+  }
+
+  @Test func `changes how a task is carried out, and that asks for no approval anew`() throws {
+    var bench = PlanUnderTest()
+    var founding = PlanFounding(session: try SessionID("s"), request: "r", base: "flow")
+    founding.approval = ApprovalPolicy(.plan, via: .any)
+    founding.tasks = [try task("001")]
+    let kept = ["parallel_strategy", "parallel_scope", "spec"]
+    founding.tasks[0].extra = kept.map { .init(key: $0, json: "1") }
+    try bench.run(.create(founding))
+    try bench.run(.decide(PlanVerdict(.approve, by: .agent, seen: "d", present: "d")))
+    var patch = TaskPatch(id: try PlanTaskID("001"))
+    patch.maxRetries = 5
+    patch.agent = "tester"
+    patch.verificationScript = "./test"
+    patch.parallelStrategy = .byFile
+    patch.parallelScope = ["src/"]
+    #expect(try bench.update { $0.changed = [patch] }.count == 2)
+    let changed = try bench.task("001").definition
+    #expect(changed.maxRetries == 5 && changed.agent == "tester" && changed.verificationScript == "./test")
+    #expect(changed.parallelStrategy == .byFile && changed.parallelScope == ["src/"])
+    #expect(changed.extra.map(\.key) == ["spec"])
+    #expect(bench.plan.consent.foremost == nil && bench.plan.consent.changes.map(\.kind) == [.changed])
+    #expect(try bench.update { $0.changed = [patch] } == [])
   }
 
   @Test func `refuses what would close a circle`() throws {

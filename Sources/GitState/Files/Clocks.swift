@@ -6,19 +6,34 @@
 
 /// The wall clock, which may jump: what is recorded for people and other machines.
 package enum WallClock {
-  /// Nanoseconds since 1970, UTC.
+  /// Nanoseconds since 1970, UTC, as far as they can be counted.
   package static var nanoseconds: Int64 {
-    reading(CLOCK_REALTIME)
+    let time = reading(CLOCK_REALTIME)
+    return nanoseconds(Int64(time.tv_sec), and: Int64(time.tv_nsec))
   }
 
   /// Seconds since 1970, UTC.
   package static var seconds: Int64 {
-    nanoseconds / 1_000_000_000
+    Int64(reading(CLOCK_REALTIME).tv_sec)
   }
 
   /// Milliseconds since 1970, UTC.
   package static var milliseconds: Int64 {
     nanoseconds / 1_000_000
+  }
+
+  /// A moment as one number of nanoseconds since 1970.
+  ///
+  /// 64 bits count from 1677 to 2262. A clock that was set wrongly, or a file with a date of its own, may be anywhere: what is
+  /// further off is the nearest moment that can be counted.
+  package static func nanoseconds(_ seconds: Int64, and rest: Int64) -> Int64 {
+    min(max(seconds, -9_223_372_035), 9_223_372_035) * 1_000_000_000 + rest
+  }
+
+  /// The nanoseconds between a moment and another, by default now; less than 0 for one that is still to come.
+  package static func age(of moment: Int64, at now: Int64 = nanoseconds) -> Int64 {
+    let (age, overflowed) = now.subtractingReportingOverflow(moment)
+    return overflowed ? now < moment ? .min : .max : age
   }
 
   /// The machine's zone at that time, minutes east of UTC.
@@ -34,7 +49,8 @@ package enum WallClock {
 package enum SteadyClock {
   /// Nanoseconds since some moment before the process started.
   package static var nanoseconds: Int64 {
-    reading(CLOCK_MONOTONIC)
+    let time = reading(CLOCK_MONOTONIC)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 
   /// Blocks this thread.
@@ -46,8 +62,8 @@ package enum SteadyClock {
   }
 }
 
-private func reading(_ clock: clockid_t) -> Int64 {
+private func reading(_ clock: clockid_t) -> timespec {
   var time = timespec()
   _ = unsafe clock_gettime(clock, &time)
-  return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  return time
 }

@@ -37,8 +37,8 @@ package struct FileStatus: Hashable, Sendable {
     #else
       let times = (raw.st_mtim, raw.st_ctim)
     #endif
-    modified = Int64(times.0.tv_sec) * 1_000_000_000 + Int64(times.0.tv_nsec)
-    changed = Int64(times.1.tv_sec) * 1_000_000_000 + Int64(times.1.tv_nsec)
+    modified = WallClock.nanoseconds(Int64(times.0.tv_sec), and: Int64(times.0.tv_nsec))
+    changed = WallClock.nanoseconds(Int64(times.1.tv_sec), and: Int64(times.1.tv_nsec))
     inode = UInt64(raw.st_ino)
     device = UInt64(truncatingIfNeeded: raw.st_dev)
     owner = raw.st_uid

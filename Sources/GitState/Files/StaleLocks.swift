@@ -58,7 +58,7 @@ package enum StaleLocks {
 
   private static func isLeft(by line: LockRecord.Line) -> Bool {
     guard let seen = try? File.status(line.lock.path), seen.kind == .file,
-      seen.modified >= line.since - grain, holdsOnly(line)
+      WallClock.age(of: seen.modified, at: line.since) <= grain, holdsOnly(line)
     else { return false }
     // Somebody at work would have it written or renamed by now.
     SteadyClock.pause(nanoseconds: grain)
@@ -82,7 +82,7 @@ package enum StaleLocks {
       if let record = LockRecord(String(decoding: bytes, as: UTF8.self)) {
         found.append((path, record))
       } else if let status = try? open.status(entry.name),
-        WallClock.nanoseconds - status.modified > 60_000_000_000
+        WallClock.age(of: status.modified) > 60_000_000_000
       {
         // Its writer was killed before it had written who it is, so before it took a lock.
         _ = try? open.remove(entry.name)

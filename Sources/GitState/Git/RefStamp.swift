@@ -17,6 +17,6 @@ extension Repository {
       folder: (try? File.status("\(commonDirectory)/\(folder)")) ?? nil,
       packed: (try? File.status("\(commonDirectory)/packed-refs")) ?? nil)
     let latest = max(stamp.folder?.modified ?? 0, stamp.packed?.modified ?? 0)
-    return WallClock.nanoseconds - latest > 20_000_000 ? stamp : nil
+    return WallClock.age(of: latest) > 20_000_000 ? stamp : nil
   }
 }

@@ -26,7 +26,7 @@ extension Repository {
       return "\(path) is held by gitstate, process \(holder.process) on \(holder.host)"
     }
     guard let status = try? File.status(path) else { return "\(path) was held a moment ago" }
-    let age = max(0, (WallClock.nanoseconds - status.modified) / 1_000_000_000)
+    let age = max(0, WallClock.age(of: status.modified) / 1_000_000_000)
     return "\(path) was taken \(age) s ago by another program; "
       + "if no git is running here, `gitstate doctor --break-locks` moves it aside"
   }

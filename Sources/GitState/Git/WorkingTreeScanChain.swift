@@ -28,7 +28,7 @@ extension TreeStat {
   /// A tick of the clock is at most 10 ms, and 2 s on file systems that keep whole seconds.
   func isSettled(_ last: Moment, at moment: Int64) -> Bool {
     let margin: Int64 = last.nanoseconds == 0 ? 2_000_000_000 : 100_000_000
-    return moment - last.seconds * 1_000_000_000 - last.nanoseconds > margin
+    return WallClock.age(of: WallClock.nanoseconds(last.seconds, and: last.nanoseconds), at: moment) > margin
   }
 }
 

@@ -10,12 +10,17 @@ package struct PlanChange: Sendable {
   /// What is worth a second look in what was asked for.
   package var warnings: [String] = []
 
-  /// New tasks that say the same as one that is still open: a call that was repeated without a key adds them twice.
+  /// New tasks that are there already, or say the same as one that is still open: a call that was repeated without a key.
   static func warnings(of update: PlanUpdate, in plan: Plan) -> [String] {
-    let open = plan.tasks.filter { ![.completed, .cancelled].contains($0.status.word) }
-    return update.added.filter { !$0.hasID }.compactMap { added in
-      let text = comparable(added.definition.description)
-      return open.first { comparable($0.definition.description) == text }.map {
+    let unnamed = update.added.filter { !$0.hasID }
+    if unnamed.isEmpty { return [] }
+    let open = OpenTasks(plan)
+    return unnamed.compactMap { added in
+      if let twin = open.twin(of: added.definition) {
+        return
+          "A new task is there already: \(twin.id), which is \(twin.status.word.rawValue), so it was not added again. To have it twice, give it an id."
+      }
+      return open.saying(added.definition.description).map {
         "A new task says the same as task \($0.id), which is \($0.status.word.rawValue): cancel one of them if it was added twice."
       }
     }

@@ -97,7 +97,7 @@ extension Worktrees {
   func isTorn(_ administration: String, _ layout: Layout) -> Bool {
     let folder = layout.administration(administration)
     guard let locked = try? File.status(folder + "/locked"), locked.size == 0,
-      WallClock.nanoseconds - locked.modified > 10_000_000_000
+      WallClock.age(of: locked.modified) > 10_000_000_000
     else { return false }
     return ((try? File.status(folder + "/gitdir"))?.size ?? 0) == 0
   }

@@ -17,7 +17,7 @@ struct ServeCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The sets of tools, with commas between: \(ServeCommand.sets.joined(separator: ", ")). Default: all. overview, history and verify are always there.",
+      "The sets of tools, with commas between: \(ServeCommand.sets.joined(separator: ", ")). Default: all. execution brings plan along, since its briefs and next calls name those tools. overview, history and verify are always there.",
       valueName: "sets"),
     completion: .list(ServeCommand.sets))
   var toolsets: String?
@@ -39,7 +39,7 @@ struct ServeCommand: ParsableCommand {
       finder: place.finder, sets: sets, quick: QueueExecutor(label: "gitstate.quick", width: 8),
       long: QueueExecutor(label: "gitstate.long", width: 2))
     if verbose {
-      let names = sets.map(\.rawValue).sorted().joined(separator: ", ")
+      let names = sets.withBrought.map(\.rawValue).sorted().joined(separator: ", ")
       remark(
         "gitstate \(Versions.gitstate): \(counted(table.tools.count, "tool")) of \(names) on standard input and output"
       )

@@ -52,7 +52,10 @@ struct ToolsCommand: ParsableCommand {
       let tools = ToolTable.all.filter { $0.set == set }
       guard !tools.isEmpty else { continue }
       if !lines.isEmpty { lines.append("") }
-      lines.append(style.paint(set == .always ? "always there" : "set \(set.rawValue)", .bold))
+      let brought = set.brought.map(\.rawValue).sorted()
+      lines.append(
+        style.paint(set == .always ? "always there" : "set \(set.rawValue)", .bold)
+          + (brought.isEmpty ? "" : ", which brings set \(spoken(brought)) along"))
       lines.append(
         Table(rows: tools.map { [$0.name, $0.title + ($0.hints.readOnly ? "" : ", writes")] }).render(
           style, indent: "  "))

@@ -33,7 +33,9 @@ extension Dialogue {
     guard case .string(let tool) = request.params["name"] else {
       throw .invalidParams("params.name must be the name of a tool")
     }
-    guard toolNames.contains(tool) else { throw .invalidParams("Unknown tool: \(tool.shown)") }
+    guard toolNames.contains(tool) else {
+      throw .invalidParams("Unknown tool: \(tool.shown)" + (unserved[tool].map { ". \($0)" } ?? ""))
+    }
     let arguments: JSONObject
     switch request.params["arguments"] {
     case nil, .null: arguments = [:]

@@ -29,6 +29,8 @@ struct Dialogue: Sendable {
 
   let shapes: ResultShapes
   let toolNames: Set<String>
+  /// What is said of tools that are not among those.
+  let unserved: [String: String]
   let seal: RequestSeal
 
   /// Whether the client is slow to read: no call is started then, and no progress is sent.
@@ -59,8 +61,9 @@ struct Dialogue: Sendable {
   /// Whether the client will send nothing more.
   var isClosed = false
 
-  init(shapes: ResultShapes, seal: RequestSeal) {
+  init(shapes: ResultShapes, unserved: [String: String], seal: RequestSeal) {
     self.shapes = shapes
+    self.unserved = unserved
     self.seal = seal
     toolNames = Set(shapes.tools.map(\.name))
   }

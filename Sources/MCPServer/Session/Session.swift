@@ -38,7 +38,7 @@ package final class Session: Sendable {
     self.sink = sink
     self.clock = clock
     let shapes = ResultShapes(info: info, instructions: host.instructions, tools: host.tools)
-    state = Mutex(State(dialogue: Dialogue(shapes: shapes, seal: RequestSeal())))
+    state = Mutex(State(dialogue: Dialogue(shapes: shapes, unserved: host.unserved, seal: RequestSeal())))
   }
 
   /// The time since now.

@@ -45,6 +45,9 @@ package protocol ToolHost: Sendable {
   /// The tools, always the same and in the same order.
   var tools: [ToolDescription] { get }
 
+  /// Tools that exist and are not among ``tools``, by name: a sentence on how they would be.
+  var unserved: [String: String] { get }
+
   /// What the server is for and when to use it, in at most 2,000 characters.
   var instructions: String { get }
 
@@ -58,6 +61,8 @@ package protocol ToolHost: Sendable {
 }
 
 extension ToolHost {
+  package var unserved: [String: String] { [:] }
+
   /// Swift's own threads, which suit tools that never block.
   package func executor(for name: String) -> any TaskExecutor { globalConcurrentExecutor }
 }

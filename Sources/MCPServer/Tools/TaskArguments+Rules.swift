@@ -5,21 +5,27 @@ import StateMachine
 /// What an imported plan says of a task's splitting and its reviews: typed where rules use it, and kept as it came beside that.
 extension TaskArguments {
   /// Keys that are kept as they came although they mean something.
-  static let ruled: Set<String> = ["metadata", "parallel_scope", "focus_areas"]
+  static let ruled: Set<String> = ["metadata", "parallel_scope", "focus_areas", "context"]
 
   static func readRules(_ object: JSONReader, into task: inout TaskDefinition) throws {
-    if let reader = try object[optional: "parallel_strategy"], !comparable(try reader.string()).isEmpty {
-      guard let strategy = SplitStrategy(anyDialect: try reader.string()) else {
-        throw reader.unexpected(spoken(SplitStrategy.allCases.map(\.rawValue), word: "or"))
-      }
-      task.parallelStrategy = strategy
-    }
+    task.parallelStrategy = try strategy(object)
     if let reader = try object[optional: "parallel_scope"] { task.parallelScope = try scope(reader) }
     let metadata = try object[optional: "metadata"].flatMap { try? $0.looseObject() }
     let areas =
       try object[optional: "focus_areas"] ?? metadata?.first(of: "focus_areas", "reviewers", "focus_area")
     if let areas { task.focusAreas = try self.areas(areas) }
     if let metadata { task.concerns = TaskConcerns.named(in: metadata.value) }
+  }
+
+  /// How it is split; nil where it does not say.
+  static func strategy(_ object: JSONReader) throws(JSONPathError) -> SplitStrategy? {
+    guard let reader = try object[optional: "parallel_strategy"],
+      !comparable(try reader.string()).isEmpty
+    else { return nil }
+    guard let strategy = SplitStrategy(anyDialect: try reader.string()) else {
+      throw reader.unexpected(spoken(SplitStrategy.allCases.map(\.rawValue), word: "or"))
+    }
+    return strategy
   }
 
   /// Paths: a list, or `{directories, files}` as planners write it.

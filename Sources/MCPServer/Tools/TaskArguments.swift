@@ -4,12 +4,15 @@ import StateMachine
 
 /// Tasks as callers write them: the keys of every dialect that plans come in.
 enum TaskArguments {
-  private static let known: Set<String> = [
+  static let known: Set<String> = [
     "id", "description", "title", "status", "preconditions", "provides", "depends_on", "dependencies", "wave",
     "files",
     "context", "priority", "estimated_time", "effort", "max_retries", "requires_review", "agent",
     "acceptance_criteria", "verification_script", "implementation_notes", "parallel_strategy",
   ]
+
+  /// What an update can change of a task: all that it has, but what its reviews hang on.
+  private static let changeable = known.union(["parallel_scope"])
 
   /// A task's definition.
   ///
@@ -55,11 +58,17 @@ enum TaskArguments {
       task.verificationScript = try object[optional: "verification_script"]?.string()
       task.implementationNotes = try object[optional: "implementation_notes"]?.string()
       try readRules(object, into: &task)
-      for (key, value) in try object.members() where !known.contains(key) {
+      for (key, value) in try object.members() where !known.contains(key) || isMore(key, value) {
         task.extra.append(.init(key: key, json: value.value.serialized()))
       }
       return (task, given != nil)
     }
+  }
+
+  /// Whether a task's context says more than its files.
+  private static func isMore(_ key: String, _ value: JSONReader) -> Bool {
+    guard key == "context", let members = try? value.looseObject().members() else { return false }
+    return members.contains { $0.key != "files" }
   }
 
   /// Keys that mean nothing here and are near to one that does: kept, and probably meant otherwise.
@@ -78,12 +87,12 @@ enum TaskArguments {
     try rejecting {
       let object = try reader.looseObject()
       var patch = TaskPatch(id: try plan.task(named: try object["id"].identifier()).id)
-      for (key, _) in try object.members() where !known.contains(key) {
-        throw Rejection(
-          .unknownArgument, "\(reader.path) has no field \(quoted(key)) that can be changed.",
-          details: [
-            .init("argument", .text("\(reader.path).\(key)")), .init("allowed", .texts(known.sorted())),
-          ])
+      for (key, _) in try object.members() where !changeable.contains(key) {
+        throw unchangeable(key, of: reader.path, allowed: changeable)
+      }
+      let context = try object[optional: "context"]?.looseObject()
+      for (key, _) in try context?.members() ?? [] where key != "files" {
+        throw unchangeable(key, of: "\(reader.path).context", allowed: ["files"])
       }
       if let status = try object[optional: "status"] {
         guard TaskStatus.Word(anyDialect: try status.string()) == .pending else {
@@ -104,7 +113,8 @@ enum TaskArguments {
         patch.dependsOn = ids
       }
       patch.wave = try object[optional: "wave"]?.looseInteger()
-      if try object[optional: "files"] != nil || object[optional: "context"] != nil {
+      // A context that names no files leaves them as they are.
+      if try object[optional: "files"] != nil || context?[optional: "files"] != nil {
         patch.files = try files(object)
       }
       patch.priority = try priority(object)
@@ -113,8 +123,21 @@ enum TaskArguments {
       patch.acceptanceCriteria = try object[optional: "acceptance_criteria"]?.looseStrings()
       patch.implementationNotes = try object[optional: "implementation_notes"]?.string()
       patch.requiresReview = try object[optional: "requires_review"]?.looseBoolean()
+      patch.maxRetries = try object[optional: "max_retries"]?.looseInteger()
+      patch.agent = try object[optional: "agent"]?.string()
+      patch.verificationScript = try object[optional: "verification_script"]?.string()
+      patch.parallelStrategy = try strategy(object)
+      patch.parallelScope = try object[optional: "parallel_scope"].map { try scope($0) }
       return patch
     }
+  }
+
+  private static func unchangeable(_ key: String, of path: String, allowed: Set<String>) -> Rejection {
+    Rejection(
+      .unknownArgument, "\(path) has no field \(quoted(key)) that can be changed.",
+      details: [
+        .init("argument", .text("\(path).\(key)")), .init("allowed", .texts(allowed.sorted())),
+      ])
   }
 
   private static func capabilities(_ object: JSONReader, _ key: String) throws -> [Capability]? {

@@ -5,6 +5,14 @@ package import StateMachine
 /// A set of tools, chosen with `serve --toolsets`.
 package enum ToolSet: String, CaseIterable, Sendable {
   case always, plan, checkpoint, run, execution
+
+  /// The sets that are served with it, since what it answers names their calls.
+  package var brought: Set<ToolSet> { self == .execution ? [.plan] : [] }
+}
+
+extension Set<ToolSet> {
+  /// These sets and those that they bring along.
+  package var withBrought: Set<ToolSet> { reduce(self) { $0.union($1.brought) } }
 }
 
 /// One tool: what a client is told of it, and what it does with typed arguments.

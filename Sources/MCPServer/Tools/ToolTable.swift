@@ -21,6 +21,7 @@ package struct ToolTable: ToolHost {
   ]
 
   private let served: [any Tool.Type]
+  package let unserved: [String: String]
   private let finder: ProjectFinder
   private let quick: any TaskExecutor
   private let long: any TaskExecutor
@@ -37,8 +38,21 @@ package struct ToolTable: ToolHost {
     self.finder = finder
     self.quick = quick
     self.long = long
+    let sets = sets.withBrought
     served = ToolTable.all.filter { $0.set == .always || !$0.sets.isDisjoint(with: sets) }
     tools = served.map { $0.published(for: sets) }
+    let absent = ToolTable.all.filter { $0.set != .always && $0.sets.isDisjoint(with: sets) }
+    unserved = Dictionary(uniqueKeysWithValues: absent.map { ($0.name, ToolTable.way(to: $0, beside: sets)) })
+  }
+
+  /// How a tool comes to be served that is not.
+  private static func way(to tool: any Tool.Type, beside sets: Set<ToolSet>) -> String {
+    func words(_ sets: Set<ToolSet>) -> [String] {
+      ToolSet.allCases.filter { $0 != .always && sets.contains($0) }.map(\.rawValue)
+    }
+    let option = words(sets.union([tool.set])).joined(separator: ",")
+    return
+      "This server was started without it, for it is in set \(spoken(words(tool.sets), word: "or")): gitstate serve --toolsets \(option) has it, as has one without --toolsets."
   }
 
   package var instructions: String { Instructions.text }
@@ -119,7 +133,8 @@ package struct ToolTable: ToolHost {
       let near = nearest(to: name, among: served.map { $0.name })
       throw Rejection(
         .unknownTool,
-        "There is no tool \(quoted(name))."
+        unserved[name].map { "Tool \(name) is not served. \($0)" }
+          ?? "There is no tool \(quoted(name))."
           + (near.isEmpty ? "" : " Did you mean \(spoken(near, word: "or"))?"),
         details: [.init("known", .texts(served.map { $0.name }))])
     }

@@ -27,8 +27,17 @@ extension Plan {
     var plan: Plan
     var events: [PlanEvent] = []
     var structureChanged = false
+    /// The plan before the update.
+    private let before: Plan
+    /// Counted once, however many tasks come without an id.
+    private var numbering: TaskNumbering?
+    /// What was to be done before the update, looked through once as well.
+    private var open: OpenTasks?
 
-    init(plan: Plan) { self.plan = plan }
+    init(plan: Plan) {
+      self.plan = plan
+      before = plan
+    }
 
     mutating func record(_ event: PlanEvent) {
       events.append(event)
@@ -47,7 +56,8 @@ extension Plan {
       var definition = added.definition
       try plan.refusePart(definition.id)
       if !added.hasID {
-        guard let next = plan.nextID else {
+        if isThere(definition) { return }
+        guard let next = nextID() else {
           throw Rejection(.limitExceeded, "No number of six digits is free for a new task. Give it an id.")
         }
         definition.id = next
@@ -61,6 +71,20 @@ extension Plan {
       }
       structureChanged = true
       record(.taskAdded(definition))
+      numbering?.count(definition.id)
+    }
+
+    private mutating func nextID() -> PlanTaskID? {
+      let counted = numbering ?? plan.numbering
+      numbering = counted
+      return counted.next
+    }
+
+    /// Whether that very task was to be done before: then the call comes a second time.
+    private mutating func isThere(_ definition: TaskDefinition) -> Bool {
+      let open = open ?? OpenTasks(before)
+      self.open = open
+      return open.twin(of: definition) != nil
     }
 
     mutating func change(_ patch: TaskPatch) throws(Rejection) {
@@ -121,14 +145,10 @@ extension Plan {
     }
   }
 
-  /// The next free number, as wide as the plan's own; nil where six digits don't hold it.
-  var nextID: PlanTaskID? {
-    let numbers = tasks.compactMap { $0.id.number }
-    let width = tasks.filter { $0.id.number != nil }.map { $0.id.text.utf8.count }.max() ?? 3
-    var text = "\((numbers.max() ?? 0) + 1)"
-    while text.utf8.count < width { text = "0" + text }
-    return try? PlanTaskID(text)
-  }
+  /// The next free id, after the pattern of the plan's own; nil where six digits don't hold its number.
+  var nextID: PlanTaskID? { numbering.next }
+
+  private var numbering: TaskNumbering { TaskNumbering(tasks.map(\.id)) }
 
   /// Refuses what no order could carry out: two of one id, a dependency that no task has, a circle.
   static func checkStructure(

@@ -86,6 +86,11 @@ package struct TaskPatch: Sendable {
   package var acceptanceCriteria: [String]?
   package var implementationNotes: String?
   package var requiresReview: Bool?
+  package var maxRetries: Int?
+  package var agent: String?
+  package var verificationScript: String?
+  package var parallelStrategy: SplitStrategy?
+  package var parallelScope: [String]?
 
   package init(id: PlanTaskID) {
     self.id = id
@@ -107,6 +112,18 @@ package struct TaskPatch: Sendable {
     changed.acceptanceCriteria = acceptanceCriteria ?? changed.acceptanceCriteria
     changed.implementationNotes = implementationNotes ?? changed.implementationNotes
     changed.requiresReview = requiresReview ?? changed.requiresReview
+    changed.maxRetries = maxRetries ?? changed.maxRetries
+    changed.agent = agent ?? changed.agent
+    changed.verificationScript = verificationScript ?? changed.verificationScript
+    // What a plan's file said of them in its own spelling says so no more.
+    if let parallelStrategy, parallelStrategy != changed.parallelStrategy {
+      changed.parallelStrategy = parallelStrategy
+      changed.extra.removeAll { $0.key == "parallel_strategy" }
+    }
+    if let parallelScope, parallelScope != changed.parallelScope {
+      changed.parallelScope = parallelScope
+      changed.extra.removeAll { $0.key == "parallel_scope" }
+    }
     return changed
   }
 }

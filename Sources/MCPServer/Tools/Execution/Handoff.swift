@@ -51,19 +51,25 @@ enum Handoff {
     return error
   }
 
-  /// A task for the documents that are wanted, ready to be accepted.
-  static func documents(_ change: TaskChange) -> JSONValue {
-    let title = change.task.definition.title ?? change.task.definition.description
+  /// A task for the documents that are wanted, ready to be accepted; nil where the plan has it already.
+  static func documents(_ change: TaskChange) -> JSONValue? {
+    let task = change.task
+    let title = task.definition.title ?? task.definition.description
+    let description = "Document: \(title.prefix(while: { !$0.isNewline }))"
+    let isAccepted = change.view.plan.tasks.contains {
+      $0.definition.description == description && $0.definition.dependsOn.contains(task.id)
+    }
+    if isAccepted { return nil }
     return [
-      "kind": "docs", "task": .string(change.task.id.text),
+      "kind": "docs", "task": .string(task.id.text),
       "accept": [
         "tool": "update_plan_branch",
         "arguments": [
           "plan_branch": .string(change.view.branch),
           "new_tasks": [
             [
-              "description": .string("Document: \(title.prefix(while: { !$0.isNewline }))"),
-              "depends_on": [.string(change.task.id.text)], "agent": "gem-documentation-writer",
+              "description": .string(description), "depends_on": [.string(task.id.text)],
+              "agent": "gem-documentation-writer",
             ]
           ],
         ],

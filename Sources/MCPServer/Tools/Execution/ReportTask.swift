@@ -48,7 +48,7 @@ package struct ReportTask: Tool {
     object["attempts_left"] = .integer(change.task.attemptsLeft)
     object["previous_errors"] = ExecutionResult.errors(change.task)
     object["newly_ready"] = .array(change.newlyReady.map { .string($0.text) })
-    object["follow_ups"] = needsDocuments ? [Handoff.documents(change)] : []
+    object["follow_ups"] = .array((needsDocuments ? Handoff.documents(change) : nil).map { [$0] } ?? [])
     ConsentResult.add(change.view, to: &object)
     if !change.task.parents.isEmpty { object["parents"] = ExpansionResult.parents(of: change.task, in: plan) }
     if change.task.status.word == .completed,

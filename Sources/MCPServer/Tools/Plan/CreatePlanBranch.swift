@@ -23,8 +23,10 @@ package struct CreatePlanBranch: Tool {
     Parameter("estimated_total_time", .text),
     Parameter("dependency_graph", .text),
     Parameter("max_workers", .number),
-    Parameter("approval", .text, note: "none, plan, plan_and_batches"),
-    Parameter("reviews", .text, published: false),
+    Parameter(
+      "approval", .choice(ApprovalPolicy.Asks.allCases.map(\.rawValue)), note: "what waits for a decision"),
+    Parameter("approve_via", .choice(ApprovalPolicy.Via.allCases.map(\.rawValue))),
+    Parameter("reviews", .choice(ReviewPolicy.allCases.map(\.rawValue))),
   ]
 
   private let draft: PlanFounding

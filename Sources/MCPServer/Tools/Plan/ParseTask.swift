@@ -65,6 +65,9 @@ package struct ParseTask: Tool {
       if !task.definition.acceptanceCriteria.isEmpty {
         object["acceptance_criteria"] = texts(task.definition.acceptanceCriteria)
       }
+      if let effort = task.definition.effort { object["effort"] = .string(effort.rawValue) }
+      let further = FurtherKeys.members(of: task.definition)
+      if !further.isEmpty { object["extra"] = .object(JSONObject(further)) }
       if let review = ReviewResult.json(task, in: plan.plan) { object["review"] = review }
       if !task.parents.isEmpty { object["parents"] = ExpansionResult.parents(of: task, in: plan.plan) }
       if let script = task.definition.verificationScript { object["verification_script"] = .string(script) }
