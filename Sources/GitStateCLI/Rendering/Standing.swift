@@ -62,6 +62,9 @@ enum Standing {
     }
   }
 
+  /// Whether it was split, and waits for its parts.
+  var isSplit: Bool { if case .expanding = self { true } else { false } }
+
   /// The one character before a task.
   func mark(_ style: Style) -> String {
     let (rich, bare, paint): (String, String, Style.Paint) =
