@@ -77,7 +77,8 @@ import Testing
       tasks[4].subTasks = try ["005a", "005b", "005c"].map { try PlanTaskID($0) }
     }
     let lines = board(plan, SamplePlan.facts).render(Style(width: 200)).split(separator: "\n")
-    #expect(lines.contains { $0.contains("Waiting 3") } && lines.contains { $0.contains("split into 3 parts") })
+    #expect(
+      lines.contains { $0.contains("Waiting 3") } && lines.contains { $0.contains("split into 3 parts") })
     #expect(lines.contains { $0.contains("2 at work") && $0.contains("3 waiting") })
   }
 

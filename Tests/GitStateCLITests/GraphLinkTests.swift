@@ -17,7 +17,8 @@ import Testing
     try GraphMermaid(graph: graph(tasks)).render().split(separator: "\n").map(String.init)
   }
 
-  @Test func `lead from task to task in Mermaid: no wave that one touches has a direction of its own`() throws {
+  @Test func `lead from task to task in Mermaid: no wave that one touches has a direction of its own`() throws
+  {
     let lines = try mermaid([
       try SamplePlan.task("001", "a"), try SamplePlan.task("002", "b"),
       try SamplePlan.task("003", "c", after: ["001"]),
@@ -26,7 +27,9 @@ import Testing
     #expect(!lines.contains { $0.contains("direction") || $0.contains("~~~") })
   }
 
-  @Test func `that are not drawn keep Mermaid's waves in their order, and their tasks below each other`() throws {
+  @Test func `that are not drawn keep Mermaid's waves in their order, and their tasks below each other`()
+    throws
+  {
     var second = try SamplePlan.task("003", "c")
     second.definition.wave = 2
     var first = [try SamplePlan.task("001", "a"), try SamplePlan.task("002", "b")]
@@ -43,7 +46,9 @@ import Testing
     #expect(GraphMermaid.label("$$$") == "$#8288;$#8288;$")
   }
 
-  @Test func `that go on elsewhere in the picture name as many tasks as there is room for, and all where the pointer rests`()
+  @Test
+  func
+    `that go on elsewhere in the picture name as many tasks as there is room for, and all where the pointer rests`()
     throws
   {
     // Two waves on each shelf, and each task leads to all of the next wave but one.
@@ -60,7 +65,8 @@ import Testing
     #expect(!far.contains { $0.contains("…") }, "no name is cut")
     let cut = far.filter { $0.contains(" +") }
     #expect(!cut.isEmpty)
-    #expect(cut.allSatisfy { $0.hasPrefix("<g><title>goes on to t") || $0.hasPrefix("<g><title>comes from t") })
+    #expect(
+      cut.allSatisfy { $0.hasPrefix("<g><title>goes on to t") || $0.hasPrefix("<g><title>comes from t") })
     #expect(cut.allSatisfy { $0.split(separator: "</title>")[0].count { $0 == " " } >= 4 })
   }
 }

@@ -117,7 +117,9 @@ import Testing
 
   @Test(arguments: ["zsh", "fish"]) func `are the same in each shell`(shell: String) throws {
     let script = try command.run("completions", shell).text
-    let lines = script.split(separator: "\n").filter { $0.contains("---completion plan show -- positional@0") }
+    let lines = script.split(separator: "\n").filter {
+      $0.contains("---completion plan show -- positional@0")
+    }
     #expect(lines.count == 2, "once for the subcommand, once where none stands: \(lines)")
     #expect(script.contains("yaml json markdown") || script.contains("'yaml' 'json' 'markdown'"))
   }

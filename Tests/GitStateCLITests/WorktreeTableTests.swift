@@ -24,7 +24,8 @@ import Testing
     for width in [40, 80, 120, 240] {
       let text = WorktreeListCommand.text(answer, Style(width: width))
       let words = text.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
-      #expect(words.contains("will conflict with task/002-token-service over api/routes.py"), "\(width): \(text)")
+      #expect(
+        words.contains("will conflict with task/002-token-service over api/routes.py"), "\(width): \(text)")
       #expect(words.contains("touches api/routes.py, which its task does not name"), "\(width): \(text)")
       #expect(!text.contains("…"))
       if width >= 80 { #expect(text.split(separator: "\n").allSatisfy { $0.count <= width }, "\(text)") }

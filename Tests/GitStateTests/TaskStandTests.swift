@@ -17,7 +17,9 @@ import Testing
     _ = try crew.project.claimTask("s1", task: id, worker: WorkerID(worker), minutes: nil)
   }
 
-  private func report(_ id: String, _ worker: String, _ outcome: TaskReport.Outcome, reason: String? = nil) throws {
+  private func report(_ id: String, _ worker: String, _ outcome: TaskReport.Outcome, reason: String? = nil)
+    throws
+  {
     var report = TaskReport(outcome)
     report.reason = reason
     _ = try crew.project.reportTask("s1", task: id, worker: WorkerID(worker), claim: nil, report)

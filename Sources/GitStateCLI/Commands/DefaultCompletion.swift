@@ -63,7 +63,8 @@ enum DefaultCompletion {
 extension CompletionsCommand {
   /// The words of a command line, with the parser's own way to ask for a script as ours: both print the same.
   static func spelled(_ words: [String]) -> [String] {
-    guard words.count == 2, words[0] == "--generate-completion-script", Shell(rawValue: words[1]) != nil else {
+    guard words.count == 2, words[0] == "--generate-completion-script", Shell(rawValue: words[1]) != nil
+    else {
       return words
     }
     return ["completions", words[1]]

@@ -28,7 +28,8 @@ struct GraphCommand: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Write it to this file, in place of one that is there; - is standard output.", valueName: "file"),
+    help: ArgumentHelp(
+      "Write it to this file, in place of one that is there; - is standard output.", valueName: "file"),
     completion: .file())
   var output: String?
 

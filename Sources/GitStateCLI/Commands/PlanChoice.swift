@@ -35,7 +35,8 @@ enum PlanChoice {
           "The repository has no plan but \(archived.count == 1 ? "one that is" : "\(archived.count) that are") archived: \(spoken(archived)).",
           details: [.init("archived", .texts(archived.prefix(50)))],
           remedy:
-            "`gitstate plan \(shellWord(first))` shows it, `gitstate plan unarchive \(shellWord(first))` brings it back.")
+            "`gitstate plan \(shellWord(first))` shows it, `gitstate plan unarchive \(shellWord(first))` brings it back."
+        )
       }
       throw Rejection(
         .notFound, "The repository has no plan.",

@@ -39,7 +39,9 @@ struct WorktreeListCommand: ParsableCommand {
             + (paths.isEmpty ? "" : " over \(spoken(paths, limit: 2))"))
       }
       let undeclared = texts(item["undeclared"])
-      if !undeclared.isEmpty { remarks.append("touches \(spoken(undeclared, limit: 3)), which its task does not name") }
+      if !undeclared.isEmpty {
+        remarks.append("touches \(spoken(undeclared, limit: 3)), which its task does not name")
+      }
       var way: [String] = []
       if number("ahead") > 0 { way.append("\(number("ahead")) ahead") }
       if number("behind") > 0 { way.append("\(number("behind")) behind") }

@@ -98,7 +98,8 @@ enum Failure {
       .invalidArgument,
       "There is no command \(quoted(word))."
         + (near.isEmpty ? "" : " Did you mean \(spoken(near, word: "or"))?"),
-      remedy: "`gitstate --help` lists the commands, `gitstate tools` the tools, which `gitstate call` calls.")
+      remedy: "`gitstate --help` lists the commands, `gitstate tools` the tools, which `gitstate call` calls."
+    )
   }
 
   private static var commands: [String] {

@@ -47,7 +47,9 @@ struct BoardPage {
       text: TaskRows.title(task), paint: standing.group == .done || standing.group == .cancelled ? .dim : nil,
       folds: standing.group == .done || standing.group == .cancelled ? 1 : 2)
     return [title]
-      + BoardPage.facts(of: task, standing, stands[task.id], isAborted: plan.consent.aborted != nil, at: page.now).map {
+      + BoardPage.facts(
+        of: task, standing, stands[task.id], isAborted: plan.consent.aborted != nil, at: page.now
+      ).map {
         ColumnBands.Line(head: below, headWidth: below.count, text: $0, paint: standing.paint, folds: 2)
       }
   }
