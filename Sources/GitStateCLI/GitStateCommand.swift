@@ -47,7 +47,8 @@ struct GitStateCommand: ParsableCommand {
   static func main() {
     let arguments = CommandLine.arguments
     do {
-      var command = try parseAsRoot(CallCommand.spelled(Array(arguments.dropFirst())))
+      var command = try parseAsRoot(
+        CompletionsCommand.spelled(CallCommand.spelled(Array(arguments.dropFirst()))))
       try command.run()
     } catch {
       Failure.end(error, arguments)

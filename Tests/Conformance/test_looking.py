@@ -184,6 +184,23 @@ def test_watch_until_the_next_change(repository):
     assert watch.wait(20) == 0 and "completed 001" in watch.stdout.read()
 
 
+def test_a_watch_goes_on_when_a_plan_that_was_put_away_is_back(repository):
+    found(repository)
+    complete(repository, "001", "002", "003")
+    watch = subprocess.Popen(
+        [BINARY, "watch", "s1"], cwd=repository.path, env=repository.env, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, text=True)
+    assert "(completed, 3 of 3 delivered)" in watch.stdout.readline()
+    plan(repository, "archive", "s1")
+    assert "archived, 3 of 3 delivered" in watch.stdout.readline()
+    plan(repository, "unarchive", "s1")
+    assert "completed, 3 of 3 delivered" in watch.stdout.readline()
+    call(repository, "update_plan_branch", "plan_branch=s1", 'new_tasks=[{"description": "More"}]')
+    assert "(active, 3 of 4 delivered)" in watch.stdout.readline()
+    watch.stdout.close()
+    assert watch.wait(20) == 141
+
+
 # Plans that are put away.
 
 

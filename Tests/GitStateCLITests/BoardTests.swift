@@ -50,6 +50,57 @@ import Testing
     #expect(lines[(done + 1)...].contains { $0.contains("✓ 002") })
   }
 
+  /// The sample with other tasks, or another decision.
+  private func changed(_ change: (inout [PlanTask], inout PlanConsent) throws -> Void) throws -> Plan {
+    let plan = try SamplePlan.plan()
+    var tasks = Array(plan.tasks)
+    var consent = plan.consent
+    try change(&tasks, &consent)
+    return Plan(
+      founding: try #require(plan.founding), created: plan.created, version: plan.version, tasks: tasks,
+      learnings: [], consent: consent)
+  }
+
+  @Test func `says who brought what stands still there, and since when`() throws {
+    let plan = try changed { tasks, _ in tasks[1].status = .inReview(nil) }
+    var sample = board(plan, SamplePlan.facts)
+    for (id, by) in [("002", "worker-4"), ("007", "worker-5"), ("010", "Ada")] {
+      sample.stands[try PlanTaskID(id)] = TaskStand(by: by, at: SamplePlan.ago(9))
+    }
+    let text = sample.render(Style(width: 200))
+    for by in ["worker-4", "worker-5", "Ada"] { #expect(text.contains("\(by), 9 min ago"), "\(text)") }
+  }
+
+  @Test func `has what was split among what waits, and counts it there`() throws {
+    let plan = try changed { tasks, _ in
+      tasks[4].status = .expanding
+      tasks[4].subTasks = try ["005a", "005b", "005c"].map { try PlanTaskID($0) }
+    }
+    let lines = board(plan, SamplePlan.facts).render(Style(width: 200)).split(separator: "\n")
+    #expect(
+      lines.contains { $0.contains("Waiting 3") } && lines.contains { $0.contains("split into 3 parts") })
+    #expect(lines.contains { $0.contains("2 at work") && $0.contains("3 waiting") })
+  }
+
+  @Test func `of an aborted plan says that a person may open it again`() throws {
+    let plan = try changed { _, consent in
+      consent.aborted = PlanConsent.Decided(
+        .abort, Consent(.terminal), at: SamplePlan.ago(1), by: "Ada", seq: 9)
+    }
+    let text = board(plan, SamplePlan.facts).render(Style(width: 200))
+    #expect(text.contains("waits for a person") && !text.contains("a decision"), "\(text)")
+  }
+
+  @Test func `leaves room for who did last what, and when`() throws {
+    var frame = WatchFrame(board: board(try SamplePlan.plan(), SamplePlan.facts))
+    frame.last = (
+      "plan v3: worker k3 released task 014, and the plan goes on with what is left", "worker-k3",
+      SamplePlan.ago(2)
+    )
+    let foot = try #require(frame.lines(Style(width: 80), rows: 24).last)
+    #expect(foot.contains("…, by worker-k3 2 min ago") && foot.hasPrefix("plan v3: worker k3 released"))
+  }
+
   @Test func `is drawn in as many lines as a terminal has`() throws {
     for (width, rows) in [(80, 24), (160, 50), (64, 10), (80, 3), (80, 2), (80, 1)] {
       var frame = WatchFrame(board: board(try LargePlan.plan(), PlanFacts()))

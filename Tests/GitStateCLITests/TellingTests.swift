@@ -107,9 +107,9 @@ import Testing
     let markdown = report(plan)
     #expect(markdown.contains("## Reviews overridden") && markdown.contains("a hot fix"), "\(markdown)")
     #expect(markdown.contains("| Create user model (review overridden by Ann"))
-    let json = BoardJSON.card(plan.tasks[0], .ready)
+    let json = BoardJSON.card(plan.tasks[0], .ready, nil)
     #expect(json["overridden_by"] == "Ann\u{1b}" && json["override_reason"] == "a hot\nfix")
-    #expect(BoardJSON.card(plan.tasks[2], .ready)["overridden_by"] == nil)
+    #expect(BoardJSON.card(plan.tasks[2], .ready, nil)["overridden_by"] == nil)
   }
 
   @Test func `has its reason below it in a history`() {

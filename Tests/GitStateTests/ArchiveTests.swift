@@ -110,6 +110,52 @@ import Testing
     #expect(try crew.tip(branch) == tip)
   }
 
+  @Test func `takes what is done and not merged only where nothing else is open`() throws {
+    let branch = try crew.work("001", by: "1", ["a": "1\n"])
+    try crew.remove("1")
+    try complete("001", "002")
+    // What would be refused all the same is not advised.
+    let open = rejection { try crew.project.archivePlan("s1") }
+    #expect(open?.sentence.contains(branch) == true && open?.remedy?.contains("--with-unmerged") == false)
+    #expect(rejection { try crew.project.archivePlan("s1", withUnmerged: true) }?.code == .wrongState)
+    try complete("003")
+    #expect(try crew.bench.read().state == .active)
+    let unmerged = rejection { try crew.project.archivePlan("s1") }
+    #expect(unmerged?.remedy?.contains("--with-unmerged archives it") == true)
+    #expect(try crew.project.archivePlan("s1", withUnmerged: true).archived?.branches.map(\.name) == [branch])
+    #expect(try crew.project.unarchivePlan("s1").changed)
+    #expect(try crew.bench.read().state == .active)
+    try crew.expectWhole()
+  }
+
+  @Test func `is watched on when it is back, and by its archive's name too`() throws {
+    try finish()
+    for name in ["s1", "archive/s1"] {
+      var news: PlanNews
+      if name == "s1" {
+        news = try crew.project.news(of: name, after: nil)
+        let before = try crew.project.pulse(of: news.view)
+        _ = try crew.project.archivePlan("s1")
+        #expect(try crew.project.pulse(of: news.view) != before)
+        news = try crew.project.news(since: news)
+      } else {
+        _ = try crew.project.archivePlan("s1")
+        news = try crew.project.news(of: name, after: nil)
+      }
+      #expect(news.view.state == .archived)
+      let away = try crew.project.pulse(of: news.view)
+      #expect(try crew.project.pulse(of: news.view) == away)
+      _ = try crew.project.unarchivePlan("s1")
+      #expect(try crew.project.pulse(of: news.view) != away)
+      news = try crew.project.news(since: news)
+      #expect(news.view.state == .completed && news.view.branch == "plan/s1")
+      let back = try crew.project.pulse(of: news.view)
+      try crew.bench.learn("More of \(name)")
+      #expect(try crew.project.pulse(of: news.view) != back)
+      #expect(try crew.project.news(since: news).steps.count == 1)
+    }
+  }
+
   @Test func `makes room for another plan of its id, and each comes back by its own name`() throws {
     try finish()
     _ = try crew.project.archivePlan("s1")

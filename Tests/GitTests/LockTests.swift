@@ -55,6 +55,28 @@ import Testing
     try scratch.expectClean()
   }
 
+  @Test func `that was moved aside is kept for some weeks, and not at all where it holds nothing`() throws {
+    let aside = scratch.path + "/gitstate/quarantine/"
+    func leave(_ content: String) throws {
+      try scratch.write("refs/heads/plan/x.lock", content)
+      #expect(StaleLocks.quarantine(lock, in: scratch.path))
+    }
+    // What others keep there has other names.
+    try scratch.write("gitstate/quarantine/worktree-1-abc/HEAD", "")
+    try scratch.write("gitstate/quarantine/notes.lock", "")
+    try leave("")
+    #expect(try names("quarantine").sorted() == ["notes.lock", "worktree-1-abc"])
+    try leave(one + "\n")
+    let first = try #require(try names("quarantine").first { $0.hasSuffix("-x.lock") })
+    try leave(two + "\n")
+    #expect(try names("quarantine").count == 4)
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSinceNow: -29 * 24 * 3_600)], ofItemAtPath: aside + first)
+    try leave("")
+    #expect(try names("quarantine").count == 3)
+    #expect(try !names("quarantine").contains(first))
+  }
+
   @Test func `of a writer at work is left to it, and its process is named`() throws {
     let writer = try started("hold", two)
     #expect(reason { try move() } == .locked)

@@ -145,7 +145,7 @@ import Testing
         task("001", provides: ["A"], files: ["x", "y"]), task("002", provides: ["a"], files: ["x"]), long)
         == [
           #"Tasks 001 and 002 both provide "A"."#,
-          #"Tasks 001 and 002 of wave 1 all touch "x": their merges may conflict."#,
+          #"Tasks 001 and 002 of wave 1 both touch "x": their merges may conflict."#,
           "Task 003 is planned for over 10 minutes; smaller ones are easier to retry.",
         ])
     #expect(try warnings(task("001", files: ["x"]), task("002", after: ["001"], files: ["x"])) == [])

@@ -47,6 +47,7 @@ package enum StaleLocks {
     let place = "\(common)/gitstate/quarantine/\(randomHex(digits: 8))-\(name)"
     do throws(FileError) {
       try File.rename(path, to: place)
+      prune(in: common)
       return true
     } catch {
       switch error.reason {
@@ -54,6 +55,29 @@ package enum StaleLocks {
       default: return false
       }
     }
+  }
+
+  /// How long a lock that holds something is kept, nanoseconds: four weeks.
+  private static let kept: Int64 = 28 * 24 * 3_600 * 1_000_000_000
+
+  /// Removes what nobody will want back: locks that hold nothing, and those that are some weeks old.
+  ///
+  /// What else lies in the quarantine has other names, and stays.
+  private static func prune(in common: String) {
+    let place = common + "/gitstate/quarantine"
+    guard let entries = try? Folder.entries(of: place), let folder = try? Folder.open(place) else { return }
+    for entry in entries where isLock(entry.name) {
+      guard let status = try? folder.status(entry.name), status.kind == .file,
+        status.size == 0 || WallClock.nanoseconds - status.modified > kept
+      else { continue }
+      _ = try? folder.remove(entry.name)
+    }
+  }
+
+  /// Whether ``quarantine(_:in:)`` gave that name: `1a2b3c4d-main.lock`.
+  private static func isLock(_ name: String) -> Bool {
+    let token = name.prefix { $0 != "-" }
+    return token.count == 8 && token.allSatisfy(\.isHexDigit) && name.hasSuffix(".lock")
   }
 
   private static func isLeft(by line: LockRecord.Line) -> Bool {

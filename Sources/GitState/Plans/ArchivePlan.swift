@@ -50,7 +50,7 @@ extension Project {
     try refuseHeld(view)
     let branches = try ownBranches(of: view, in: repository)
     if !withUnmerged { try refuseUnmerged(branches, of: view, in: repository) }
-    try refuseOpen(view)
+    try refuseOpen(view, withUnmerged: withUnmerged)
     let own = ArchivedPlan.Branch(ref: ref, tip: tip)
     try refuseCheckedOut([own] + branches.map(\.branch), in: repository)
     let archived = try keep(own, branches.map(\.branch), view, in: repository)

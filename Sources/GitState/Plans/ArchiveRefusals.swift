@@ -67,15 +67,17 @@ extension Project {
       "\(spoken(names)) \(names.count == 1 ? "has" : "have") work that is not on \(view.base), so \(view.branch) was not archived.",
       details: [.init("unmerged", .texts(names))],
       next: .init("merge_task_branch", [.init("task_branch", .text(first.branch.name))]),
-      remedy:
-        "gitstate merge \(first.branch.name) delivers it; --with-unmerged archives it as it is, and it comes back with the plan."
-    )
+      remedy: "gitstate merge \(first.branch.name) delivers it"
+        + (isOver(view, withUnmerged: true)
+          ? "; --with-unmerged archives it as it is, and it comes back with the plan." : "."))
   }
 
   /// Refuses a plan that goes on; one of which everything was cancelled is as finished as it will be.
-  func refuseOpen(_ view: PlanView) throws(Rejection) {
+  ///
+  /// - Parameter withUnmerged: whether work counts as finished that is done and not on the base.
+  func refuseOpen(_ view: PlanView, withUnmerged: Bool) throws(Rejection) {
     let progress = view.progress
-    guard view.state != .completed, view.state != .aborted, progress.total > 0 else { return }
+    guard !isOver(view, withUnmerged: withUnmerged) else { return }
     throw Rejection(
       .wrongState,
       "\(view.branch) is \(view.state.rawValue), with \(progress.completed) of \(counted(progress.total, "task")) delivered: only a plan that is completed or aborted is archived.",
@@ -84,6 +86,11 @@ extension Project {
         .init("allowed", .texts([PlanState.completed, .aborted].map(\.rawValue))),
       ],
       next: .init("parse_plan", [.init("branch", .text(view.branch))]))
+  }
+
+  private func isOver(_ view: PlanView, withUnmerged: Bool) -> Bool {
+    if view.state == .completed || view.state == .aborted || view.progress.total == 0 { return true }
+    return withUnmerged && view.plan.tasks.allSatisfy { [.completed, .cancelled].contains($0.status.word) }
   }
 
   func refuseCheckedOut(

@@ -65,7 +65,10 @@ extension Project {
     if known.isEmpty {
       sentence += " The repository has no plan."
     } else {
-      sentence += near.isEmpty ? " There is \(spoken(known))." : " Did you mean \(spoken(near, word: "or"))?"
+      sentence +=
+        near.isEmpty
+        ? " There \(known.count == 1 ? "is" : "are") \(spoken(known))."
+        : " Did you mean \(spoken(near, word: "or"))?"
     }
     let fetch = known.isEmpty ? planFetch(in: repository) : nil
     return Rejection(

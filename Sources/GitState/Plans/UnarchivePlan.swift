@@ -59,7 +59,10 @@ extension Project {
     if known.isEmpty {
       sentence += " Nothing is archived."
     } else {
-      sentence += near.isEmpty ? " There is \(spoken(known))." : " Did you mean \(spoken(near, word: "or"))?"
+      sentence +=
+        near.isEmpty
+        ? " There \(known.count == 1 ? "is" : "are") \(spoken(known))."
+        : " Did you mean \(spoken(near, word: "or"))?"
     }
     return Rejection(
       .notFound, sentence,

@@ -16,7 +16,7 @@ enum BoardJSON {
     ]
   }
 
-  static func board(_ view: PlanView) -> JSONObject {
+  static func board(_ view: PlanView, _ stands: [PlanTaskID: TaskStand]) -> JSONObject {
     let standings = Standing.all(
       of: view.plan, given: view.facts, finished: Set(view.finished), at: view.now)
     var object = head(view)
@@ -26,14 +26,15 @@ enum BoardJSON {
         guard !members.isEmpty else { return nil }
         return [
           "name": .string(group.rawValue), "total": .integer(members.count),
-          "tasks": .array(members.map { .object(card(view.plan.tasks[$0], standings[$0])) }),
+          "tasks": .array(
+            members.map { .object(card(view.plan.tasks[$0], standings[$0], stands[view.plan.tasks[$0].id])) }),
         ]
       })
     object["warnings"] = .array(view.warnings.map { .string($0) })
     return object
   }
 
-  static func card(_ task: PlanTask, _ standing: Standing) -> JSONObject {
+  static func card(_ task: PlanTask, _ standing: Standing, _ stand: TaskStand?) -> JSONObject {
     var object: JSONObject = [
       "id": .string(task.id.text), "title": .string(task.definition.title ?? task.definition.description),
       "status": .string(task.status.word.rawValue), "attempts": .integer(task.attempts),
@@ -48,6 +49,10 @@ enum BoardJSON {
       object["by"] = .string(completion.by)
       object["since"] = .string(completion.at.description)
     }
+    if task.status.claim == nil, let stand {
+      object["by"] = .string(stand.by)
+      object["since"] = .string(stand.at.description)
+    }
     if let reason = task.status.reason, !reason.isEmpty { object["reason"] = .string(reason) }
     if let override = task.standingOverride {
       object["overridden_by"] = .string(override.name)
@@ -61,12 +66,15 @@ enum BoardJSON {
   }
 
   /// The graph: tasks with their wave, and the waits that are worth a line.
-  static func graph(_ graph: PlanGraph, _ view: PlanView) -> JSONObject {
+  static func graph(
+    _ graph: PlanGraph, _ view: PlanView, _ stands: [PlanTaskID: TaskStand]
+  ) -> JSONObject {
     var object = head(view)
     let layout = graph.drawing.layout
     object["nodes"] = .array(
       graph.plan.tasks.indices.map { index in
-        var node = card(graph.plan.tasks[index], graph.standings[index])
+        let task = graph.plan.tasks[index]
+        var node = card(task, graph.standings[index], stands[task.id])
         node["group"] = .string(graph.standings[index].group.rawValue)
         node["wave"] =
           if let wave = graph.drawing.bands[layout.places[index].layer].wave {

@@ -27,7 +27,7 @@ struct CompletionsCommand: ParsableCommand {
       case .zsh: .zsh
       case .fish: .fish
       }
-    let script = GitStateCommand.completionScript(for: kind)
+    let script = DefaultCompletion.added(to: GitStateCommand.completionScript(for: kind), for: shell)
     if output.isJSON {
       return try ToolReply.emit(["shell": .string(shell.rawValue), "script": .string(script)])
     }

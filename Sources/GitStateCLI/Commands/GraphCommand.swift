@@ -17,6 +17,8 @@ struct GraphCommand: ParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text, mermaid, dot, svg
+
+    init?(argument: String) { self.init(rawValue: comparable(argument)) }
   }
 
   @OptionGroup var plan: PlanArgument
@@ -26,7 +28,8 @@ struct GraphCommand: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Write it to this file, in place of one that is there.", valueName: "file"),
+    help: ArgumentHelp(
+      "Write it to this file, in place of one that is there; - is standard output.", valueName: "file"),
     completion: .file())
   var output: String?
 
@@ -40,6 +43,7 @@ struct GraphCommand: ParsableCommand {
   }
 
   func run() throws {
+    let output = output == "-" ? nil : output
     let project = try place.project()
     let view = try project.readPlan(plan.choice(in: project).branch(for: "graph"))
     var state = view.state.rawValue.split(separator: "_").joined(separator: " ")
@@ -47,7 +51,7 @@ struct GraphCommand: ParsableCommand {
     let graph = PlanGraph(
       view.plan, given: view.facts, finished: Set(view.finished), branch: view.branch, state: state,
       at: project.now)
-    if json.isJSON { return try ToolReply.emit(BoardJSON.graph(graph, view)) }
+    if json.isJSON { return try ToolReply.emit(BoardJSON.graph(graph, view, project.stands(of: view))) }
     let text =
       switch format {
       case .text: GraphText(graph: graph).render(output == nil ? .output : Style(width: 100))

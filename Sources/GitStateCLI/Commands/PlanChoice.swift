@@ -28,6 +28,16 @@ enum PlanChoice {
     let remote = names.remotePlans
     switch remote.count {
     case 0:
+      let archived = try project.listArchives().map(\.branch)
+      if let first = archived.first {
+        throw Rejection(
+          .notFound,
+          "The repository has no plan but \(archived.count == 1 ? "one that is" : "\(archived.count) that are") archived: \(spoken(archived)).",
+          details: [.init("archived", .texts(archived.prefix(50)))],
+          remedy:
+            "`gitstate plan \(shellWord(first))` shows it, `gitstate plan unarchive \(shellWord(first))` brings it back."
+        )
+      }
       throw Rejection(
         .notFound, "The repository has no plan.",
         remedy: names.planFetch ?? "Begin one: `gitstate tools create_plan_branch` shows what it takes.")

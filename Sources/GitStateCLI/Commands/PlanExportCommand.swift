@@ -18,11 +18,11 @@ struct PlanExportCommand: ParsableCommand {
   @OptionGroup var plan: PlanArgument
 
   @Option(help: ArgumentHelp("yaml, json or markdown.", valueName: "format"))
-  var format = "yaml"
+  var format = PlanFormat.yaml
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("A file of the repository; else standard output.", valueName: "path"),
+    help: ArgumentHelp("A file of the repository; - or none is standard output.", valueName: "path"),
     completion: .file())
   var output: String?
 
@@ -33,9 +33,7 @@ struct PlanExportCommand: ParsableCommand {
   @OptionGroup var place: PlaceOptions
 
   func run() throws {
-    guard let format = PlanFormat(rawValue: comparable(format)) else {
-      throw ValidationError("--format takes yaml, json or markdown.")
-    }
+    let output = output == "-" ? nil : output
     let project = try place.project()
     let branch = try plan.choice(in: project).branch(for: "plan export")
     let exported = try project.exportPlan(branch, as: format, to: try output.map(whole), overwrite: overwrite)
@@ -53,4 +51,8 @@ struct PlanExportCommand: ParsableCommand {
     }
     return "/" + parts.joined(separator: "/")
   }
+}
+
+extension PlanFormat: ExpressibleByArgument {
+  package init?(argument: String) { self.init(rawValue: comparable(argument)) }
 }

@@ -28,8 +28,9 @@ struct PlanReportCommand: ParsableCommand {
       updated: view.reading.updated, now: project.now)
     report.finished = Set(view.finished)
     report.warnings = view.warnings
-    report.landing = landing.map {
-      "\($0.base) is \(counted($0.ahead, "commit")) ahead of \($0.target): gitstate land"
+    report.landing = landing.flatMap {
+      $0.ahead == 0
+        ? nil : "\($0.base) is \(counted($0.ahead, "commit")) ahead of \($0.target): gitstate land"
     }
     report.documents = Set(view.plan.tasks.filter { PlanReportCommand.wantsDocuments($0) }.map(\.id))
     let text = report.render()

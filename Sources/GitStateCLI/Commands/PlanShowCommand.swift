@@ -29,8 +29,10 @@ struct PlanShowCommand: ParsableCommand {
       try emit(PlanList(items: views.map { .init($0) }, remote: remote, command: "plan").render(.output))
     }
     let view = try project.readPlan(choice.branch(for: "plan"))
-    if output.isJSON { return try ToolReply.emit(BoardJSON.board(view)) }
+    let stands = try project.stands(of: view)
+    if output.isJSON { return try ToolReply.emit(BoardJSON.board(view, stands)) }
     var board = BoardPage(page: try PlanPage(board: view, in: project))
+    board.stands = stands
     board.limit = all ? nil : 12
     try emit(board.render(.output))
   }

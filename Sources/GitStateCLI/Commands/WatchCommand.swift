@@ -112,13 +112,15 @@ struct PlanWatch {
         drawn += 1
         if drawn >= PlanWatch.patience { break }
       }
-      news = try project.news(of: plan, after: news.view.reading.seq)
+      news = try project.news(since: news)
       last = news.steps.last ?? last
     }
   }
 
   private func frame(_ news: PlanNews) throws(Rejection) -> WatchFrame {
-    WatchFrame(board: BoardPage(page: try PlanPage(board: news.view, in: project)))
+    var board = BoardPage(page: try PlanPage(board: news.view, in: project))
+    board.stands = try project.stands(of: news.view)
+    return WatchFrame(board: board)
   }
 
   /// Writes a line for how the plan stands, and one for each change.
@@ -136,8 +138,7 @@ struct PlanWatch {
       let now = try project.pulse(of: news.view)
       guard now != pulse else { continue }
       pulse = now
-      let seq = news.view.reading.seq
-      news = try project.news(of: plan, after: seq)
+      news = try project.news(since: news)
       // A merge on the base, or a plan that was put away, changes how it stands without a step of its own.
       if !news.steps.isEmpty || news.view.state != state { try put(news, news.steps, isJSON) }
       state = news.view.state

@@ -22,28 +22,36 @@ struct WorktreeListCommand: ParsableCommand {
     guard !worktrees.isEmpty else {
       return "There is no worktree. gitstate worktree add task/… --worker 1 makes one."
     }
-    var table = Table(header: ["folder", "task", "branch", "changes", "base", "remarks"])
-    for item in worktrees {
+    let rows = worktrees.map { item -> WorktreeTable.Row in
       func number(_ key: String) -> Int { item[key]?.intValue ?? 0 }
-      let conflicts = (item["conflicts_with"]?.arrayValue ?? []).compactMap { $0["branch"]?.stringValue }.map
-      { plain($0) }
+      func texts(_ value: JSONValue?) -> [String] {
+        (value?.arrayValue ?? []).compactMap(\.stringValue).map { plain($0) }
+      }
       var remarks: [String] = []
       if item["stale"]?.boolValue == true { remarks.append("its folder is gone") }
       if let lock = item["locked"], !lock.isNull, lock.boolValue != false { remarks.append("locked") }
-      let underway = (item["underway"]?.arrayValue ?? []).compactMap(\.stringValue).map { plain($0) }
+      let underway = texts(item["underway"])
       if !underway.isEmpty { remarks.append("\(spoken(underway)) under way") }
-      if !conflicts.isEmpty { remarks.append("will conflict with \(spoken(conflicts))") }
+      for conflict in item["conflicts_with"]?.arrayValue ?? [] {
+        let paths = texts(conflict["paths"])
+        remarks.append(
+          "will conflict with \(plain(conflict["branch"]?.stringValue ?? ""))"
+            + (paths.isEmpty ? "" : " over \(spoken(paths, limit: 2))"))
+      }
+      let undeclared = texts(item["undeclared"])
+      if !undeclared.isEmpty {
+        remarks.append("touches \(spoken(undeclared, limit: 3)), which its task does not name")
+      }
       var way: [String] = []
       if number("ahead") > 0 { way.append("\(number("ahead")) ahead") }
       if number("behind") > 0 { way.append("\(number("behind")) behind") }
-      table.rows.append([
-        plain(item["worktree_path"]?.stringValue ?? item["path"]?.stringValue ?? ""),
-        plain(item["task_id"]?.stringValue ?? ""), plain(item["branch"]?.stringValue ?? "(no branch)"),
-        changes(item["dirty"]), way.isEmpty ? "even" : way.joined(separator: ", "),
-        remarks.joined(separator: ", "),
-      ])
+      return WorktreeTable.Row(
+        folder: plain(item["worktree_path"]?.stringValue ?? item["path"]?.stringValue ?? ""),
+        task: plain(item["task_id"]?.stringValue ?? ""),
+        branch: plain(item["branch"]?.stringValue ?? "(no branch)"), changes: changes(item["dirty"]),
+        base: way.isEmpty ? "even" : way.joined(separator: ", "), remarks: remarks)
     }
-    return table.render(style)
+    return WorktreeTable(rows: rows).render(style)
   }
 
   /// `2 modified, 1 untracked`, or `clean`.

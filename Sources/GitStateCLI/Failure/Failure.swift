@@ -78,23 +78,28 @@ enum Failure {
   /// What the argument parser throws: help and completions that were asked for, or a command line that is none.
   private static func end(usage error: any Error, _ arguments: [String]) -> Never {
     let code = GitStateCommand.exitCode(for: error)
+    if code == .success, let (word, names) = unknownTopic(arguments) {
+      end(rejection: noCommand(word, among: names), arguments)
+    }
     if code == .success {
       let full = GitStateCommand.fullMessage(for: error)
       GitStateCommand.exit(withError: ExitCode(full.isEmpty ? 0 : put(full) ?? 0))
     }
     // The parser's own message ends with the usage and the command that explains it; here it is one hint.
-    var sentence = GitStateCommand.message(for: error).split(separator: "\n").joined(separator: " ")
-    var remedy = "`\(CommandPath(arguments).words) --help` explains the command."
-    if let word = unknownCommand(arguments) {
-      let names = commands
-      let near = nearest(to: word, among: names)
-      sentence =
-        "There is no command \(quoted(word))."
-        + (near.isEmpty ? "" : " Did you mean \(spoken(near, word: "or"))?")
-      remedy =
-        "`gitstate --help` lists the commands, `gitstate tools` the tools, which `gitstate call` calls."
-    }
+    let sentence = GitStateCommand.message(for: error).split(separator: "\n").joined(separator: " ")
+    let remedy = "`\(CommandPath(arguments).words) --help` explains the command."
+    if let word = unknownCommand(arguments) { end(rejection: noCommand(word, among: commands), arguments) }
     end(rejection: Rejection(.invalidArgument, sentence, remedy: remedy), arguments)
+  }
+
+  private static func noCommand(_ word: String, among names: [String]) -> Rejection {
+    let near = nearest(to: word, among: names)
+    return Rejection(
+      .invalidArgument,
+      "There is no command \(quoted(word))."
+        + (near.isEmpty ? "" : " Did you mean \(spoken(near, word: "or"))?"),
+      remedy: "`gitstate --help` lists the commands, `gitstate tools` the tools, which `gitstate call` calls."
+    )
   }
 
   private static var commands: [String] {
@@ -105,6 +110,22 @@ enum Failure {
   private static func unknownCommand(_ arguments: [String]) -> String? {
     guard let word = CommandPath(arguments).first, !commands.contains(word) else { return nil }
     return word
+  }
+
+  /// The word behind `help` that names no command, and the names that there are; nil where each names one.
+  private static func unknownTopic(_ arguments: [String]) -> (word: String, names: [String])? {
+    let words = arguments.dropFirst().filter { !$0.hasPrefix("-") }
+    guard words.first == "help" else { return nil }
+    var names = commands
+    var below = GitStateCommand.configuration.subcommands
+    for word in words.dropFirst() {
+      // Behind a command that has none below it, everything is left to the parser.
+      if names.isEmpty { return nil }
+      guard names.contains(word) else { return (word, names) }
+      below = below.first { $0._commandName == word }?.configuration.subcommands ?? []
+      names = below.map { $0._commandName }
+    }
+    return nil
   }
 
   /// Puts out a last text; the exit code where that failed.

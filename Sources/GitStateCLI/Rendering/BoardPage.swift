@@ -6,6 +6,8 @@ struct BoardPage {
   let page: PlanPage
   /// Cards of a column that are shown; nil for all.
   var limit: Int?
+  /// Who brought tasks that stand still there, and when.
+  var stands: [PlanTaskID: TaskStand] = [:]
 
   private var plan: Plan { page.plan }
 
@@ -45,7 +47,9 @@ struct BoardPage {
       text: TaskRows.title(task), paint: standing.group == .done || standing.group == .cancelled ? .dim : nil,
       folds: standing.group == .done || standing.group == .cancelled ? 1 : 2)
     return [title]
-      + BoardPage.facts(of: task, standing, at: page.now).map {
+      + BoardPage.facts(
+        of: task, standing, stands[task.id], isAborted: plan.consent.aborted != nil, at: page.now
+      ).map {
         ColumnBands.Line(
           head: below, headWidth: below.count, text: $0, paint: standing.paint(for: task), folds: 2)
       }
@@ -57,8 +61,11 @@ struct BoardPage {
   }
 
   /// What a card says below its title: who and since when, the attempt, and why it stands still.
-  static func facts(of task: PlanTask, _ standing: Standing, at now: Timestamp) -> [String] {
+  static func facts(
+    of task: PlanTask, _ standing: Standing, _ stand: TaskStand?, isAborted: Bool, at now: Timestamp
+  ) -> [String] {
     var facts: [String] = []
+    let since = stand.map { "\(plain($0.by)), \(ago($0.at, at: now))" }
     switch standing {
     case .delivered(let completion, _), .unmerged(let completion), .lost(let completion):
       if case .lost = standing { facts.append("no longer on the base") }
@@ -75,18 +82,24 @@ struct BoardPage {
     case .finished(let claim):
       facts.append(claim.map { "worker \($0.worker)" } ?? "nobody holds it")
     case .inReview(let claim):
-      if let claim { facts.append("worker \(claim.worker), \(elapsed(since: claim.at, at: now))") }
+      if let claim {
+        facts.append("worker \(claim.worker), \(elapsed(since: claim.at, at: now))")
+      } else if let since {
+        facts.append(since)
+      }
     case .ready:
       if let minutes = task.definition.minutes { facts.append("about \(minutes) min") }
     case .waiting(let unmet):
-      facts.append(Standing.waitsFor(unmet))
+      facts.append(Standing.waitsFor(unmet, isAborted: isAborted))
     case .blocked, .failed, .needsReplan:
       let reason = task.status.reason.map { plain($0) } ?? ""
       facts.append(reason.isEmpty ? standing.word : "\(standing.word): \(reason)")
+      if let since { facts.append(since) }
     case .expanding:
-      facts.append(standing.word)
+      facts.append(Standing.parts(of: task))
     case .cancelled(let reason):
       if !reason.isEmpty { facts.append(plain(reason)) }
+      if let since { facts.append(since) }
     }
     if let overridden = Standing.overridden(task) { facts.append(overridden) }
     if let attempts = BoardPage.attempts(of: task) { facts.append(attempts) }

@@ -82,11 +82,29 @@ struct GraphLines {
     return "<path class=\"line\" d=\"\(pen.steps)\" marker-end=\"url(#tip)\"/>"
   }
 
-  /// The tasks at the other ends of lines that leave a shelf there.
+  /// How much room the names beside a line have.
+  private static let labelRoom = 60
+
+  /// The tasks at the other ends of lines that leave a shelf there: where not all have room, as many as have, and all of them
+  /// where the pointer rests.
   private func label(_ far: Far, _ tasks: [Int]) -> String {
     let anchor = far.isStart ? "" : " text-anchor=\"end\""
-    let names = PixelText.cut(Set(tasks).sorted().map(name).joined(separator: " "), to: 40, size: 10)
-    return "<text class=\"far\" x=\"\(far.x)\" y=\"\(far.y + 3)\"\(anchor)>\(xmlText(names))</text>"
+    let names = Set(tasks).sorted().map(name)
+    let shown = GraphLines.shown(names)
+    let text = "<text class=\"far\" x=\"\(far.x)\" y=\"\(far.y + 3)\"\(anchor)>\(xmlText(shown))</text>"
+    let all = names.joined(separator: " ")
+    guard shown != all else { return text }
+    return "<g><title>\(far.isStart ? "goes on to" : "comes from") \(xmlText(all))</title>\(text)</g>"
+  }
+
+  /// `054 055`, or `054 +3` where there is no room for four.
+  private static func shown(_ names: [String]) -> String {
+    for count in stride(from: names.count, through: 1, by: -1) {
+      let left = names.count - count
+      let text = (names.prefix(count) + (left > 0 ? ["+\(left)"] : [])).joined(separator: " ")
+      if PixelText.length(of: text, size: 10) <= labelRoom { return text }
+    }
+    return names.count == 1 ? PixelText.cut(names[0], to: labelRoom, size: 10) : "\(names.count) tasks"
   }
 
   /// All lines of a hub to its point, and from there.

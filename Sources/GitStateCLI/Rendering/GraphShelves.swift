@@ -51,7 +51,7 @@ struct GraphShelves {
         take(layout.places[line.edge.from].layer + 1 + offset, row)
       }
     }
-    margin = ranges.count > 1 ? 72 : 24
+    margin = ranges.count > 1 ? 90 : 24
     var lefts: [Int] = []
     var shelves: [Shelf] = []
     var below = top

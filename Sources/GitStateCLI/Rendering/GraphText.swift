@@ -54,7 +54,9 @@ struct GraphText {
     var lines: [String] = []
     var used = style.width
     for group in graph.groups {
-      guard let standing = graph.standings.first(where: { $0.group == group }) else { continue }
+      let members = graph.standings.filter { $0.group == group }
+      // What was split has a mark of its own among what waits.
+      guard let standing = members.first(where: { !$0.isSplit }) ?? members.first else { continue }
       let width = group.name.count + 2
       if used + width + 2 > style.width {
         lines.append("")

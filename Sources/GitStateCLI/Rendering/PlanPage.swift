@@ -68,7 +68,7 @@ struct PlanPage {
     count("at work") { if case .claimed = $0 { true } else { false } }
     count("in review") { if case .inReview = $0 { true } else { false } }
     count("ready") { if case .ready = $0 { true } else { false } }
-    count("waiting") { if case .waiting = $0 { true } else { false } }
+    count("waiting") { $0.group == .waiting }
     count("not merged") {
       switch $0 {
       case .unmerged, .finished: true

@@ -150,7 +150,10 @@ struct PlanReport {
     for (task, standing) in zip(plan.tasks, standings)
     where standing.group != .done && standing.group != .cancelled {
       var word = standing.word
-      if case .waiting(let unmet) = standing { word = Standing.waitsFor(unmet) }
+      if case .waiting(let unmet) = standing {
+        word = Standing.waitsFor(unmet, isAborted: plan.consent.aborted != nil)
+      }
+      if case .expanding = standing { word = Standing.parts(of: task) }
       items.append("\(markdown(task.id.text)) \(markdown(TaskRows.title(task))): \(markdown(word))")
     }
     for task in plan.tasks where documents.contains(task.id) {

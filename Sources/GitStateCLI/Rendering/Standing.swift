@@ -62,6 +62,9 @@ enum Standing {
     }
   }
 
+  /// Whether it was split, and waits for its parts.
+  var isSplit: Bool { if case .expanding = self { true } else { false } }
+
   /// The one character before a task.
   func mark(_ style: Style) -> String {
     let (rich, bare, paint): (String, String, Style.Paint) =
@@ -94,8 +97,10 @@ enum Standing {
   }
 
   /// What is said beside a task.
-  func note(_ task: PlanTask, base: String, at now: Timestamp) -> String {
-    let words = words(of: task, base: base, at: now)
+  ///
+  /// - Parameter isAborted: whether the plan was.
+  func note(_ task: PlanTask, base: String, at now: Timestamp, isAborted: Bool = false) -> String {
+    let words = words(of: task, base: base, at: now, isAborted: isAborted)
     guard let overridden = Standing.overridden(task) else { return words }
     // A command at the end is to be copied.
     return switch self {
@@ -117,7 +122,7 @@ enum Standing {
     }
   }
 
-  private func words(of task: PlanTask, base: String, at now: Timestamp) -> String {
+  private func words(of task: PlanTask, base: String, at now: Timestamp, isAborted: Bool) -> String {
     switch self {
     case .delivered(let completion, let isMerge):
       return "\(isMerge ? "merged" : "done") \(ago(completion.at, at: now)) by \(plain(completion.by))"
@@ -139,17 +144,19 @@ enum Standing {
       return "finished" + (claim.map { " by worker \($0.worker)" } ?? "") + ", not merged\(merge)"
     case .inReview(let claim): return "in review" + (claim.map { ", worker \($0.worker)" } ?? "")
     case .ready: return "ready" + (task.definition.minutes.map { ", about \($0) min" } ?? "")
-    case .waiting(let unmet): return Standing.waitsFor(unmet)
+    case .waiting(let unmet): return Standing.waitsFor(unmet, isAborted: isAborted)
     case .blocked(let reason): return "blocked: \(plain(reason))"
     case .failed(let reason): return "failed: \(plain(reason))"
     case .needsReplan(let reason): return "needs a new plan: \(plain(reason))"
-    case .expanding: return "being split up"
+    case .expanding: return Standing.parts(of: task)
     case .cancelled(let reason): return reason.isEmpty ? "cancelled" : "cancelled: \(plain(reason))"
     }
   }
 
   /// `waits for 002, 003 and wave 1`, each task named once.
-  static func waitsFor(_ unmet: [Plan.Unmet]) -> String {
+  ///
+  /// - Parameter isAborted: whether the plan was: then nothing of it starts before a person opens it again.
+  static func waitsFor(_ unmet: [Plan.Unmet], isAborted: Bool = false) -> String {
     var words: [String] = []
     for item in unmet {
       let found: [String] =
@@ -161,7 +168,13 @@ enum Standing {
         }
       for word in found where !words.contains(word) { words.append(word) }
     }
-    return words.isEmpty ? "waits for a decision" : "waits for " + spoken(words, limit: 6)
+    if words.isEmpty { words = [isAborted ? "a person to open the plan again" : "a decision"] }
+    return "waits for " + spoken(words, limit: 6)
+  }
+
+  /// `split into 3 parts`.
+  static func parts(of task: PlanTask) -> String {
+    task.subTasks.isEmpty ? "being split up" : "split into \(counted(task.subTasks.count, "part"))"
   }
 }
 

@@ -27,9 +27,10 @@ extension Standing {
 
   var group: Group {
     switch self {
-    case .waiting: .waiting
+    // What was split waits for its parts: nobody holds it.
+    case .waiting, .expanding: .waiting
     case .ready: .ready
-    case .claimed, .expanding: .atWork
+    case .claimed: .atWork
     case .inReview: .inReview
     case .blocked, .failed, .needsReplan, .lost: .stuck
     case .unmerged, .finished: .toMerge
@@ -52,7 +53,7 @@ extension Standing {
     case .blocked: "blocked"
     case .failed: "failed"
     case .needsReplan: "needs a new plan"
-    case .expanding: "being split up"
+    case .expanding: "split up"
     case .cancelled: "cancelled"
     }
   }

@@ -20,7 +20,7 @@ struct TaskRows {
       let task = plan.tasks[index]
       let standing = standings[index]
       let title = style.cut(TaskRows.title(task), to: column)
-      let note = standing.note(task, base: base, at: now)
+      let note = standing.note(task, base: base, at: now, isAborted: plan.consent.aborted != nil)
       let start = "  \(standing.mark(style)) \(style.pad(task.id.text, to: ids))  "
       let room = style.width - prefix - column - 2
       if note.count <= room {

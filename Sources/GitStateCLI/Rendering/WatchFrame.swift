@@ -32,8 +32,11 @@ struct WatchFrame {
   private func foot(_ style: Style) -> String {
     let keys = "q ends"
     guard let last else { return style.paint(style.pad("", to: style.width - keys.count) + keys, .dim) }
-    let text = "\(plain(last.what)), by \(plain(last.by)) \(ago(last.at, at: board.page.now))"
-    let shown = style.clipped(text, to: max(style.width - keys.count - 2, 8))
+    // Who and when stay whole where there is room: what happened is cut for them.
+    let tail = ", by \(plain(last.by)) \(ago(last.at, at: board.page.now))"
+    let room = max(style.width - keys.count - 2, 8)
+    let what = style.clipped(plain(last.what), to: max(room - Style.columns(of: tail), room / 2))
+    let shown = style.clipped(what + tail, to: room)
     let gap = max(1, style.width - Style.columns(of: shown) - keys.count)
     return style.paint(shown + String(repeating: " ", count: gap) + keys, .dim)
   }

@@ -80,7 +80,7 @@ extension Plan {
     }
     return users.sorted { $0.key < $1.key }.flatMap { file, waves in
       waves.sorted { $0.key < $1.key }.filter { $0.value.count > 1 }.map { wave, ids in
-        "Tasks \(spoken(ids.map(\.text))) of wave \(wave) all touch \(quoted(file)): their merges may conflict."
+        "Tasks \(spoken(ids.map(\.text))) of wave \(wave) \(ids.count == 2 ? "both" : "all") touch \(quoted(file)): their merges may conflict."
       }
     }
   }
