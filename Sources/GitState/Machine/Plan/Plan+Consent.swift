@@ -16,7 +16,7 @@ extension Plan {
     if consent.aborted != nil { return abortedRefusal(task.map { "Task \($0)" } ?? "The work") }
     guard let wait = consent.foremost else { return nil }
     return Rejection(
-      .awaitingDecision, "\(what) handed out: \(waitWords(wait)).",
+      .awaitingDecision, "\(what) handed out: \(pauseWords(wait)).",
       details: (task.map { [.init("task", .text($0.text))] } ?? []) + [
         .init("state", .text(state(of: wait).rawValue)),
         .init(
@@ -70,7 +70,7 @@ extension Plan {
     }
     guard task.status.claim == nil, var refusal = handingOutRefusal(task.id) else { return }
     if let wait = consent.foremost, consent.aborted == nil {
-      refusal.sentence = "Task \(task.id) is not completed: nobody was given it, and \(waitWords(wait))."
+      refusal.sentence = "Task \(task.id) is not completed: nobody was given it, and \(pauseWords(wait))."
     }
     throw refusal
   }
