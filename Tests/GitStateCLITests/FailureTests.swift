@@ -22,6 +22,13 @@ import Testing
     try GoldenFile("output/errors.txt").expect(lines.joined())
   }
 
+  @Test func `of a name says that one is proposed only where one is`() {
+    let plain = Hint.line(for: Rejection(.invalidName, "No."))
+    #expect(plain == "Use another name, of the form that the message gives.")
+    let proposed = Hint.line(for: Rejection(.invalidName, "No.", details: [.init("proposal", .text("a"))]))
+    #expect(proposed == Hint.general(.invalidName))
+  }
+
   @Test func `of a program is one object with the version of its form`() throws {
     let rejection = Rejection(
       .notFound, "No.", details: [.init("known", .texts(["a"]))], next: .init("overview"))

@@ -108,7 +108,7 @@ import Testing
     ),
     (
       "status: perhaps",
-      "plan.yaml, line 6, column 13: tasks[0].status: expected a status, got \"perhaps\". Nothing was written."
+      "plan.yaml, line 6, column 13: tasks[0].status: expected a status: not-started, pending, in-progress, in_progress, completed, failed, blocked, needs_revision, needs_replan, spec_rejected, expanding, in_review or cancelled, got \"perhaps\". Nothing was written."
     ),
     (
       "effort: XXL",
@@ -132,7 +132,7 @@ import Testing
     ),
     (
       "dependencies: [task-01]",
-      "plan.yaml, line 6, column 20: tasks[0].dependencies[0]: \"task-01\" is no task of the plan. Did you mean task-001? Nothing was written."
+      "plan.yaml, line 6, column 20: tasks[0].dependencies[0]: \"task-01\" is no task of the plan. Nothing was written."
     ),
     (
       "title: again",
@@ -194,7 +194,7 @@ import Testing
     let refused = rejection { try joined(false) }
     #expect(
       refused?.sentence
-        == "plan_b.yaml, line 11, column 5: task task-001 is in plan_a.yaml, line 11, too; with reindex: true tasks are numbered anew. Nothing was written."
+        == "plan_b.yaml, line 11, column 5: task task-001 is in plan_a.yaml, line 11, too; reindex numbers the tasks of all files anew. Nothing was written."
     )
     #expect(refused?.code == .duplicateID)
     let file = try joined(true)

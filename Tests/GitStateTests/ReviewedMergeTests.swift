@@ -110,7 +110,8 @@ import Testing
     let crew = try Crew(["src/a/x.ts": "x\n", "src/b/y.ts": "y\n", "my docs/read me.md": "r\n"])
     var request = ExpandRequest(task: "001")
     request.strategy = .byFile
-    let (change, strategy) = try crew.project.expandTask("s1", request)
+    let expanded = try crew.project.expandTask("s1", request)
+    let (change, strategy) = (expanded.change, expanded.strategy)
     #expect(
       strategy == .byFile
         && change.task.subTasks.map(\.text) == [
@@ -138,9 +139,26 @@ import Testing
     var planned = try planned("001", "Lint the code")
     planned.parallelScope = ["src/a/", "src/b/"]
     try bench.create("s1", [planned, try GitStateTests.planned("002", "Do something")])
-    let (change, strategy) = try bench.project.expandTask("s1", ExpandRequest(task: "1"))
+    let expanded = try bench.project.expandTask("s1", ExpandRequest(task: "1"))
+    let (change, strategy) = (expanded.change, expanded.strategy)
     #expect(strategy == .byDirectory && change.task.subTasks.map(\.text) == ["001@src/a", "001@src/b"])
     let whole = try bench.project.expandTask("s1", ExpandRequest(task: "002"))
+    #expect(
+      whole.reason
+        == "Its kind is not split by itself: by_directory, by_file or by_module as strategy splits it.")
+    var nowhere = ExpandRequest(task: "002")
+    nowhere.scope = ["nope", "README"]
+    #expect(
+      try bench.project.expandTask("s1", nowhere).reason
+        == "Of the scope, flow has nothing at \"nope\". Its kind is not split by itself: by_directory, by_file or by_module as strategy splits it."
+    )
+    nowhere.scope = ["nope"]
+    nowhere.strategy = .byFile
+    #expect(
+      try bench.project.expandTask("s1", nowhere).reason
+        == "Of the scope, flow has nothing at \"nope\". It would be one part alone, and that is the task itself."
+    )
+    #expect(expanded.reason == nil)
     #expect(whole.strategy == .none && whole.change.events.isEmpty && whole.change.task.status == .pending)
     // A server that starts anew after a crash finds all of it in the ledger.
     let claimed = try bench.stranger().claimNext("s1", worker: WorkerID("1"), minutes: nil)

@@ -42,7 +42,10 @@ import Testing
         task("001", needs: ["B"], provides: ["A"]), task("002", needs: ["A"], provides: ["B"]))
     }
     #expect(rejection?.code == .cycle)
-    #expect(rejection?.sentence == "Tasks wait for each other: 001 → 002 → 001.")
+    #expect(
+      rejection?.sentence
+        == "Tasks wait for each other: 001 → 002 → 001. Task 001 needs \"B\", which 002 provides; task 002 needs \"A\", which 001 provides."
+    )
   }
 
   @Test func `is refused past each limit, with limit and actual`() throws {

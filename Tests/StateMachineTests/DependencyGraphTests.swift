@@ -44,6 +44,24 @@ import Testing
     #expect(graph.waves == [1, 2, 3, 1, 7])
   }
 
+  @Test func `says of a wait that is no dependency why it is one`() throws {
+    let needs = DependencyGraph([
+      try task("001", needs: ["B"], provides: ["A"]), try task("002", needs: ["A"], provides: ["B"]),
+    ]).circle
+    #expect(needs?.steps.map(\.link) == [.capability(try Capability("B")), .capability(try Capability("A"))])
+    #expect(
+      needs?.rejection.sentence
+        == "Tasks wait for each other: 001 → 002 → 001. Task 001 needs \"B\", which 002 provides; task 002 needs \"A\", which 001 provides."
+    )
+    let waves = DependencyGraph([try task("a", after: ["b"], wave: 1), try task("b", wave: 2)]).circle
+    #expect(
+      waves?.rejection.sentence
+        == "Tasks wait for each other: a → b → a. Task b is of wave 2, which begins when a of wave 1 is done."
+    )
+    let alone = DependencyGraph([try task("a", after: ["a"])]).circle
+    #expect(alone?.rejection.sentence == "Tasks wait for each other: a → a.")
+  }
+
   @Test func `names a cycle through ids, capabilities and waves`() throws {
     let byID = DependencyGraph([
       try task("001", after: ["002"]), try task("002", after: ["003"]), try task("003", after: ["002"]),

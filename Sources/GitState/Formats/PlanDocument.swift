@@ -75,13 +75,9 @@ extension PlanDocument {
     "preconditions", "provides", "estimated_time", "max_retries", "implementation_notes", "files",
   ]
 
-  /// The keys in which two tasks would be written differently, but for where they stand.
-  package func differences(_ one: TaskDefinition, _ other: TaskDefinition) -> [String] {
-    let before = task(PlanTask(one))
-    let after = task(PlanTask(other))
-    var keys = before.keys
-    for key in after.keys where before[key] == nil { keys.append(key) }
-    return keys.filter { before[$0] != after[$0] }
+  /// What two tasks would be written differently in, but for where they stand.
+  package func differences(_ one: TaskDefinition, _ other: TaskDefinition) -> [PlanDifference] {
+    PlanDifference.between(task(PlanTask(one)), task(PlanTask(other)))
   }
 
   /// A task in its keys.
@@ -167,12 +163,12 @@ extension PlanDocument {
 }
 
 extension PlanDocument {
-  /// The top-level keys that a file says otherwise than the plan's own file did; none for a plan that came from none.
-  func keysDiffering(from file: PlanFile) -> [String] {
+  /// What a file says of the plan itself otherwise than the plan's own file did; nothing for a plan that came from none.
+  func differences(from file: PlanFile) -> [PlanDifference] {
     guard let before = plan.founding?.source, let after = file.founding.source else { return [] }
     let old = JSONObject(before.extra.map { ($0.key, parsed($0.json)) })
     let new = JSONObject(after.extra.map { ($0.key, parsed($0.json)) })
     // A plan's own status follows its tasks, whatever a file says.
-    return (old.keys + new.keys.filter { old[$0] == nil }).filter { $0 != "status" && old[$0] != new[$0] }
+    return PlanDifference.between(old, new).filter { $0.key != "status" }
   }
 }

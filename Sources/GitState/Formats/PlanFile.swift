@@ -16,6 +16,8 @@ package struct PlanFile: Sendable {
   package let warnings: [String]
   /// What of it is otherwise here, where the file founds the plan.
   package let remarks: [String]
+  /// Where each task stands in its file.
+  let places: PlanPlaces
 
   /// A text, and what the caller calls it.
   package struct Text: Sendable {
@@ -36,6 +38,14 @@ package struct PlanFile: Sendable {
   package static func read(
     _ texts: [Text], reindex: Bool, at now: Timestamp, known: (SessionID) throws(Rejection) -> Set<PlanTaskID>
   ) throws(Rejection) -> PlanFile {
+    if let (first, again) = PlanPartNames.repeated(texts) {
+      throw Rejection(
+        .invalidArgument,
+        first == again
+          ? "\(quoted(first)) is given twice: its tasks would be there twice. Nothing was written."
+          : "\(quoted(first)) and \(quoted(again)) say the same: their tasks would be there twice. Nothing was written.",
+        details: [.init("file", .text(again))], remedy: "Name each part of the plan once.")
+    }
     var parts: [PlanPart] = []
     for text in texts { parts.append(try PlanPart.read(text.text, named: text.name)) }
     guard let first = parts.first else {
@@ -58,6 +68,7 @@ package struct PlanFile: Sendable {
     var tasks: [PlanTask] = []
     var words: [PlanTaskID: String] = [:]
     var atWork: [String] = []
+    var places = PlanPlaces()
     for (index, part) in parts.enumerated() {
       guard part.dialect == first.dialect else {
         throw Rejection(
@@ -86,6 +97,7 @@ package struct PlanFile: Sendable {
         }
         tasks.append(task)
         words[definition.id] = read.state.word
+        places.add(read, as: definition, of: part.name)
         if read.state.isAtWork { atWork.append("\(definition.id) (\(comparable(read.state.word)))") }
       }
     }
@@ -106,5 +118,6 @@ package struct PlanFile: Sendable {
     idMap = references.idMap
     self.warnings = warnings
     self.remarks = remarks
+    self.places = places
   }
 }

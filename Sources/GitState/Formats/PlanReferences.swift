@@ -5,6 +5,7 @@ import YAML
 /// What the tasks of one or several partial plans call each other, and what they are called in the whole.
 struct PlanReferences {
   private let parts: [PlanPart]
+  private let names: PlanPartNames
   private let reindex: Bool
   /// Tasks that only the plan has that is there already.
   private let known: Set<PlanTaskID>
@@ -14,6 +15,7 @@ struct PlanReferences {
 
   init(_ parts: [PlanPart], reindex: Bool, known: Set<PlanTaskID>) {
     self.parts = parts
+    names = PlanPartNames(parts)
     self.reindex = reindex
     self.known = known
   }
@@ -36,7 +38,7 @@ struct PlanReferences {
           throw PlanPart.rejection(
             YAMLError(
               task.mark,
-              "task \(old) is in \(owner.file), line \(owner.line), too; with reindex: true tasks are numbered anew"
+              "task \(old) is in \(owner.file), line \(owner.line), too; reindex numbers the tasks of all files anew"
             ),
             in: part.name, .duplicateID)
         }
@@ -53,7 +55,7 @@ struct PlanReferences {
     var definition = task.definition
     definition.id = ids[part][definition.id.text] ?? definition.id
     for need in task.needs {
-      let id = try resolve(need, in: part)
+      let id = try resolve(need, of: task.definition.id.text, in: part)
       if !definition.dependsOn.contains(id) { definition.dependsOn.append(id) }
     }
     if reindex {
@@ -104,36 +106,29 @@ struct PlanReferences {
   }
 
   /// The tasks of other files that a text may mean: `task-002`, or `plan_b/task-002` where several have it.
-  private func candidates(_ text: String, in part: Int) -> [(file: String, id: PlanTaskID)] {
-    let cut = text.firstIndex { "/:#".contains($0) }
-    let prefix = cut.map { String(text[..<$0]) }
-    let bare = cut.map { String(text[text.index(after: $0)...]) } ?? text
-    return parts.indices.compactMap { index in
-      if let prefix,
-        ![parts[index].name, Self.stem(parts[index].name), parts[index].session.text].contains(prefix)
-      {
-        return nil
-      }
-      return ids[index][bare].map { (parts[index].name, $0) }
-    }
+  private func candidates(_ text: String, in part: Int) -> [(part: Int, id: PlanTaskID)] {
+    let bare = parts.indices.compactMap { index in ids[index][text].map { (index, $0) } }
+    guard bare.isEmpty, let (file, task) = PlanPartNames.split(text) else { return bare }
+    return names.meant(by: file).compactMap { index in ids[index][task].map { (index, $0) } }
   }
 
-  /// `plan_b` of `docs/plan/plan_b.yaml`.
-  private static func stem(_ name: String) -> String {
-    let file = name.split(separator: "/").last ?? ""
-    return String(file.split(separator: ".").first ?? file)
-  }
-
-  private func resolve(_ need: YAMLReader, in part: Int) throws(Rejection) -> PlanTaskID {
+  /// - Parameter task: the task whose dependency it is, as its file calls it.
+  private func resolve(_ need: YAMLReader, of task: String, in part: Int) throws(Rejection) -> PlanTaskID {
     let text = need.node.text ?? ""
     if let id = found(text, in: part) { return id }
     let several = candidates(text, in: part)
     guard several.count < 2 else {
-      throw PlanPart.rejection(
+      let bare = PlanPartNames.split(text)?.task ?? text
+      let spellings = several.map { "\(names.shortest(for: $0.part))/\(bare)" }
+      var rejection = PlanPart.rejection(
         YAMLError(
           need.node.mark, path: need.path,
-          "\(quoted(text)) is in \(spoken(several.map(\.file))): write which is meant, as \"\(Self.stem(several[0].file))/\(text)\""
+          "\(quoted(text)) is in \(spoken(several.map { parts[$0.part].name })): write which is meant, as \(quoted(spellings[0]))",
+          allowed: spellings
         ), in: parts[part].name, .ambiguous)
+      rejection.remedy =
+        "Write \(spoken(spellings.map { quoted($0) }, word: "or")) there, and import the files again."
+      throw rejection
     }
     if let id = try? PlanTaskID(text), known.contains(id) { return id }
     let equal = Int(text).map { number in
@@ -142,13 +137,15 @@ struct PlanReferences {
       }
     }
     if let equal, equal.count == 1 { return equal[0] }
-    let near = nearest(to: text, among: parts.flatMap { $0.tasks.map(\.definition.id.text) })
+    // What waits for itself is no plan, so the task's own name is never what was meant.
+    let near = nearest(
+      to: text, among: parts.flatMap { $0.tasks.map(\.definition.id.text) }.filter { $0 != task })
     throw PlanPart.rejection(
       YAMLError(
         need.node.mark, path: need.path,
         "\(quoted(text)) is no task of the plan"
           + (near.isEmpty ? "" : ". Did you mean \(spoken(near, word: "or"))?"),
-        allowed: Array(parts[part].tasks.prefix(200).map(\.definition.id.text))),
+        allowed: Array(parts[part].tasks.map(\.definition.id.text).filter { $0 != task }.prefix(200))),
       in: parts[part].name, .unknownDependency)
   }
 }

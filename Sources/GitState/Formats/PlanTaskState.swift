@@ -14,8 +14,7 @@ struct PlanTaskState: Hashable, Sendable {
   /// The words that a refusal names: one of each dialect would be more than anybody reads.
   static let words = [
     "not-started", "pending", "in-progress", "in_progress", "completed", "failed", "blocked",
-    "needs_revision",
-    "needs_replan", "spec_rejected", "expanding", "in_review", "cancelled",
+    "needs_revision", "needs_replan", "spec_rejected", "expanding", "in_review", "cancelled",
   ]
 
   init() {}
@@ -25,7 +24,8 @@ struct PlanTaskState: Hashable, Sendable {
     if let value = task.member(named: "status") {
       word = try value.text()
       guard let status = TaskStatus.Word(anyDialect: word) else {
-        throw value.unexpected("a status", allowed: Self.words)
+        throw value.unexpected(
+          "a status: \(spoken(Self.words, limit: Self.words.count, word: "or"))", allowed: Self.words)
       }
       self.status = status
     }

@@ -30,26 +30,39 @@ extension Project {
     let file = try PlanFile.read(texts, reindex: reindex, at: now) { (session) throws(Rejection) in
       Set(try plan(session)?.plan.tasks.map(\.id) ?? [])
     }
-    if try plan(file.founding.session) == nil {
-      do throws(Rejection) {
-        let change = try createPlan(file.founding, taking: file, guarded: guarded)
-        return ImportedPlan(
-          view: change.view, file: file, changed: change.changed, notes: change.notes,
-          warnings: file.warnings + file.remarks + change.view.warnings)
-      } catch {
-        // Another was first: then it is compared.
-        guard error.code == .exists else { throw error }
-      }
+    do throws(Rejection) {
+      if let founded = try foundPlan(with: file, guarded: guarded) { return founded }
+      return try changePlan(with: file, applies: applies, guarded: guarded)
+    } catch {
+      throw file.places.located(error)
     }
-    return try changePlan(with: file, applies: applies, guarded: guarded)
+  }
+
+  /// The plan as its file founds it; nil where it is there.
+  private func foundPlan(with file: PlanFile, guarded: WriteGuard) throws(Rejection) -> ImportedPlan? {
+    guard try plan(file.founding.session) == nil else { return nil }
+    do throws(Rejection) {
+      let change = try createPlan(file.founding, taking: file, guarded: guarded)
+      return ImportedPlan(
+        view: change.view, file: file, changed: change.changed, notes: change.notes,
+        warnings: file.warnings + file.remarks + change.view.warnings)
+    } catch {
+      // Another was first: then it is compared.
+      guard error.code == .exists else { throw error }
+      return nil
+    }
   }
 
   /// The plan that importing would found, as nothing writes it; nil where one of that id is there already.
   package func newPlan(_ texts: [PlanFile.Text], reindex: Bool = false) throws(Rejection) -> PlanFile? {
     let file = try PlanFile.read(texts, reindex: reindex, at: now) { _ in [] }
     guard try plan(file.founding.session) == nil else { return nil }
-    _ = try Plan().decide(
-      .take(file.founding, tasks: file.tasks, learnings: file.learnings), given: PlanFacts(), at: now)
+    do throws(Rejection) {
+      _ = try Plan().decide(
+        .take(file.founding, tasks: file.tasks, learnings: file.learnings), given: PlanFacts(), at: now)
+    } catch {
+      throw file.places.located(error)
+    }
     return file
   }
 
@@ -74,19 +87,23 @@ extension Project {
       let before = try readPlan(present.branch, at: String(seq))
       return ImportedPlan(view: before, file: file, changed: true, warnings: file.warnings)
     }
-    let comparison = PlanComparison(present.plan, with: file)
+    var comparison = PlanComparison(present.plan, with: file)
     // What the machine refuses is refused in the preview, too.
-    _ = try present.plan.decide(.update(comparison.update), given: present.facts, at: now)
+    let events = try present.plan.decide(.update(comparison.update), given: present.facts, at: now)
+    comparison.consequences = PlanConsequences(of: events, on: present.plan, at: now)
     if comparison.isEmpty || !applies {
       return ImportedPlan(
         view: present, file: file, changed: false, comparison: comparison, isPreview: !comparison.isEmpty,
         warnings: file.warnings + comparison.warnings)
     }
     var carried = comparison
+    var before = present.plan
     let change = try updatePlan(present.branch, guarded: guarded) { (plan) throws(Rejection) in
+      before = plan
       carried = PlanComparison(plan, with: file)
       return carried.update
     }
+    carried.consequences = PlanConsequences(from: before, to: change.view.plan)
     return ImportedPlan(
       view: change.view, file: file, changed: change.changed, comparison: carried, notes: change.notes,
       warnings: file.warnings + carried.warnings + change.warnings)

@@ -4,8 +4,10 @@ package import StateMachine
 package struct PlanComparison: Sendable {
   package struct Change: Sendable {
     package let id: PlanTaskID
-    /// The keys that change, as the plan's dialect calls them.
-    package let keys: [String]
+    /// What changes of it, by the keys that the plan's dialect has.
+    package let differences: [PlanDifference]
+
+    package var keys: [String] { differences.map(\.key) }
   }
 
   package private(set) var added: [PlanTaskID] = []
@@ -13,15 +15,20 @@ package struct PlanComparison: Sendable {
   /// Cancelled tasks that the file has as open again, and failed ones that it has otherwise than they failed.
   package private(set) var reopened: [PlanTaskID] = []
   package private(set) var cancelled: [PlanTaskID] = []
-  /// The plan's own keys that change.
-  package private(set) var keys: [String] = []
+  /// What changes of the plan itself.
+  package private(set) var differences: [PlanDifference] = []
+  /// What follows from it for those who are at work.
+  package internal(set) var consequences = PlanConsequences()
   /// What of the file is not taken in, and why.
   package private(set) var warnings: [String] = []
   package private(set) var update = PlanUpdate()
 
   package var isEmpty: Bool {
-    added.isEmpty && changed.isEmpty && reopened.isEmpty && cancelled.isEmpty && keys.isEmpty
+    added.isEmpty && changed.isEmpty && reopened.isEmpty && cancelled.isEmpty && differences.isEmpty
   }
+
+  /// The plan's own keys that change.
+  package var keys: [String] { differences.map(\.key) }
 
   package init(_ plan: Plan, with file: PlanFile) {
     let document = PlanDocument(plan)
@@ -38,15 +45,17 @@ package struct PlanComparison: Sendable {
     for task in plan.whole where !kept.contains(task.id) {
       switch task.status.word {
       case .completed, .cancelled: break
-      case .pending, .claimed, .inReview, .failed, .blocked, .needsReplan, .expanding: cancel(task.id)
+      case .pending, .claimed, .inReview, .failed, .blocked, .needsReplan, .expanding:
+        cancel(task.id, because: "the imported file has it no more")
       }
     }
-    compareKeys(of: plan.founding, document.keysDiffering(from: file), with: file)
+    compareKeys(of: plan.founding, document.differences(from: file), with: file)
   }
 
   /// What the plan says apart from its tasks; one that came from no file has no such keys.
-  private mutating func compareKeys(of present: PlanFounding?, _ keys: [String], with file: PlanFile) {
-    guard let before = present?.source, var source = file.founding.source, !keys.isEmpty else { return }
+  private mutating func compareKeys(of present: PlanFounding?, _ found: [PlanDifference], with file: PlanFile)
+  {
+    guard let before = present?.source, var source = file.founding.source, !found.isEmpty else { return }
     guard before.dialect == source.dialect else {
       warnings.append(
         "The plan keeps its dialect, \(before.dialect.rawValue); of the file, which is of \(source.dialect.rawValue), tasks alone are taken over."
@@ -60,7 +69,7 @@ package struct PlanComparison: Sendable {
     revision.technologyStack = file.founding.technologyStack
     revision.estimatedTotalTime = file.founding.estimatedTotalTime
     revision.dependencyGraph = file.founding.dependencyGraph
-    self.keys = keys
+    differences = found
     update.revision = revision
   }
 
@@ -78,8 +87,9 @@ package struct PlanComparison: Sendable {
   }
 
   private mutating func compare(
-    _ present: PlanTask, with task: PlanTask, said word: String, differing keys: [String]
+    _ present: PlanTask, with task: PlanTask, said word: String, differing found: [PlanDifference]
   ) {
+    let keys = found.map(\.key)
     let isCancelled = task.status.word == .cancelled
     switch present.status.word {
     case .completed:
@@ -96,7 +106,10 @@ package struct PlanComparison: Sendable {
       if isCancelled { return }
       reopened.append(task.id)
     case .pending, .claimed, .inReview, .failed, .blocked, .needsReplan, .expanding:
-      if isCancelled { return cancel(task.id) }
+      if isCancelled {
+        let reason = task.status.reason ?? ""
+        return cancel(task.id, because: reason.isEmpty ? "cancelled in the imported file" : reason)
+      }
       if task.status.word == .completed {
         warnings.append(
           "Task \(task.id) is \(present.status.word.rawValue) and stays so, though the file has it \(quoted(word)): report_task or update_plan_branch completes it."
@@ -114,15 +127,16 @@ package struct PlanComparison: Sendable {
     }
     let isReopened = present.status.word == .cancelled || isStuck && !keys.isEmpty
     guard !keys.isEmpty || isReopened else { return }
-    if !keys.isEmpty { changed.append(Change(id: task.id, keys: keys)) }
+    if !keys.isEmpty { changed.append(Change(id: task.id, differences: found)) }
     var patch = TaskPatch(id: task.id)
     patch.reopen = isReopened
     if !keys.isEmpty { patch.replacement = task.definition }
     update.changed.append(patch)
   }
 
-  private mutating func cancel(_ id: PlanTaskID) {
+  private mutating func cancel(_ id: PlanTaskID, because reason: String) {
     cancelled.append(id)
     update.cancelled.append(id)
+    update.reasons[id] = reason
   }
 }

@@ -37,13 +37,28 @@ extension Project {
     }
   }
 
-  /// The text of a file's bytes; refused where they are not UTF-8.
+  /// The text of a file's bytes; refused with its place where they are not UTF-8.
   package static func text(_ bytes: [UInt8], of name: String) throws(Rejection) -> String {
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw Rejection(
-        .invalidArgument, "\(name) is not UTF-8. Nothing was written.", details: [.init("file", .text(name))])
+    if let text = String(validating: bytes, as: UTF8.self) { return text }
+    // The first line that is none, and how far it can be read.
+    var line = 1
+    var column = 1
+    for one in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+      if String(validating: one, as: UTF8.self) != nil {
+        line += 1
+        continue
+      }
+      var decoder = UTF8()
+      var rest = one.makeIterator()
+      while case .scalarValue = decoder.decode(&rest) { column += 1 }
+      break
     }
-    return text
+    throw Rejection(
+      .invalidArgument,
+      "\(name), line \(line), column \(column): the bytes there are no UTF-8. Nothing was written.",
+      details: [
+        .init("file", .text(name)), .init("line", .number(line)), .init("column", .number(column)),
+      ], remedy: "Save the file as UTF-8, and import it again.")
   }
 
   /// A plan in its own dialect, as a text or written beneath the working tree.
@@ -67,7 +82,13 @@ extension Project {
       let root = try root(in: repository, "Leave path out: the answer has the text.")
       let inside = try Self.path(path, beneath: root)
       do {
-        let changed = try write(Array(text.utf8), to: inside, in: root, overwrite: overwrite)
+        let changed = try write(Array(text.utf8), to: inside, in: root, overwrite: overwrite) {
+          .init(
+            "export_plan",
+            [.init("plan_branch", .text(view.branch))]
+              + (format == .yaml ? [] : [.init("format", .text(format.rawValue))])
+              + [.init("path", .text(inside)), .init("overwrite", .flag(true))])
+        }
         return ExportedPlan(view: view, text: text, path: inside, changed: changed)
       } catch let error as FileError {
         throw Self.rejection(error, inside, root)
@@ -76,7 +97,11 @@ extension Project {
   }
 
   /// Writes a file whole; false where it says the same already.
-  private func write(_ bytes: [UInt8], to path: String, in root: String, overwrite: Bool) throws -> Bool {
+  ///
+  /// - Parameter replacing: the call that replaces what is there.
+  private func write(
+    _ bytes: [UInt8], to path: String, in root: String, overwrite: Bool, replacing: () -> Rejection.Next
+  ) throws -> Bool {
     let folder = try Folder.open(root)
     if let present = try folder.status(path) {
       guard present.kind == .file else {
@@ -87,8 +112,8 @@ extension Project {
       if try folder.read(path, limit: Self.fileBytes) == bytes { return false }
       guard overwrite else {
         throw Rejection(
-          .exists, "\(quoted(path)) is there, with other content. Pass overwrite: true to replace it.",
-          details: [.init("path", .text(path))])
+          .exists, "\(quoted(path)) is there, with other content, so nothing was written.",
+          details: [.init("path", .text(path))], next: replacing())
       }
     }
     if let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) {
@@ -112,9 +137,16 @@ extension Project {
 
   /// A path of a caller as one beneath the working tree.
   private static func path(_ path: String, beneath root: String) throws(Rejection) -> String {
-    let inside = path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : path
+    var inside = path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : path
+    while inside.hasPrefix("./") { inside.removeFirst(2) }
     let parts = try? Folder.components(inside)
-    guard !inside.hasPrefix("/"), let parts, !parts.contains(where: { comparable($0) == ".git" }) else {
+    if let parts, !inside.hasPrefix("/"), parts.contains(where: { comparable($0) == ".git" }) {
+      throw Rejection(
+        .outsideRepository,
+        "\(quoted(path)) is in git's own folder, and no plan's file is read or written there.",
+        details: [.init("path", .text(String(path.prefix(200))))])
+    }
+    guard !inside.hasPrefix("/"), parts != nil else {
       throw Rejection(
         .outsideRepository, "\(quoted(path)) is no path inside \(root).",
         details: [.init("path", .text(String(path.prefix(200))))])

@@ -23,7 +23,8 @@ package struct YAMLNode: Sendable {
 
   /// The value as JSON, by the core schema of YAML 1.2.
   ///
-  /// A number that JSON writes the same way is a number; `001`, `0x1F`, `yes` and `2026-01-31` are texts.
+  /// What every version of YAML takes for the same number is one, `0x1F` as 31; `001`, `yes`, `2026-01-31`, and what JSON
+  /// has no number for, `.inf` and `.nan`, are texts.
   package var json: JSONValue {
     switch content {
     case .scalar(let text, let isPlain): isPlain ? YAMLNode.resolved(text) : .string(text)
@@ -49,12 +50,30 @@ package struct YAMLNode: Sendable {
     case "false", "False", "FALSE": return .bool(false)
     default: break
     }
-    guard let first = text.utf8.first, first == 45 || (48...57).contains(first),
-      let value = try? JSONValue(parsing: text)
-    else { return .string(text) }
+    guard let number = json(ofNumber: text), let value = try? JSONValue(parsing: number) else {
+      return .string(text)
+    }
     switch value {
     case .integer, .number: return value
     default: return .string(text)
     }
+  }
+
+  /// What may be a number, as JSON would write it; nil for what is none.
+  private static func json(ofNumber text: String) -> String? {
+    let isNegative = text.hasPrefix("-")
+    let sign = isNegative ? "-" : ""
+    let digits = isNegative || text.hasPrefix("+") ? text.dropFirst() : Substring(text)
+    guard let first = digits.utf8.first else { return nil }
+    if first == UInt8(ascii: ".") {
+      let isNumber = digits.count > 1 && digits.dropFirst().utf8.allSatisfy { (48...57).contains($0) }
+      return isNumber ? "\(sign)0\(digits)" : nil
+    }
+    guard (48...57).contains(first) else { return nil }
+    // Base 16 is written in base 10: as the text that it is, it would come back with quotes, and be no number any more.
+    guard digits.hasPrefix("0x") else { return sign + digits }
+    let hexadecimal = digits.dropFirst(2)
+    guard !hexadecimal.hasPrefix("+"), !hexadecimal.hasPrefix("-") else { return nil }
+    return Int(hexadecimal, radix: 16).map { sign + String($0) }
   }
 }

@@ -36,11 +36,27 @@ struct PlanExportCommand: ParsableCommand {
     let output = output == "-" ? nil : output
     let project = try place.project()
     let branch = try plan.choice(in: project).branch(for: "plan export")
-    let exported = try project.exportPlan(branch, as: format, to: try output.map(whole), overwrite: overwrite)
+    let exported = try export(branch, as: format, from: project)
     if answer.isJSON { return try ToolReply.emit(PlanFileResult.json(exported, as: format)) }
     guard let path = exported.path else { return try emit(exported.text) }
     try emit(
       exported.changed ? "Wrote \(plain(path))." : "\(plain(path)) says the same already.")
+  }
+
+  private func export(
+    _ branch: String, as format: PlanFormat, from project: Project
+  ) throws -> ExportedPlan {
+    do {
+      return try project.exportPlan(branch, as: format, to: try output.map(whole), overwrite: overwrite)
+    } catch var rejection as Rejection {
+      guard rejection.code == .exists, rejection.next != nil, let output else { throw rejection }
+      // The path as it was typed: the tool's own is another one below another folder.
+      var words = ["gitstate", "plan", "export"] + [plan.plan].compactMap(\.self)
+      if format != .yaml { words += ["--format", format.rawValue] }
+      words += ["--output", output, "--overwrite"]
+      rejection.remedy = "Replace it: \(words.map(shellWord).joined(separator: " "))"
+      throw rejection
+    }
   }
 
   /// A path as the person means it, from the folder that the command runs in.

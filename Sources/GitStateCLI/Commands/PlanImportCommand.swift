@@ -28,6 +28,23 @@ struct PlanImportCommand: ParsableCommand {
   @OptionGroup var place: PlaceOptions
 
   func run() throws {
+    do {
+      try take()
+    } catch var rejection as Rejection {
+      // In the words of the command: the tool's own next call would be another way to say it.
+      if rejection.code == .duplicateID, !reindex, files.count > 1 {
+        rejection.remedy = "Number the tasks of all files anew: \(line) --reindex"
+      }
+      throw rejection
+    }
+  }
+
+  /// The command as it was given, without what is said to its question.
+  private var line: String {
+    (["gitstate plan import"] + files.map(shellWord)).joined(separator: " ") + (reindex ? " --reindex" : "")
+  }
+
+  private func take() throws {
     let project = try place.finder.project()
     var texts: [PlanFile.Text] = []
     for file in files { texts.append(try text(of: file)) }
@@ -36,16 +53,18 @@ struct PlanImportCommand: ParsableCommand {
     }
     let imported = try project.importPlan(texts, reindex: reindex, applies: consent.yes)
     guard imported.isPreview, !consent.dryRun else { return try show(imported) }
-    let line = (["gitstate plan import"] + files.map(shellWord)).joined(separator: " ")
     try consent.expectPerson(
-      for: line + (reindex ? " --reindex" : ""), which: "changes plan \(imported.view.session)", output)
+      for: line, which: "changes plan \(imported.view.session)", output)
     try show(imported)
     guard try consent.isGiven(to: "Change the plan?") else { return }
     try show(try project.importPlan(texts, reindex: reindex, applies: true))
   }
 
   private func show(_ imported: ImportedPlan) throws {
-    if output.isJSON { return try ToolReply.emit(PlanFileResult.json(imported)) }
+    if output.isJSON {
+      return try ToolReply.emit(
+        PlanFileResult.json(imported, remedy: "The same command with --yes does it."))
+    }
     try emit(PlanImportPage(imported: summary(imported)).render(.output))
   }
 
@@ -65,7 +84,10 @@ struct PlanImportCommand: ParsableCommand {
 
   private func summary(_ imported: ImportedPlan) -> PlanImportPage.Summary {
     let comparison = imported.comparison
-    var summary = PlanImportPage.Summary(branch: imported.view.branch, tasks: imported.view.plan.tasks.count)
+    let tasks = imported.view.plan.whole
+    let dropped = tasks.count { $0.status.word == .cancelled }
+    var summary = PlanImportPage.Summary(branch: imported.view.branch, tasks: tasks.count - dropped)
+    summary.dropped = dropped
     summary.isPreview = imported.isPreview
     summary.isNew = comparison == nil
     summary.changed = imported.changed
@@ -73,11 +95,26 @@ struct PlanImportCommand: ParsableCommand {
     summary.keys = comparison?.keys ?? []
     summary.added = comparison?.added.map(\.text) ?? []
     summary.altered = comparison?.changed.map { ($0.id.text, $0.keys) } ?? []
+    summary.differences = differences(comparison)
     summary.reopened = comparison?.reopened.map(\.text) ?? []
     summary.cancelled = comparison?.cancelled.map(\.text) ?? []
     summary.renamed = imported.file.idMap.flatMap { file in file.ids.map { (file.file, $0.from, $0.to) } }
+    summary.consequences = comparison?.consequences.sentences(isPreview: imported.isPreview) ?? []
     summary.notes = imported.notes + imported.warnings
     return summary
+  }
+
+  private func differences(
+    _ comparison: PlanComparison?
+  ) -> [(of: String, key: String, from: String, to: String)] {
+    guard let comparison else { return [] }
+    let all =
+      comparison.differences.map { ("the plan", $0) }
+      + comparison.changed.flatMap { change in change.differences.map { (change.id.text, $0) } }
+    return all.map { of, one in
+      let words = one.words
+      return (of, one.key, words.from, words.to)
+    }
   }
 
   /// A file of the person's, wherever it is.
@@ -91,7 +128,8 @@ struct PlanImportCommand: ParsableCommand {
       } catch {
         guard error.reason == .absent || error.reason == .notFolder else { throw error }
         throw Rejection(
-          .notFound, "There is no file \(quoted(file)).", details: [.init("path", .text(file))])
+          .notFound, "There is no file \(quoted(file)).", details: [.init("path", .text(file))],
+          remedy: "Name a plan's file, as it is found from this folder; - reads standard input.")
       }
     }
     let name = file == "-" ? "standard input" : file

@@ -8,7 +8,12 @@ enum Hint {
   static func line(for rejection: Rejection, of arguments: [String] = []) -> String {
     if let remedy = rejection.remedy, !remedy.isEmpty { return plain(remedy) }
     if let next = rejection.next { return plain(NextCommand.line(next)) }
+    let names = Set(rejection.details.map(\.name))
+    // What is wrong stands in a file, and the message says where.
+    if names.isSuperset(of: ["file", "line"]) { return "Mend the file at that place, and import it again." }
     switch rejection.code {
+    case .invalidName where !names.contains("proposal"):
+      return "Use another name, of the form that the message gives."
     case .missingArgument, .invalidArgument, .unknownArgument:
       let path = CommandPath(arguments)
       if let tool = path.tool { return "`gitstate tools \(plain(shellWord(tool)))` shows what it takes." }
@@ -35,7 +40,7 @@ enum Hint {
     case .nameTaken: "Take the free name that is proposed."
     case .duplicateID: "Give each task an id of its own."
     case .unknownDependency: "Correct the id, or add the task that it means."
-    case .cycle: "Take one of the named dependencies away."
+    case .cycle: "Take one of the named dependencies away, or give a task another wave."
     case .unmetPreconditions:
       "`gitstate ready` shows what may start; `ahead=true` starts this one all the same."
     case .wrongState: "`gitstate parse-plan` shows the present state."

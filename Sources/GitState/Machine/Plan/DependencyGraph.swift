@@ -44,7 +44,10 @@ package struct DependencyGraph: Sendable {
   }
 
   /// A circle of tasks that wait for each other, first and last the same; nil where there is none.
-  package var cycle: [PlanTaskID]? {
+  package var cycle: [PlanTaskID]? { circle?.ids }
+
+  /// A circle of tasks that wait for each other, and by what each waits; nil where there is none.
+  package var circle: WaitingCircle? {
     guard let start = waves.firstIndex(where: { $0 == nil }) else { return nil }
     var met: Set<Capability> = []
     for (index, task) in tasks.enumerated() where waves[index] != nil { met.formUnion(task.provides) }
@@ -55,20 +58,27 @@ package struct DependencyGraph: Sendable {
       blocked = barrier.tasks.first { waves[$0] == nil } ?? blocked
     }
     // Every task without a wave waits for another without one, so following them must come round.
-    var path: [Int] = []
+    var path: [WaitingCircle.Step] = []
     var seen: [Int: Int] = [:]
     var current = start
     while seen[current] == nil {
       seen[current] = path.count
-      path.append(current)
       let task = tasks[current]
-      let byID = task.dependsOn.lazy.compactMap { positions[$0] }.first { waves[$0] == nil }
-      let byCapability = task.preconditions.lazy.filter { !met.contains($0) }.compactMap {
-        providers[$0]?.first
-      }.first
-      guard let next = byID ?? byCapability ?? task.wave.flatMap({ blockedBefore[$0] }) else { return nil }
-      current = next
+      let step: (next: Int, by: WaitingCircle.Link)
+      if let next = task.dependsOn.lazy.compactMap({ positions[$0] }).first(where: { waves[$0] == nil }) {
+        step = (next, .dependency)
+      } else if let need = task.preconditions.first(where: { !met.contains($0) && providers[$0] != nil }),
+        let next = providers[need]?.first
+      {
+        step = (next, .capability(need))
+      } else if let wave = task.wave, let next = blockedBefore[wave] {
+        step = (next, .wave(wave, after: tasks[next].wave ?? wave))
+      } else {
+        return nil
+      }
+      path.append(.init(id: task.id, link: step.by))
+      current = step.next
     }
-    return (path[(seen[current] ?? 0)...] + [current]).map { tasks[$0].id }
+    return WaitingCircle(steps: Array(path[(seen[current] ?? 0)...]))
   }
 }

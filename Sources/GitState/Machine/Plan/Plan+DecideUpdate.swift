@@ -5,7 +5,7 @@ extension Plan {
     if let revision = update.revision { try draft.revise(revision) }
     for added in update.added { try draft.add(added) }
     for patch in update.changed { try draft.change(patch) }
-    for id in update.cancelled { try draft.cancel(id) }
+    for id in update.cancelled { try draft.cancel(id, because: update.reasons[id]) }
     if draft.structureChanged {
       try PlanLimits.check(tasks: draft.plan.tasks.map(\.definition))
       try Plan.checkStructure(
@@ -103,12 +103,13 @@ extension Plan {
       }
     }
 
-    mutating func cancel(_ id: PlanTaskID) throws(Rejection) {
+    mutating func cancel(_ id: PlanTaskID, because reason: String?) throws(Rejection) {
       let task = try plan.existing(id)
       if task.status.word == .cancelled { return }
       try plan.allow(.cancelled, task)
+      try PlanLimits.check(text: reason, field: "reason")
       structureChanged = true
-      record(.taskCancelled(id, reason: "cancelled by update_plan_branch"))
+      record(.taskCancelled(id, reason: reason ?? "cancelled by update_plan_branch"))
     }
 
     mutating func complete(_ completed: PlanUpdate.Completed, given facts: PlanFacts) throws(Rejection) {
@@ -182,10 +183,6 @@ extension Plan {
           ])
       }
     }
-    if let cycle = DependencyGraph(tasks, external: external).cycle {
-      throw Rejection(
-        .cycle, "Tasks wait for each other: \(cycle.map(\.text).joined(separator: " → ")).",
-        details: [.init("cycle", .texts(cycle.map(\.text)))])
-    }
+    if let circle = DependencyGraph(tasks, external: external).circle { throw circle.rejection }
   }
 }

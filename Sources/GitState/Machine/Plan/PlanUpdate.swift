@@ -28,6 +28,8 @@ package struct PlanUpdate: Sendable {
   package var added: [Added] = []
   package var changed: [TaskPatch] = []
   package var cancelled: [PlanTaskID] = []
+  /// Why tasks are cancelled, where that is not just this call.
+  package var reasons: [PlanTaskID: String] = [:]
   package var learnings: String?
   /// What the plan's file says now apart from its tasks.
   package var revision: PlanRevision?

@@ -101,6 +101,12 @@ package struct TaskSplit: Hashable, Sendable {
     return tree.contains { $0.hasPrefix(folder) }
   }
 
+  /// Whether a path of a scope names neither a file of the tree nor a folder of it.
+  package static func isMissing(_ path: String, in tree: [String]) -> Bool {
+    let folder = asFolder(path)
+    return !tree.contains { $0 == path || $0.hasPrefix(folder) }
+  }
+
   private static func asFolder(_ path: String) -> String {
     path == "." || path == "./" ? "" : path.hasSuffix("/") ? path : path + "/"
   }

@@ -41,17 +41,19 @@ package struct ExpandTask: Tool {
   }
 
   package func run(_ call: ToolCall) throws(Rejection) -> ToolOutcome {
-    let (change, strategy) = try call.project.expandTask(plan, request, guarded: call.guarded)
+    let expanded = try call.project.expandTask(plan, request, guarded: call.guarded)
+    let change = expanded.change
     let plan = change.view.plan
     let kind = plan.weight(of: change.task)
     var object = ExecutionResult.opening(change)
     object["task"] = ExecutionResult.json(change.task, in: change.view)
     object["strategy"] = .string(
-      change.task.status.word == .expanding ? strategy.rawValue : SplitStrategy.none.rawValue)
+      change.task.status.word == .expanding ? expanded.strategy.rawValue : SplitStrategy.none.rawValue)
     object["kind"] = .string(kind.isLight ? "light" : "heavy")
     object["at_once"] = .integer(kind.mostAtOnce)
     object["sub_tasks"] =
       change.task.status.word == .expanding ? ExpansionResult.parts(of: change.task, in: plan) : []
+    if let reason = expanded.reason { object["reason"] = .string(reason) }
     return .object(.object(object))
   }
 }

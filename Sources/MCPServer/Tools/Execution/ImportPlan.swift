@@ -49,8 +49,16 @@ package struct ImportPlan: Tool {
     } else {
       texts = try call.project.planTexts(at: paths)
     }
-    let imported = try call.project.importPlan(
-      texts, reindex: reindex, applies: applies, guarded: call.guarded)
-    return .object(.object(PlanFileResult.json(imported)))
+    do throws(Rejection) {
+      let imported = try call.project.importPlan(
+        texts, reindex: reindex, applies: applies, guarded: call.guarded)
+      return .object(.object(PlanFileResult.json(imported)))
+    } catch {
+      var refused = error
+      if refused.code == .duplicateID, !reindex, paths.count > 1, refused.next == nil {
+        refused.next = .init(Self.name, [.init("paths", .texts(paths)), .init("reindex", .flag(true))])
+      }
+      throw refused
+    }
   }
 }
