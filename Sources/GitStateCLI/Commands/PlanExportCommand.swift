@@ -33,7 +33,6 @@ struct PlanExportCommand: ParsableCommand {
   @OptionGroup var place: PlaceOptions
 
   func run() throws {
-    let output = output == "-" ? nil : output
     let project = try place.project()
     let branch = try plan.choice(in: project).branch(for: "plan export")
     let exported = try export(branch, as: format, from: project)
@@ -46,6 +45,7 @@ struct PlanExportCommand: ParsableCommand {
   private func export(
     _ branch: String, as format: PlanFormat, from project: Project
   ) throws -> ExportedPlan {
+    let output = output == "-" ? nil : output
     do {
       return try project.exportPlan(branch, as: format, to: try output.map(whole), overwrite: overwrite)
     } catch var rejection as Rejection {
