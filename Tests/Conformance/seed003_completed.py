@@ -82,15 +82,11 @@ async def completed(stage):
 
 
 async def second(stage):
-    """The second attempts of both: one by another worker, whom the first one's folder stands in the way of."""
-    wave = await stage.orchestrator.good("start_wave", plan_branch=PLAN, workers=["1", "3"])
-    first, = wave["workers"]
-    refusal, = wave["failed"]
-    assert first["task_id"] == "task-001" and refusal["code"] == "branch_in_use", wave
-    await stage.orchestrator.follow(refusal)
+    """The second attempts of both: one by another worker, to whom the first one's branch goes with what is on it."""
     rows = await stage.wave(["1", "3"], ["task-001", "task-002"])
     brief = Brief(rows["task-001"]["brief"])
     assert "the password is kept as it is" in brief.errors[0], brief.text
+    assert rows["task-002"]["former"]["worker_id"] == "2", rows["task-002"]
     brief = Brief(rows["task-002"]["brief"])
     assert "no mail server answers" in brief.errors[0] and "MAIL_FILE" in brief.text, brief.text
     await stage.worked(rows, {"task-001": ["models/user.py"], "task-002": ["services/mail.py"]})
