@@ -119,3 +119,10 @@ extension String {
   /// Without the control character that a capability may not hold.
   fileprivate var trimmed: String { filter { $0 != "\t" } }
 }
+
+@Suite struct `A word for a state` {
+  @Test func `has a place of its own`() {
+    let words = TaskStatus.Word.allCases
+    #expect(Set(words.map(\.place)) == Set(words.indices))
+  }
+}

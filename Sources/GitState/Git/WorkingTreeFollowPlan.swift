@@ -9,7 +9,7 @@ struct FollowPlan {
 
   init(_ tree: borrowing WorkingTree, _ changes: [TreeChange], _ conflicts: [ConflictedFile]) throws(GitError)
   {
-    let index = try IndexFile(tree.indexPath)
+    let (index, written) = try IndexShelf.image(at: tree.indexPath)
     let paths = Set(changes.map(\.path) + conflicts.map(\.path))
     var staged: [GitPath: IndexEntry] = [:]
     var unsettled: Set<GitPath> = []
@@ -21,7 +21,7 @@ struct FollowPlan {
       }
     }
     var disk = try DiskReader(
-      tree, writtenAt: index.written, leaving: changes.filter { $0.new == nil }.map(\.path))
+      tree, writtenAt: written, leaving: changes.filter { $0.new == nil }.map(\.path))
     for change in changes {
       let entry = staged[change.path]
       let known = entry.map { FileVersion($0.mode, $0.id) }

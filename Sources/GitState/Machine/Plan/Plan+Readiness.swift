@@ -71,7 +71,7 @@ extension Plan {
   /// The same, as positions.
   func readyPlaces(on ground: Ground) -> [Int] {
     var byRank: [[Int]] = [[], [], []]
-    for position in tasks.places(where: { $0.task.status == .pending }) {
+    for position in tasks.places(where: { $0.task.status.isPending }) {
       let held = tasks.held(at: position)
       let definition = held.task.definition
       guard definition.dependsOn.allSatisfy({ isMet($0, on: ground) }),
@@ -157,16 +157,19 @@ extension Plan {
 
   /// How far the plan has come.
   package func progress(given facts: PlanFacts) -> Progress {
-    var counts: [TaskStatus.Word: Int] = [:]
+    // By place and not by key: to hash a word for each of many tasks costs more than all else here.
+    var counts = Array(repeating: 0, count: TaskStatus.Word.allCases.count)
     var completed = 0
     // The parts of a task are counted with it.
-    for position in tasks.places(where: { $0.task.parents.isEmpty }) {
-      counts[tasks.held(at: position).task.status.word, default: 0] += 1
+    for position in tasks.indices where tasks.held(at: position).task.parents.isEmpty {
+      counts[tasks.held(at: position).task.status.word.place] += 1
       if isDone(at: position, given: facts) { completed += 1 }
     }
     return Progress(
-      completed: completed, total: counts.values.reduce(0, +) - (counts[.cancelled] ?? 0),
-      byStatus: TaskStatus.Word.allCases.compactMap { word in counts[word].map { (word, $0) } })
+      completed: completed, total: counts.reduce(0, +) - counts[TaskStatus.Word.cancelled.place],
+      byStatus: TaskStatus.Word.allCases.compactMap { word in
+        counts[word.place] == 0 ? nil : (word, counts[word.place])
+      })
   }
 
   /// Delivered tasks of those that are wanted, and how many stand where.

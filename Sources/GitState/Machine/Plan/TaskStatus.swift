@@ -60,7 +60,24 @@ package enum TaskStatus: Hashable, Sendable {
     case completed, failed, blocked
     case needsReplan = "needs_replan"
     case expanding, cancelled
+
+    /// Its place among all words.
+    package var place: Int {
+      switch self {
+      case .pending: 0
+      case .claimed: 1
+      case .inReview: 2
+      case .completed: 3
+      case .failed: 4
+      case .blocked: 5
+      case .needsReplan: 6
+      case .expanding: 7
+      case .cancelled: 8
+      }
+    }
   }
+
+  package var isPending: Bool { if case .pending = self { true } else { false } }
 
   package var word: Word {
     switch self {

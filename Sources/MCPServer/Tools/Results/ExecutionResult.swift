@@ -37,7 +37,7 @@ enum ExecutionResult {
   static func json(_ batch: Plan.Batch, in view: PlanView) -> JSONObject {
     let plan = view.plan
     let handed = Set(batch.tasks.map(\.id)).union(batch.held.map(\.task.id))
-    let waiting = plan.tasks.places { $0.task.status == .pending }.lazy.map { plan.tasks[$0] }
+    let waiting = plan.tasks.places { $0.task.status.isPending }.lazy.map { plan.tasks[$0] }
       .filter { !handed.contains($0.id) }.prefix(50)
     let running = plan.tasks.tasks { $0.task.status.word == .claimed }
     let closing = plan.closing
@@ -53,6 +53,7 @@ enum ExecutionResult {
       case nil: nil
       }
     }
+    let progress = view.progress
     var object: JSONObject = [
       "state": .string(view.state.rawValue), "workflow_state": .string(view.workflowState),
       "plan_branch": .string(view.branch),
@@ -66,7 +67,7 @@ enum ExecutionResult {
           .object(waits($0, for: $1, paused($0)))
         }),
       "held": held(batch),
-      "remaining": .integer(view.progress.total - view.progress.completed),
+      "remaining": .integer(progress.total - progress.completed),
     ]
     object["reviews"] = reviews(of: plan)
     let stuck = stuck(plan)

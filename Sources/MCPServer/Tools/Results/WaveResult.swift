@@ -19,7 +19,8 @@ enum WaveResult {
     }
     if !others.isEmpty { object["running"] = ExecutionResult.running(others, at: view.now) }
     if !wave.batch.held.isEmpty { object["held"] = ExecutionResult.held(wave.batch) }
-    object["remaining"] = .integer(view.progress.total - view.progress.completed)
+    let progress = view.progress
+    object["remaining"] = .integer(progress.total - progress.completed)
     FlightResult.add(wave.flights, of: view.branch, to: &object)
     if wave.assignments.isEmpty, wave.failures.isEmpty {
       // Whoever got nothing is told what would change that.
@@ -113,11 +114,12 @@ enum WaveResult {
     let plan = view.plan
     let unmerged = WaveStep.unmerged(of: view)
     let running = plan.tasks.filter { $0.status.word == .claimed && !view.finished.contains($0.id) }
+    let progress = view.progress
     var object: JSONObject = [
       "success": true, "changed": .bool(wave.changed), "plan_branch": .string(view.branch),
       "plan_version": .string("v\(plan.version)"), "seq": .integer(view.reading.seq),
       "state": .string(view.state.rawValue),
-      "progress": ["completed": .integer(view.progress.completed), "total": .integer(view.progress.total)],
+      "progress": ["completed": .integer(progress.completed), "total": .integer(progress.total)],
       "removed": .array(wave.removed.map(json)), "left": .array(wave.left.map(json)),
       "ready": .array(view.ready.prefix(100).map { .string($0.id.text) }),
       "unmerged": .array(unmerged.prefix(50).map(unmergedRow)),
