@@ -43,6 +43,24 @@ import Testing
     try scratch.expectClean()
   }
 
+  @Test(arguments: ["loose", "packed", "both"])
+  func `takes a mark from wherever it is, and keeps its folder for the next`(_ how: String) throws {
+    let mark = "refs/gitstate/follow/main"
+    try scratch.git("update-ref", mark, one)
+    try scratch.git("update-ref", "refs/heads/a", one)
+    if how != "loose" { try scratch.git("pack-refs", "--all") }
+    if how == "both" { try scratch.git("update-ref", mark, two) }
+    let repository = try opened(scratch)
+    try repository.delete(ref(mark), expecting: id(how == "both" ? two : one), lasting: false)
+    #expect(try scratch.refs().map { $0.prefix(12) } == ["refs/heads/a"])
+    #expect(try scratch.git("rev-parse", "--verify", "-q", "refs/heads/a") == one)
+    #expect(scratch.read("packed-refs.lock") == nil && scratch.read(mark + ".lock") == nil)
+    if how == "loose" {
+      #expect(FileManager.default.fileExists(atPath: scratch.path + "/refs/gitstate/follow"))
+    }
+    try scratch.expectClean()
+  }
+
   @Test func `takes a packed tag with what it was peeled to`() throws {
     for name in ["v1", "v2", "v3"] { try scratch.git("tag", "-a", "-m", name, name, one) }
     try scratch.git("tag", "u9", two)

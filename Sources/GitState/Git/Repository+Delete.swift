@@ -32,10 +32,16 @@ extension Repository {
         try takeLock(lockPath(of: ref))
         held.append(ref)
       }
-      try takePackedLock(packedLock)
-      defer { release(packedLock) }
+      // Whoever packs refs just now brings a mark back, and that is allowed to happen.
+      var isPacked = lasting
+      if !isPacked {
+        let known = try packed.current(in: commonDirectory)
+        isPacked = refs.contains { known.line($0.ref.text) != nil }
+      }
+      if isPacked { try takePackedLock(packedLock) }
+      defer { if isPacked { release(packedLock) } }
       for (ref, tip) in refs { try compare(ref, with: tip) }
-      try deleteLocked(refs.map(\.ref), durably: lasting && Library.isDurable)
+      try deleteLocked(refs.map(\.ref), isPacked: isPacked, durably: lasting && Library.isDurable)
     }
   }
 
@@ -66,10 +72,10 @@ extension Repository {
     }
   }
 
-  private func deleteLocked(_ refs: [RefName], durably: Bool) throws(GitError) {
+  private func deleteLocked(_ refs: [RefName], isPacked: Bool, durably: Bool) throws(GitError) {
     do throws(FileError) {
       // The packed ones first: were the files gone before them, the refs would be back at older places.
-      if let rest = try packedWithout(refs) { try replacePacked(with: rest) }
+      if isPacked, let rest = try packedWithout(refs) { try replacePacked(with: rest) }
       for ref in refs {
         let path = "\(commonDirectory)/\(ref.text)"
         _ = try? File.remove("\(commonDirectory)/logs/\(ref.text)")

@@ -142,7 +142,7 @@ extension Project {
     _ message: WorkerMessage, on branch: RefName, _ worktree: Worktree, _ task: PlanTask?,
     in repository: borrowing Repository
   ) throws -> CommittedTask {
-    let tree = try WorkingTree.open(worktree.path, of: commonDirectory)
+    let tree = try worktree.opened(of: commonDirectory)
     let merging = try tree.mergeState() != nil
     let author = repository.author(at: now.seconds)
     func result(_ commit: ObjectID, _ work: StagedWork?, in repository: borrowing Repository) -> CommittedTask

@@ -59,7 +59,7 @@ extension Project {
     in repository: borrowing Repository
   ) throws -> SyncedWorktree {
     let name = branch.branchName ?? branch.text
-    let tree = try WorkingTree.open(worktree.path, of: commonDirectory)
+    let tree = try worktree.opened(of: commonDirectory)
     if let merging = try tree.mergeState() {
       let status = try tree.status()
       throw Rejection(
@@ -114,7 +114,7 @@ extension Project {
     _ merge: ConflictedMerge, _ theirs: ObjectID, _ message: String, _ worktree: Worktree, _ name: String,
     _ base: String, in repository: borrowing Repository
   ) throws -> SyncedWorktree {
-    let tree = try WorkingTree.open(worktree.path, of: commonDirectory)
+    let tree = try worktree.opened(of: commonDirectory)
     let conflicted = Set(merge.conflicts.map(\.path))
     var files: [ConflictedFile] = []
     for conflict in merge.conflicts {
@@ -154,7 +154,7 @@ extension Project {
   private func abortSync(
     _ worktree: Worktree, _ branch: RefName, _ base: String, in repository: borrowing Repository
   ) throws -> SyncedWorktree {
-    let tree = try WorkingTree.open(worktree.path, of: commonDirectory)
+    let tree = try worktree.opened(of: commonDirectory)
     var merging = try tree.mergeState() != nil
     let begun = try begunSync(worktree, in: repository)
     // An abort that was killed may have taken MERGE_HEAD away and not yet the index's stages.

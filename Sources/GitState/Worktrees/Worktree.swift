@@ -40,7 +40,15 @@ package struct Worktree: Hashable, Sendable {
   package let isStale: Bool
   /// nil where nobody asked, and where it is stale.
   package internal(set) var changes: Changes?
+  /// How its `.git` and its administrative folder lead to each other, as it was read; nil where it is stale.
+  let link: WorkingTreeLink?
 
   /// `.worktrees/worker-1`; the whole path where it stands elsewhere.
   package var relativePath: String { name.map { ".worktrees/\($0)" } ?? path }
+
+  /// Its files and index, without another look at where its `.git` leads.
+  func opened(of common: String) throws(GitError) -> WorkingTree {
+    guard let link else { return try WorkingTree.open(path, of: common) }
+    return try WorkingTree.open(path, link, of: common)
+  }
 }

@@ -18,15 +18,19 @@ extension Worktrees {
   package func find(_ name: WorktreeName, counting: Bool = false) throws(WorktreeError) -> Worktree? {
     let layout = try layout()
     guard let administration = try administration(leadingTo: layout.place(name), layout) else { return nil }
-    let found = try worktree(administration, layout, counting: counting)
+    let found = try worktree(
+      administration, at: layout.place(name) + "/.git", layout, counting: counting)
     return found.isStale ? nil : found
   }
 
   /// One worktree as its files say; what can't be read is stale and no error.
+  ///
+  /// - Parameter gitFile: where its `.git` is, where that was just read.
   func worktree(
-    _ administration: String, _ layout: Layout, counting: Bool
+    _ administration: String, at gitFile: String? = nil, _ layout: Layout, counting: Bool
   ) throws(WorktreeError) -> Worktree {
-    let file = gitFile(of: administration, layout) ?? layout.administration(administration) + "/gitdir"
+    let file =
+      gitFile ?? self.gitFile(of: administration, layout) ?? layout.administration(administration) + "/gitdir"
     let path = file.hasSuffix("/.git") ? String(file.dropLast("/.git".count)) : file
     let head = try? Repository.open(common).head(ofWorktree: administration)
     let link = try? WorkingTreeLink.read(path, of: layout.common)
@@ -42,6 +46,6 @@ extension Worktrees {
       ? WorktreeName(String(path.dropFirst(layout.folder.count + 1))) : nil
     return Worktree(
       name: name, path: path, administration: administration, branch: head?.branch, head: head?.commit,
-      lock: lock(of: administration, layout), isStale: !isWhole, changes: changes)
+      lock: lock(of: administration, layout), isStale: !isWhole, changes: changes, link: isWhole ? link : nil)
   }
 }
