@@ -59,6 +59,20 @@ import Testing
     try crew.expectWhole()
   }
 
+  @Test func `is left alone where the mark came back after they had followed`() throws {
+    try make(.land)
+    #expect(try crew.scratch.status() == [])
+    // As `git pack-refs` beside the deletion, or a power cut, brings it back; and somebody undid the merge by hand.
+    try crew.scratch.git("update-ref", mark, old)
+    try crew.put(["a": "1\n", "gone": "g\n"], in: crew.scratch.path)
+    let before = try crew.scratch.status()
+    try make(.commit)
+    #expect(crew.scratch.read("a") == "1\n" && crew.scratch.read("gone") == "g\n")
+    #expect(try crew.scratch.status() == before && before.count == 2)
+    #expect(try crew.scratch.tip(mark) == nil)
+    try crew.expectWhole()
+  }
+
   @Test(arguments: ["echo mine > dir", "mkdir dir; echo mine > dir/new", "mkdir dir; ln -s x dir/new"])
   func `keeps what stands in the way, and has the rest`(script: String) throws {
     try crew.scratch.shell(script)

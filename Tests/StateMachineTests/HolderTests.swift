@@ -102,4 +102,29 @@ import Testing
     try bench.run(.decide(PlanVerdict(.confirm, by: .terminal, seen: "1", present: "1")))
     #expect(bench.plan.state(given: bench.facts) != .awaitingConfirmation)
   }
+
+  @Test func `of a part is somebody, though the batch of its whole has begun to come back`() throws {
+    var founding = PlanFounding(session: try SessionID("s1"), request: "Tidy up", base: "flow")
+    founding.tasks = [try task("001", "Lint"), try task("002", "Format")]
+    founding.approval = ApprovalPolicy(.planAndBatches, via: .any)
+    var bench = PlanUnderTest()
+    try bench.run(.create(founding))
+    try bench.run(.decide(PlanVerdict(.approve, by: .agent, seen: "1", present: "1")))
+    let other = try PlanTaskID("002")
+    try bench.run(.claim(id, one, until: nil))
+    try bench.run(.claim(other, two, until: nil))
+    try bench.run(.release(id, one))
+    let parts = ["a", "b", "c"].map { TaskSplit.Part($0, files: [$0]) }
+    try bench.run(.expand(id, TaskSplit(.byFile, parts)))
+    // One worker alone, part by part: the last of them ends the batch.
+    try bench.update { $0.completed = [.init(id: other)] }
+    for part in ["001@a", "001@b", "001@c"] {
+      let part = try PlanTaskID(part)
+      #expect(bench.plan.batch(given: bench.facts, at: bench.now).tasks.contains { $0.id == part })
+      #expect(bench.plan.closing.isEmpty)
+      try bench.run(.claim(part, one, until: nil))
+      try bench.update { $0.completed = [.init(id: part)] }
+    }
+    #expect(try bench.task("001").status.word == .completed)
+  }
 }

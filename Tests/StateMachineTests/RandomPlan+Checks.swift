@@ -35,10 +35,15 @@ extension RandomPlan {
     if bench.plan[said.id] != before[said.id] { broken.append("\(by) decided on \(said.id): \(command)") }
   }
 
-  /// No task joins a batch of which some is back.
+  /// No task but a part of its own joins a batch of which some is back; and somebody is at work for whom all others wait.
   mutating func checkBatch(_ before: Plan, _ command: PlanCommand) {
-    guard case .claim = command, !before.closing.isEmpty else { return }
-    if bench.plan.consent.batch != before.consent.batch {
+    if !bench.plan.closing.allSatisfy({
+      bench.plan[$0]?.status.claim != nil || bench.plan[$0]?.status.word == .inReview
+    }) {
+      broken.append("all wait for what nobody does: \(bench.plan.closing)")
+    }
+    guard case .claim(let id, _, _) = command, !before.closing.isEmpty, let task = before[id] else { return }
+    if bench.plan.consent.batch != before.consent.batch, !before.isOfBatch(task) {
       broken.append("joined a batch that comes back: \(command)")
     }
   }

@@ -232,4 +232,17 @@ import Testing
     #expect(bench.plan.learnings.map(\.text) == ["one", "two", "one"])
     #expect(bench.plan.learnings.map(\.version) == [1, 2, 3])
   }
+
+  @Test func `puts a new task in place of an equal one that it cancels or changes`() throws {
+    var bench = try PlanUnderTest(task("001", "Login"), task("002", "Mail"))
+    let again = TaskDefinition(id: try PlanTaskID("999"), description: "Mail")
+    try bench.update {
+      $0.cancelled = [try PlanTaskID("002")]
+      $0.added = [.init(definition: again, hasID: false)]
+    }
+    #expect(
+      try bench.task("003").definition.description == "Mail" && bench.task("002").status.word == .cancelled)
+    // One that stays is enough.
+    #expect(try bench.update { $0.added = [.init(definition: again, hasID: false)] }.isEmpty)
+  }
 }

@@ -57,7 +57,7 @@ package enum StaleLocks {
     }
   }
 
-  /// How long a lock that holds something is kept, nanoseconds: four weeks.
+  /// How long a lock that holds something is kept after it was moved here, nanoseconds: four weeks.
   private static let kept: Int64 = 28 * 24 * 3_600 * 1_000_000_000
 
   /// Removes what nobody will want back: locks that hold nothing, and those that are some weeks old.
@@ -68,7 +68,7 @@ package enum StaleLocks {
     guard let entries = try? Folder.entries(of: place), let folder = try? Folder.open(place) else { return }
     for entry in entries where isLock(entry.name) {
       guard let status = try? folder.status(entry.name), status.kind == .file,
-        status.size == 0 || WallClock.nanoseconds - status.modified > kept
+        status.size == 0 || WallClock.age(of: max(status.modified, status.changed)) > kept
       else { continue }
       _ = try? folder.remove(entry.name)
     }

@@ -6,7 +6,8 @@ extension Repository {
   /// The ref's lock and packed-refs' lock are held until it is gone from both places, so neither `git pack-refs` beside
   /// us brings it back, nor does the new packed-refs lose what another has just packed. libgit2's own deletion
   /// does both.
-  /// - Parameter lasting: false for a mark that may come back after a power cut.
+  /// - Parameter lasting: false for a mark that may come back, after a power cut or by a `git pack-refs` beside this: its
+  ///   deletion waits for no disk, and packed-refs is only locked where it has the mark.
   /// - Throws: `absent` where it is not there, `outdated` where it is elsewhere, `locked` where another holds a lock.
   package func delete(_ ref: RefName, expecting tip: ObjectID, lasting: Bool = true) throws(GitError) {
     try delete([(ref, tip)], lasting: lasting)
@@ -18,7 +19,15 @@ extension Repository {
   package func delete(_ refs: [(ref: RefName, tip: ObjectID)], lasting: Bool = true) throws(GitError) {
     guard !refs.isEmpty else { return }
     let packedLock = commonDirectory + "/packed-refs.lock"
-    let locks = (refs.map { lockPath(of: $0.ref) } + [packedLock]).map { RecordedLock(path: $0, content: "") }
+    // Whoever packs refs just now brings a mark back, and that is allowed to happen.
+    var isPacked = lasting
+    if !isPacked {
+      let known = try packed.current(in: commonDirectory)
+      isPacked = refs.contains { known.line($0.ref.text) != nil }
+    }
+    let locks = (refs.map { lockPath(of: $0.ref) } + (isPacked ? [packedLock] : [])).map {
+      RecordedLock(path: $0, content: "")
+    }
     try withWriteLock(recording: locks) { () throws(GitError) in
       var held: [RefName] = []
       defer {
@@ -31,12 +40,6 @@ extension Repository {
       for (ref, _) in refs {
         try takeLock(lockPath(of: ref))
         held.append(ref)
-      }
-      // Whoever packs refs just now brings a mark back, and that is allowed to happen.
-      var isPacked = lasting
-      if !isPacked {
-        let known = try packed.current(in: commonDirectory)
-        isPacked = refs.contains { known.line($0.ref.text) != nil }
       }
       if isPacked { try takePackedLock(packedLock) }
       defer { if isPacked { release(packedLock) } }

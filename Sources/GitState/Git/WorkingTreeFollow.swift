@@ -58,13 +58,15 @@ extension WorkingTree {
     _ changes: [TreeChange], leaving conflicts: [ConflictedFile] = [], again: Bool = false,
     watched watch: Watch = .none
   ) throws(GitError) -> FollowOutcome {
-    let plan = try FollowPlan(self, changes, conflicts)
+    let plan = try FollowPlan(self, changes, conflicts, again: again)
     guard plan.obstacles.isEmpty else { return .refused(plan.obstacles) }
     if watch.isCancelled() {
       throw GitError(.cancelled, function: "follow", subject: path, message: "the caller cancelled the work")
     }
     var writer = try FollowWriter(root, path, settings)
     if again { for folder in Set(changes.map(\.path.parent)) { try writer.sweep(folder) } }
+    let changes = changes.filter { !plan.settled.contains($0.path) }
+    if changes.isEmpty, conflicts.isEmpty { return .followed(written: 0, removed: 0) }
     let removals = plan.open.filter { $0.new == nil }
     let writes = plan.open.filter { $0.new != nil }
     for change in removals where change.old?.mode != .submodule { try writer.remove(change.path) }

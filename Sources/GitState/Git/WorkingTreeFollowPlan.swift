@@ -6,9 +6,14 @@ struct FollowPlan {
   private(set) var open: [TreeChange] = []
   /// Paths that hold what would be lost, sorted.
   private(set) var obstacles: [GitPath] = []
+  /// Paths that the tree has followed already: whatever their files hold now is somebody's work.
+  private(set) var settled: Set<GitPath> = []
 
-  init(_ tree: borrowing WorkingTree, _ changes: [TreeChange], _ conflicts: [ConflictedFile]) throws(GitError)
-  {
+  /// - Parameter again: whether it may have been done before: the index is written last, so where that has the new
+  ///   state, the file had it too.
+  init(
+    _ tree: borrowing WorkingTree, _ changes: [TreeChange], _ conflicts: [ConflictedFile], again: Bool = false
+  ) throws(GitError) {
     let (index, written) = try IndexShelf.image(at: tree.indexPath)
     let paths = Set(changes.map(\.path) + conflicts.map(\.path))
     var staged: [GitPath: IndexEntry] = [:]
@@ -27,6 +32,10 @@ struct FollowPlan {
       let known = entry.map { FileVersion($0.mode, $0.id) }
       guard !unsettled.contains(change.path), known == change.old || known == change.new else {
         obstacles.append(change.path)
+        continue
+      }
+      if again, known == change.new {
+        settled.insert(change.path)
         continue
       }
       let file = try disk.version(at: change.path, entry)

@@ -25,7 +25,7 @@ extension Project {
     let path = tree.path
     do {
       let left = try follow(changes, in: tree, patience: 10_000_000_000)
-      // Should it come back, the files are only looked at once more.
+      // Should it come back, the index says that the files followed, and they are left as they are.
       if let mark { try repository.delete(mark, expecting: old, lasting: false) }
       guard !left.isEmpty else { return [] }
       return [

@@ -81,7 +81,8 @@ extension Project {
       throw plan.plan.abortedRefusal("Task \(task.id)")
     }
     if completes, let plan, let task {
-      try plan.plan.refuseUngiven(task)
+      // What a crash kept from the ledger is made up for, whatever waits by now.
+      if !plan.facts.unfinished.contains(where: { $0.task == task.id }) { try plan.plan.refuseUngiven(task) }
       _ = try plan.plan.decide(
         .complete(task.id, tip: tip.description, merge: tip.description, by: request.worker),
         given: plan.facts, at: now)

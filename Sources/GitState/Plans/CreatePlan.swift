@@ -14,7 +14,7 @@ package struct PlanChange: Sendable {
   static func warnings(of update: PlanUpdate, in plan: Plan) -> [String] {
     let unnamed = update.added.filter { !$0.hasID }
     if unnamed.isEmpty { return [] }
-    let open = OpenTasks(plan)
+    let open = OpenTasks(plan, before: update)
     return unnamed.compactMap { added in
       if let twin = open.twin(of: added.definition) {
         return

@@ -105,9 +105,7 @@ extension Project {
     }
     do {
       // Only now: whose claim it was has its uncommitted work rescued, and the task is another's already.
-      let removed = try former.map { (former) throws -> RemovedWorkerTree in
-        try clear(former, in: repository)
-      }
+      let removed = try former.flatMap { (former) throws in try clear(former, from: ref, in: repository) }
       var made = try make(
         request, ref, folder, owner, present, claimed && present?.branch == ref, watch, in: repository)
       made.former = removed
@@ -137,8 +135,12 @@ extension Project {
   }
 
   /// Takes away the folder of a worker who lost the task; whatever else it holds stays its own.
-  private func clear(_ worker: WorkerID, in repository: borrowing Repository) throws -> RemovedWorkerTree {
+  private func clear(
+    _ worker: WorkerID, from ref: RefName, in repository: borrowing Repository
+  ) throws -> RemovedWorkerTree? {
     let folder = try folder(of: worker)
+    // Somebody may have given it something else meanwhile.
+    guard try worktrees.find(folder)?.branch == ref else { return nil }
     let removal = try worktrees.remove(folder, occasion: occasion(in: repository))
     try forgetSync(folder, in: repository)
     return RemovedWorkerTree(

@@ -80,10 +80,21 @@ extension Project {
       }.changed
     }
     guard !delivered.isEmpty || !comparable(learnings ?? "").isEmpty else { return false }
+    // One that nobody was given while the plan waits keeps no other from being completed.
+    var given: [PlanTaskID] = []
+    for id in delivered {
+      guard let task = view.plan[id] else { continue }
+      do throws(Rejection) {
+        try view.plan.refuseUngiven(task)
+        given.append(id)
+      } catch {
+        warnings.append(error.sentence)
+      }
+    }
     do throws(Rejection) {
-      return try update(delivered)
+      return try update(given)
     } catch {
-      guard !delivered.isEmpty, ![.overtaken, .keyReused, .busy].contains(error.code) else { throw error }
+      guard !given.isEmpty, ![.overtaken, .keyReused, .busy].contains(error.code) else { throw error }
       warnings.append(error.sentence)
       return try update([])
     }

@@ -47,14 +47,15 @@ extension Project {
     let present = try preparePlan(plan, guarded)
     let view = present.view
     let places = try withRepository { repository in try standing(in: repository) }
-    let crew = try withRepository { repository in
-      try self.crew(workers, of: view, standing: places, in: repository)
-    }
     let flights = try flights(of: view)
     let changing = flights.changing
+    let crew = try withRepository { repository in
+      try self.crew(workers, of: view, standing: places, changing, in: repository)
+    }
     var wave = StartedWave(
       view: view, isRepeated: present.isRepeated,
-      batch: view.plan.batch(given: view.facts, at: now, limit: 0, changing: changing),
+      batch: view.plan.batch(
+        given: view.facts, at: now, limit: 0, changing: changing, without: Set(view.finished)),
       flights: flights.report)
     var free: [WorkerID] = []
     for worker in crew {
@@ -74,7 +75,8 @@ extension Project {
       try handOut(to: free, standing: places, changing, &wave, guarded, isCancelled, progress)
     }
     wave.view = try withRepository { repository in try self.view(view.branch, in: repository) }
-    wave.batch = wave.view.plan.batch(given: wave.view.facts, at: now, limit: 0, changing: changing)
+    wave.batch = wave.view.plan.batch(
+      given: wave.view.facts, at: now, limit: 0, changing: changing, without: Set(view.finished))
     // Who was told first knows of those that came after it.
     wave.assignments = wave.assignments.map { given in
       guard let task = wave.view.plan[given.brief.task.id] else { return given }
@@ -119,7 +121,7 @@ extension Project {
   /// The workers of a wave: those that are named; else those that hold a task of the plan or have the folder of one that
   /// is open again, then numbers.
   private func crew(
-    _ named: [WorkerID], of view: PlanView, standing places: [String: WorkerID],
+    _ named: [WorkerID], of view: PlanView, standing places: [String: WorkerID], _ changing: Plan.Changing,
     in repository: borrowing Repository
   ) throws -> [WorkerID] {
     var seen: Set<WorkerID> = []
@@ -134,16 +136,18 @@ extension Project {
     for other in try allPlans(in: repository) {
       for task in other.plan.tasks { if let claim = task.status.claim { taken.insert(claim.worker) } }
     }
-    for task in view.ready where crew.count < most {
+    let next = view.plan.batch(
+      given: view.facts, at: now, changing: changing, without: Set(view.finished))
+    for task in next.tasks where crew.count < most {
       guard let worker = task.branch.flatMap({ places[$0.name] }), taken.insert(worker).inserted else {
         continue
       }
       crew.append(worker)
     }
-    var next = 1
-    while crew.count < most, next <= 10_000 {
-      if let worker = try? WorkerID("\(next)"), !taken.contains(worker) { crew.append(worker) }
-      next += 1
+    var number = 1
+    while crew.count < most, number <= 10_000 {
+      if let worker = try? WorkerID("\(number)"), !taken.contains(worker) { crew.append(worker) }
+      number += 1
     }
     return crew
   }
@@ -156,6 +160,7 @@ extension Project {
   ) throws(Rejection) {
     var waiting = free
     var failed: Set<PlanTaskID> = []
+    let finished = Set(wave.view.finished)
     var rounds = 0
     var key = guarded
     while !waiting.isEmpty, rounds < 8 {
@@ -170,8 +175,9 @@ extension Project {
       {
         _ = try view.plan.decide(.claim(any.id, waiting[0], until: nil), given: view.facts, at: now)
       }
-      let batch = view.plan.batch(given: view.facts, at: now, changing: changing)
-      var tasks = batch.tasks.filter { !failed.contains($0.id) && !view.finished.contains($0.id) }
+      var tasks = view.plan.batch(
+        given: view.facts, at: now, changing: changing, without: failed.union(finished)
+      ).tasks
       var isOvertaken = false
       // Who has a task's branch in its folder goes on with it.
       let wanted = tasks.compactMap { task in task.branch.flatMap { places[$0.name] } }

@@ -2,8 +2,12 @@
 package struct OpenTasks {
   private let said: [String: [PlanTask]]
 
-  package init(_ plan: Plan) {
-    let open = plan.tasks.filter { ![.completed, .cancelled].contains($0.status.word) }
+  /// - Parameter update: what is about to happen to the plan: what it cancels or changes is not still to be done as it reads.
+  package init(_ plan: Plan, before update: PlanUpdate) {
+    let gone = Set(update.cancelled + update.changed.map(\.id))
+    let open = plan.tasks.filter {
+      ![.completed, .cancelled].contains($0.status.word) && !gone.contains($0.id)
+    }
     said = Dictionary(grouping: open) { comparable($0.definition.description) }
   }
 

@@ -21,8 +21,10 @@ extension Plan {
   /// file that another is changing: by what it declares, and by what its branch and worktree hold.
   ///
   /// What may be taken is what is ready, and what is held by one whose lease ran out.
+  /// - Parameter done: what nobody is to be given all the same, and what so keeps nothing else waiting.
   package func batch(
-    given facts: PlanFacts, at now: Timestamp, limit: Int? = nil, changing: Changing = Changing()
+    given facts: PlanFacts, at now: Timestamp, limit: Int? = nil, changing: Changing = Changing(),
+    without done: Set<PlanTaskID> = []
   ) -> Batch {
     let isOpen = handingOutRefusal() == nil
     var open = isOpen ? readyPlaces(on: ground(given: facts)) : []
@@ -35,10 +37,8 @@ extension Plan {
     if !lapsed.isEmpty {
       open = (open + lapsed).sorted { (tasks[$0].priority.rank, $0) < (tasks[$1].priority.rank, $1) }
     }
-    if !closing.isEmpty {
-      let batch = Set(consent.batch)
-      open = open.filter { batch.contains(tasks[$0].id) }
-    }
+    if !closing.isEmpty { open = open.filter { isOfBatch(tasks[$0]) } }
+    if !done.isEmpty { open = open.filter { !done.contains(tasks[$0].id) } }
     var round = Round(plan: self, changing: changing, left: left(changing, given: facts))
     for position in running { round.begin(at: position) }
     for other in changing.elsewhere { round.users.take(touched: other.files, by: other.branch) }

@@ -39,21 +39,25 @@ extension Plan {
     }
   }
 
-  /// What is still out of a batch that is to be confirmed and has begun to come back.
+  /// What workers still have of a batch that is to be confirmed and has begun to come back.
   ///
-  /// Until that is back, nothing joins the batch.
+  /// Until that is back, nothing joins the batch but the parts of its own tasks. A task that is split comes back by its
+  /// parts, so it keeps nobody from taking those.
   package var closing: [PlanTaskID] {
     guard founding?.approval.asks == .planAndBatches, !consent.batch.isEmpty else { return [] }
-    let out = consent.batch.filter { self[$0]?.status.word.isOut == true }
-    return out.count < consent.batch.count ? out : []
+    let words = consent.batch.map { self[$0]?.status.word }
+    guard words.contains(where: { $0?.isOut != true }) else { return [] }
+    return zip(consent.batch, words).filter { $0.1 == .claimed || $0.1 == .inReview }.map(\.0)
   }
 
-  /// Whether a task was handed out since the last confirmation.
-  package func isOfBatch(_ task: PlanTask) -> Bool { consent.batch.contains(task.id) }
+  /// Whether a task, or one that it is a part of, was handed out since the last confirmation.
+  package func isOfBatch(_ task: PlanTask) -> Bool {
+    consent.batch.contains(task.id) || task.parents.contains(where: consent.batch.contains)
+  }
 
   private func closingRefusal(_ id: PlanTaskID) -> Rejection? {
     let out = closing
-    guard !out.isEmpty, !consent.batch.contains(id) else { return nil }
+    guard !out.isEmpty, let task = self[id], !isOfBatch(task) else { return nil }
     return Rejection(
       .awaitingDecision,
       "Task \(id) is not handed out: \(spoken(out.map(\.text), limit: 5)) of the batch before it \(out.count == 1 ? "is" : "are") still out, and then the batch is confirmed.",
@@ -65,8 +69,8 @@ extension Plan {
   /// Refuses to complete a task that nobody was given, while nothing is given to anybody.
   package func refuseUngiven(_ task: PlanTask) throws(Rejection) {
     switch task.status.word {
-    case .claimed, .inReview, .expanding, .completed: return
-    case .pending, .blocked, .failed, .needsReplan, .cancelled: break
+    case .claimed, .inReview, .expanding, .completed, .cancelled: return
+    case .pending, .blocked, .failed, .needsReplan: break
     }
     guard task.status.claim == nil, var refusal = handingOutRefusal(task.id) else { return }
     if let wait = consent.foremost, consent.aborted == nil {

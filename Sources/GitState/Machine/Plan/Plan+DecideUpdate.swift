@@ -1,7 +1,7 @@
 extension Plan {
   /// One `update_plan_branch`: added, changed, cancelled and completed tasks, then what was learned.
   func decideUpdate(_ update: PlanUpdate, given facts: PlanFacts) throws(Rejection) -> [PlanEvent] {
-    var draft = Draft(plan: self)
+    var draft = Draft(plan: self, update)
     if let revision = update.revision { try draft.revise(revision) }
     for added in update.added { try draft.add(added) }
     for patch in update.changed { try draft.change(patch) }
@@ -29,13 +29,15 @@ extension Plan {
     var structureChanged = false
     /// The plan before the update.
     private let before: Plan
+    private let update: PlanUpdate
     /// Counted once, however many tasks come without an id.
     private var numbering: TaskNumbering?
     /// What was to be done before the update, looked through once as well.
     private var open: OpenTasks?
 
-    init(plan: Plan) {
+    init(plan: Plan, _ update: PlanUpdate) {
       self.plan = plan
+      self.update = update
       before = plan
     }
 
@@ -82,7 +84,7 @@ extension Plan {
 
     /// Whether that very task was to be done before: then the call comes a second time.
     private mutating func isThere(_ definition: TaskDefinition) -> Bool {
-      let open = open ?? OpenTasks(before)
+      let open = open ?? OpenTasks(before, before: update)
       self.open = open
       return open.twin(of: definition) != nil
     }

@@ -11,9 +11,8 @@ enum FurtherKeys {
   /// A line for each key, or several for a text of several lines: `spec: …`, `context.hints: …`.
   static func lines(of definition: TaskDefinition) -> [String] {
     members(of: definition).flatMap { key, value -> [String] in
-      // Its files stand in a field of their own.
       guard key == "context", case .object(let context) = value else { return [line(key, value)] }
-      return context.members.filter { $0.key != "files" }.map { line("context.\($0.key)", $0.value) }
+      return context.members.map { line("context.\($0.key)", $0.value) }
     }
   }
 
@@ -21,7 +20,13 @@ enum FurtherKeys {
   static func members(of definition: TaskDefinition) -> [(String, JSONValue)] {
     definition.extra.filter { extra in
       extra.key == "context" || !counted.contains(extra.key) && !TaskArguments.known.contains(extra.key)
-    }.map { ($0.key, (try? JSONValue(parsing: $0.json)) ?? .string($0.json)) }
+    }.compactMap { extra in
+      let value = (try? JSONValue(parsing: extra.json)) ?? .string(extra.json)
+      guard extra.key == "context", case .object(var context) = value else { return (extra.key, value) }
+      // Its files stand in a field of their own.
+      context["files"] = nil
+      return context.members.isEmpty ? nil : (extra.key, .object(context))
+    }
   }
 
   private static func line(_ key: String, _ value: JSONValue) -> String {
