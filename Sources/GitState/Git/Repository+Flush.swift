@@ -53,9 +53,11 @@ extension ObjectStage.Object {
   /// The object as a file of its own holds it: `kind SP size NUL bytes`, deflated as fast as can be, which is git's
   /// own default.
   ///
-  /// The zlib function is `compress2`.
+  /// What fits in one block of a disk takes that block anyhow, and is stored as it is: to set a deflater up costs more than
+  /// all else that is done for a small object. The zlib function is `compress2`.
   fileprivate func encoded() throws(GitError) -> [UInt8] {
     let plain = Array("\(kind) \(bytes.count)\0".utf8) + bytes
+    if plain.count <= Self.smallest { return Self.stored(plain) }
     var size = compressBound(UInt(plain.count))
     var code = Z_OK
     let encoded = [UInt8](unsafeUninitializedCapacity: Int(size)) { buffer, initialized in
@@ -68,5 +70,20 @@ extension ObjectStage.Object {
         .other(-1), function: "compress2", subject: "\(kind) \(id)", message: "zlib answered \(code)")
     }
     return encoded
+  }
+
+  /// With what stands around it, no more than 4 KiB.
+  private static var smallest: Int { 4_096 - 11 }
+
+  /// A zlib stream (RFC 1950) of one stored block (RFC 1951, 3.2.4).
+  private static func stored(_ plain: [UInt8]) -> [UInt8] {
+    let size = UInt16(plain.count)
+    let sum = UInt32(truncatingIfNeeded: adler32(1, plain, UInt32(plain.count)))
+    var stream: [UInt8] = [0x78, 0x01, 0x01]
+    stream.reserveCapacity(plain.count + 11)
+    for word in [size, ~size] { stream += [UInt8(truncatingIfNeeded: word), UInt8(word >> 8)] }
+    stream += plain
+    for shift in [24, 16, 8, 0] { stream.append(UInt8(truncatingIfNeeded: sum >> UInt32(shift))) }
+    return stream
   }
 }

@@ -28,55 +28,62 @@ extension Project {
     _ request: TaskBranchRequest, guarded: WriteGuard = WriteGuard()
   ) throws(Rejection) -> TaskBranchChange {
     try withRepository { repository in
-      let found =
-        try request.plan.map { try view($0, in: repository) }
-        ?? onlyActivePlan(in: repository, withTask: request.task)
-      let ref = try writablePlan(found.branch, in: repository)
-      try finishMerges(ref, in: repository)
-      let id = try found.plan.task(named: request.task).id
-      let base = try base(named: found.base, in: repository)
-      var branch: PlanTask.Branch?
-      let appended = try append(to: ref, reader: planReader(ref), guarded: guarded, in: repository) {
-        present in
-        guard let present else { throw Rejection.noLedger(ref, kind: Plan.kind) }
-        let plan = present.machine
-        guard let task = plan[id] else { throw plan.unknownTask(request.task) }
-        let facts = try facts(of: plan, at: present.tip, in: repository)
-        let wanted = try wantedBranch(task, request, in: repository)
-        let replacing = try task.branch.map { try isGone($0, task.id, in: repository) } ?? false
-        if let recorded = task.branch, !replacing {
-          branch = recorded
-        } else {
-          if task.status.word == .completed || task.status.word == .cancelled { try plan.refuseBranch(task) }
-          try checkFree(wanted, for: task, of: found.branch, in: repository)
-          let metadata = metadata(of: task, request, in: present, facts)
-          let start = try repository.writeCommit(
-            tree: try repository.commit(base.tip).tree, parents: [base.tip],
-            message: metadata.message(branch: wanted),
-            author: repository.author(at: now.seconds))
-          branch = .init(name: wanted, base: base.tip.description, start: start.description)
-        }
-        return Prepared(
-          command: .recordBranch(
-            id, .init(name: wanted, base: branch?.base ?? "", start: branch?.start ?? ""),
-            ahead: request.ahead,
-            replacing: replacing),
-          facts: facts)
-      }
-      // A repeated key answers what was recorded the first time.
-      branch = branch ?? appended.reading.machine[id]?.branch
-      guard let branch, let start = ObjectID(branch.start), let name = RefName.branch(branch.name) else {
-        throw Rejection(.bug, "Task \(id) was given no branch.")
-      }
-      // One that was rebased stands, wherever it began.
-      let stands = try repository.tip(of: name) != nil && !isGone(branch, id, in: repository)
-      let made = try !stands && ensure(name, at: start, for: id, in: repository)
-      return TaskBranchChange(
-        branch: branch.name, start: start, base: base,
-        // Who made the ref is the one winner, even where another recorded the branch a moment before.
-        changed: made || appended.isRepeated,
-        view: try view(appended.reading, in: repository))
+      // The ledger and the ref are written in one turn.
+      try inTurn(in: repository) { try createTaskBranch(request, guarded, in: repository) }
     }
+  }
+
+  private func createTaskBranch(
+    _ request: TaskBranchRequest, _ guarded: WriteGuard, in repository: borrowing Repository
+  ) throws -> TaskBranchChange {
+    let found =
+      try request.plan.map { try view($0, in: repository) }
+      ?? onlyActivePlan(in: repository, withTask: request.task)
+    let ref = try writablePlan(found.branch, in: repository)
+    try finishMerges(ref, in: repository)
+    let id = try found.plan.task(named: request.task).id
+    let base = try base(named: found.base, in: repository)
+    var branch: PlanTask.Branch?
+    let appended = try append(to: ref, reader: planReader(ref), guarded: guarded, in: repository) {
+      present in
+      guard let present else { throw Rejection.noLedger(ref, kind: Plan.kind) }
+      let plan = present.machine
+      guard let task = plan[id] else { throw plan.unknownTask(request.task) }
+      let facts = try facts(of: plan, at: present.tip, in: repository)
+      let wanted = try wantedBranch(task, request, in: repository)
+      let replacing = try task.branch.map { try isGone($0, task.id, in: repository) } ?? false
+      if let recorded = task.branch, !replacing {
+        branch = recorded
+      } else {
+        if task.status.word == .completed || task.status.word == .cancelled { try plan.refuseBranch(task) }
+        try checkFree(wanted, for: task, of: found.branch, in: repository)
+        let metadata = metadata(of: task, request, in: present, facts)
+        let start = try repository.writeCommit(
+          tree: try repository.commit(base.tip).tree, parents: [base.tip],
+          message: metadata.message(branch: wanted),
+          author: repository.author(at: now.seconds))
+        branch = .init(name: wanted, base: base.tip.description, start: start.description)
+      }
+      return Prepared(
+        command: .recordBranch(
+          id, .init(name: wanted, base: branch?.base ?? "", start: branch?.start ?? ""),
+          ahead: request.ahead,
+          replacing: replacing),
+        facts: facts)
+    }
+    // A repeated key answers what was recorded the first time.
+    branch = branch ?? appended.reading.machine[id]?.branch
+    guard let branch, let start = ObjectID(branch.start), let name = RefName.branch(branch.name) else {
+      throw Rejection(.bug, "Task \(id) was given no branch.")
+    }
+    // One that was rebased stands, wherever it began.
+    let stands = try repository.tip(of: name) != nil && !isGone(branch, id, in: repository)
+    let made = try !stands && ensure(name, at: start, for: id, in: repository)
+    return TaskBranchChange(
+      branch: branch.name, start: start, base: base,
+      // Who made the ref is the one winner, even where another recorded the branch a moment before.
+      changed: made || appended.isRepeated,
+      view: try view(appended.reading, in: repository))
   }
 
   /// `task/<id>-<slug>`, the slug from the description where none is given.
