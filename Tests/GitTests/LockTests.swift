@@ -75,6 +75,12 @@ import Testing
     try leave("")
     #expect(try names("quarantine").count == 3)
     #expect(try !names("quarantine").contains(first))
+    // A lock that was old when it was moved aside is kept as long as any other.
+    try scratch.write("refs/heads/plan/x.lock", one + "\n")
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSinceNow: -29 * 24 * 3_600)], ofItemAtPath: lock)
+    #expect(StaleLocks.quarantine(lock, in: scratch.path))
+    #expect(try names("quarantine").count == 4)
   }
 
   @Test func `of a writer at work is left to it, and its process is named`() throws {

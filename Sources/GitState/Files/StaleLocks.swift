@@ -47,6 +47,8 @@ package enum StaleLocks {
     let place = "\(common)/gitstate/quarantine/\(randomHex(digits: 8))-\(name)"
     do throws(FileError) {
       try File.rename(path, to: place)
+      // From now on, and not from when it was written, it is kept.
+      _ = File.touch(place)
       prune(in: common)
       return true
     } catch {
@@ -68,7 +70,7 @@ package enum StaleLocks {
     guard let entries = try? Folder.entries(of: place), let folder = try? Folder.open(place) else { return }
     for entry in entries where isLock(entry.name) {
       guard let status = try? folder.status(entry.name), status.kind == .file,
-        status.size == 0 || WallClock.age(of: max(status.modified, status.changed)) > kept
+        status.size == 0 || WallClock.age(of: status.modified) > kept
       else { continue }
       _ = try? folder.remove(entry.name)
     }
