@@ -90,13 +90,15 @@ extension Project {
         "Task \(task.id) is handed in for a \(plan.requiredDepth(of: task).rawValue) review; it is merged when that has passed."
       )
     } catch {
-      if case .renew = command, !(error is Rejection) || (error as? Rejection)?.code != .claimed {
+      let rejection = Rejection(describing: error)
+      if rejection.code == .claimed {
+        notes.append("\(rejection.sentence) What is committed stays on its branch and decides nothing.")
+      } else if case .renew = command {
         // The commit stands, and whoever commits again renews the lease.
-        notes.append("The lease was not renewed: \(Rejection(describing: error).sentence)")
-        return
+        notes.append("The lease was not renewed: \(rejection.sentence)")
+      } else {
+        throw error
       }
-      guard let rejection = error as? Rejection, rejection.code == .claimed else { throw error }
-      notes.append("\(rejection.sentence) What is committed stays on its branch and decides nothing.")
     }
   }
 
