@@ -46,11 +46,11 @@ let package = Package(
       pkgConfig: "libgit2",
       providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]
     ),
-    .target(name: "CStamp", cSettings: commit.map { [.define("GITSTATE_COMMIT", to: $0)] } ?? []),
+    .target(name: "CProcess", cSettings: commit.map { [.define("GITSTATE_COMMIT", to: $0)] } ?? []),
     .target(name: "Files", path: "Sources/GitState/Files", swiftSettings: safe),
     .target(
       name: "Git",
-      dependencies: ["CLibGit2", "CStamp", "Files"],
+      dependencies: ["CLibGit2", "CProcess", "Files"],
       path: "Sources/GitState/Git",
       swiftSettings: strict
     ),
@@ -74,7 +74,7 @@ let package = Package(
     .executableTarget(
       name: "GitStateCLI",
       dependencies: [
-        "Files", "GitState", "JSON", "MCPServer", "StateMachine",
+        "CProcess", "Files", "GitState", "JSON", "MCPServer", "StateMachine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/GitStateCLI",

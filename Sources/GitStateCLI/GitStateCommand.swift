@@ -1,4 +1,5 @@
 import ArgumentParser
+import CProcess
 import GitState
 import StateMachine
 
@@ -45,6 +46,7 @@ struct GitStateCommand: ParsableCommand {
   @OptionGroup var place: PlaceOptions
 
   static func main() {
+    gitstate_prepare_memory()
     let arguments = CommandLine.arguments
     do {
       var command = try parseAsRoot(

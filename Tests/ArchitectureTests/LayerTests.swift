@@ -10,7 +10,7 @@ import Testing
     ("GitState/Machine", []),
     ("GitState/YAML", ["CYaml", "JSON"]),
     ("GitState/Files", ["Glibc", "Darwin", "Musl", "Dispatch", "Synchronization"]),
-    ("GitState/Git", ["CLibGit2", "CStamp", "Files", "Synchronization"]),
+    ("GitState/Git", ["CLibGit2", "CProcess", "Files", "Synchronization"]),
     ("GitState/Ledger", ["StateMachine", "Git", "Files", "JSON", "Synchronization"]),
     ("GitState/Plans", ["StateMachine", "Git", "Files", "JSON", "Synchronization"]),
     ("GitState/Project", ["StateMachine", "Git", "Files", "JSON", "Synchronization"]),
@@ -31,7 +31,7 @@ import Testing
     ("GitStateCLI/Program", ["Files", "GitState", "Glibc", "Darwin", "Musl", "StateMachine"]),
     (
       "GitStateCLI",
-      ["ArgumentParser", "Files", "GitState", "JSON", "MCPServer", "StateMachine", "Synchronization"]
+      ["ArgumentParser", "CProcess", "Files", "GitState", "JSON", "MCPServer", "StateMachine", "Synchronization"]
     ),
   ]
 

@@ -1,5 +1,5 @@
 internal import CLibGit2
-internal import CStamp
+internal import CProcess
 internal import Synchronization
 
 /// libgit2 itself: started once, never shut down.

@@ -11,8 +11,8 @@ struct ExactText: Hashable, Sendable {
 
   static func == (left: ExactText, right: ExactText) -> Bool {
     // Equal bytes are as many and always equivalent, so the fast comparisons decide nearly every case.
-    left.text.utf8.count == right.text.utf8.count && left.text == right.text
-      && left.text.utf8.elementsEqual(right.text.utf8)
+    guard left.text.utf8.count == right.text.utf8.count, left.text == right.text else { return false }
+    return left.text.utf8.elementsEqual(right.text.utf8)
   }
 
   func hash(into hasher: inout Hasher) {

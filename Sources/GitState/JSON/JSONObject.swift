@@ -6,12 +6,21 @@ package struct JSONObject: Sendable {
   /// Where each key is, kept once a search through the members would cost more than the index.
   private var positions: [ExactText: Int]?
 
+  /// One bit by the length and the first byte of each key there ever was: a key without its bit is not among them.
+  private var marks: UInt64 = 0
+
   /// Up to this many members a search through them is faster than an index.
   private static let indexed = 16
 
   /// An object without members.
   package init() {
     members = []
+  }
+
+  /// An object without members that has room for that many.
+  init(capacity: Int) {
+    members = []
+    members.reserveCapacity(capacity)
   }
 
   /// The object of these members; of a key given twice, the first keeps its place and the last its value.
@@ -63,6 +72,7 @@ package struct JSONObject: Sendable {
 
   private mutating func append(_ key: String, _ value: JSONValue) {
     members.append((key, value))
+    marks |= Self.mark(of: key)
     if positions != nil {
       positions?[ExactText(key)] = members.count - 1
     } else if members.count > Self.indexed {
@@ -80,9 +90,14 @@ package struct JSONObject: Sendable {
   }
 
   private func position(of key: String) -> Int? {
+    guard marks & Self.mark(of: key) != 0 else { return nil }
     if let positions { return positions[ExactText(key)] }
     let wanted = ExactText(key)
     return members.firstIndex { ExactText($0.key) == wanted }
+  }
+
+  private static func mark(of key: String) -> UInt64 {
+    1 << UInt64((key.utf8.count &* 11 &+ Int(key.utf8.first ?? 0)) & 63)
   }
 }
 

@@ -9,6 +9,8 @@ struct JSONParser {
   var depth = 0
   /// How many values were begun.
   var values = 0
+  /// How many members the object before had: the next one of a list has as many.
+  private var width = 0
 
   init(_ bytes: [UInt8], limits: JSONLimits) {
     self.bytes = bytes
@@ -74,7 +76,7 @@ struct JSONParser {
 
   private mutating func object() throws(JSONError) -> JSONValue {
     try enter()
-    var members = JSONObject()
+    var members = JSONObject(capacity: min(width, 16))
     skipSpace()
     if take(.closeBrace) {
       depth -= 1
@@ -100,6 +102,7 @@ struct JSONParser {
         }
       } else if take(.closeBrace) {
         depth -= 1
+        width = members.count
         return .object(members)
       } else {
         throw failure("expected a comma or } in an object, found \(found)")

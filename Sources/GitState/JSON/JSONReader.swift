@@ -75,6 +75,12 @@ package struct JSONReader: Sendable {
     return try strings(of: elements)
   }
 
+  /// The string of a member that may be absent, without a reader for it.
+  package func string(optional key: String) throws(JSONPathError) -> String? {
+    if case .string(let text)? = try object()[key] { return text }
+    return try self[optional: key]?.string()
+  }
+
   /// A required member; `null` counts as absent.
   package subscript(key: String) -> JSONReader {
     get throws(JSONPathError) {
@@ -128,8 +134,12 @@ extension JSONReader {
   func strings(of elements: [JSONValue]) throws(JSONPathError) -> [String] {
     var strings: [String] = []
     strings.reserveCapacity(elements.count)
-    for element in readers(of: elements) {
-      strings.append(try element.string())
+    for (index, element) in elements.enumerated() {
+      if case .string(let text) = element {
+        strings.append(text)
+      } else {
+        strings.append(try JSONReader(element, at: .element(place, index)).string())
+      }
     }
     return strings
   }

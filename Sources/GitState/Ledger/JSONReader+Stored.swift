@@ -32,7 +32,7 @@ extension JSONReader {
 
   /// A text that may be left out.
   package func text(_ key: String) throws(JSONPathError) -> String? {
-    try self[optional: key]?.string()
+    try string(optional: key)
   }
 
   /// A list of texts that may be left out.

@@ -89,9 +89,7 @@ enum LedgerMessage {
     let bytes = Array(message.utf8)
     let lineFeed = UInt8(ascii: "\n")
     func lineStart(_ end: Int) -> Int {
-      var start = end
-      while start > 0, bytes[start - 1] != lineFeed { start -= 1 }
-      return start
+      (bytes[..<end].lastIndex(of: lineFeed) ?? -1) + 1
     }
     var lineEnd = bytes.count
     while lineEnd > 0 {

@@ -53,14 +53,17 @@ package struct TaskWeight: Hashable, Sendable {
     var isType = false
     var isError = false
     func take(_ word: [UInt8]) {
-      guard let first = word.first, word.count <= Self.longest, Self.firsts[Int(first)] else { return }
-      let word = String(decoding: word, as: UTF8.self)
-      if let kind = Self.kinds[word] { found = min(found, kind) }
-      isType = isType || word == "type"
-      isError = isError || word == "error" || word == "errors"
+      guard let first = word.first else { return }
+      for known in Self.known[Int(first)] where known.bytes == word {
+        switch known.meaning {
+        case .kind(let kind): found = min(found, kind)
+        case .type: isType = true
+        case .error: isError = true
+        }
+      }
     }
+    var word: [UInt8] = []
     for text in [task.title, task.description] {
-      var word: [UInt8] = []
       for byte in (text ?? "").utf8 {
         if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { break }
         if isAlphanumeric(byte) || byte == UInt8(ascii: "_") || byte >= 0x80 {
@@ -71,25 +74,30 @@ package struct TaskWeight: Hashable, Sendable {
         }
       }
       take(word)
+      word.removeAll(keepingCapacity: true)
     }
     // "Fix type errors" names it in two words.
-    if isType, isError, let typecheck = Self.kinds["typecheck"] { found = min(found, typecheck) }
+    if isType, isError { found = min(found, Self.typecheck) }
     kind = found < Kind.words.count ? Kind.words[found].kind : .other
   }
 
-  /// Where each word's kind stands among ``Kind/words``.
-  private static let kinds: [String: Int] = {
-    var kinds: [String: Int] = [:]
-    for (place, row) in Kind.words.enumerated() { for word in row.words { kinds[word] = place } }
-    return kinds
-  }()
-  private static let longest = kinds.keys.map(\.utf8.count).max() ?? 0
-  /// Of each byte, whether one of the words begins with it: most words are told by that alone.
-  private static let firsts: [Bool] = {
-    var firsts = Array(repeating: false, count: 256)
-    for word in kinds.keys + ["type", "error"] {
-      if let first = word.utf8.first { firsts[Int(first)] = true }
+  private enum Meaning {
+    /// The place of a kind in ``Kind/words``.
+    case kind(Int)
+    case type, error
+  }
+
+  /// The words that mean something, by their first byte: most words are told by that alone.
+  private static let known: [[(bytes: [UInt8], meaning: Meaning)]] = {
+    var known: [[(bytes: [UInt8], meaning: Meaning)]] = Array(repeating: [], count: 256)
+    func add(_ word: String, _ meaning: Meaning) {
+      let bytes = Array(word.utf8)
+      known[Int(bytes[0])].append((bytes, meaning))
     }
-    return firsts
+    for (place, row) in Kind.words.enumerated() { for word in row.words { add(word, .kind(place)) } }
+    add("type", .type)
+    for word in ["error", "errors"] { add(word, .error) }
+    return known
   }()
+  private static let typecheck = Kind.words.firstIndex { $0.kind == .typecheck }!
 }

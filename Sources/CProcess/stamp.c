@@ -1,4 +1,4 @@
-#include "CStamp.h"
+#include "CProcess.h"
 
 // A file of its own: a build of another commit compiles it anew, and nothing else.
 #define TEXT_OF(word) #word
