@@ -1,9 +1,9 @@
 /// Reads a commit's text: headers up to the first empty line, then the message.
 struct CommitParser {
-  private let text: String
+  private let bytes: UnsafeRawBufferPointer
 
-  init(_ text: String) {
-    self.text = text
+  init(_ bytes: UnsafeRawBufferPointer) {
+    self.bytes = bytes
   }
 
   /// The commit; nil where a header that every commit has is missing.
@@ -12,15 +12,14 @@ struct CommitParser {
     var parents: [ObjectID] = []
     var author: Signature?
     var committer: Signature?
-    let bytes = text.utf8
     var rest = bytes[...]
     while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
       let line = rest[rest.startIndex..<end]
-      rest = rest[bytes.index(after: end)...]
+      rest = rest[(end + 1)...]
       guard !line.isEmpty else { break }
       guard let space = line.firstIndex(of: UInt8(ascii: " ")), space != line.startIndex else { continue }
-      let value = String(Substring(line[line.index(after: space)...]))
-      switch String(Substring(line[..<space])) {
+      let value = String(decoding: line[(space + 1)...], as: UTF8.self)
+      switch String(decoding: line[..<space], as: UTF8.self) {
       case "tree": tree = tree ?? ObjectID(value)
       case "parent": if let parent = ObjectID(value) { parents.append(parent) }
       case "author": author = author ?? CommitParser.signature(value)
@@ -31,7 +30,7 @@ struct CommitParser {
     guard let tree, let author, let committer else { return nil }
     return Commit(
       id: id, tree: tree, parents: parents, author: author, committer: committer,
-      message: String(Substring(rest)))
+      text: Array(rest))
   }
 
   /// `Name <email> seconds zone`, as tolerant as git itself.

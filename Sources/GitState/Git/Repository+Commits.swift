@@ -5,7 +5,7 @@ extension Repository {
   ///
   /// Read with `git_odb_read` and parsed here, so that a shallow or damaged neighbour is no obstacle.
   package func commit(_ id: ObjectID) throws(GitError) -> Commit {
-    let parsed = try withObject(.commit, id) { CommitParser(String(decoding: $0, as: UTF8.self)).commit(id) }
+    let parsed = try withObject(.commit, id) { CommitParser($0).commit(id) }
     guard let parsed else {
       throw GitError(
         .other(-1), function: "git_odb_read", subject: "commit \(id)", message: "it can't be parsed")

@@ -49,20 +49,20 @@ enum LedgerMessage {
   /// Reads a message.
   ///
   /// Only the last paragraph counts, and of it only the lines that begin with `Gitstate-`.
-  static func read<Machine: LedgerCodable>(_ message: String, as: Machine.Type) -> Reading<Machine> {
+  static func read<Machine: LedgerCodable>(_ message: [UInt8], as: Machine.Type) -> Reading<Machine> {
     guard let fields = trailers(of: message), fields["Kind"] == Machine.kind else { return .foreign }
     // A seq that no ledger reaches is no seq: counting on from it must not overflow.
     guard let format = fields["Format"].flatMap({ Int($0) }), let seq = fields["Seq"].flatMap({ Int($0) }),
       (1...1_000_000_000_000).contains(seq),
-      let eventText = fields["Event"]
+      let events = fields.bytes("Event")
     else { return .foreign }
     guard format == LedgerRecord<Machine>.format else { return .newer("format \(format)") }
     do {
-      let limits = JSONLimits(depth: 64, bytes: 64 << 20, values: 4_000_000)
+      let state = fields.bytes("State")
       var record = LedgerRecord<Machine>(seq: seq, events: [], snapshot: nil, key: nil)
-      record.eventBytes = eventText.utf8.count
-      record.stateBytes = fields["State"]?.utf8.count ?? 0
-      for reader in try JSONReader(JSONValue(parsing: eventText, limits: limits)).array() {
+      record.eventBytes = events.count
+      record.stateBytes = state?.count ?? 0
+      for reader in try JSONReader(value(of: events)).array() {
         let type = try reader["type"].string()
         guard let event = try Machine.event(type, from: reader) else {
           return .newer("event \(quoted(type))")
@@ -70,9 +70,7 @@ enum LedgerMessage {
         record.events.append(
           Recorded(event, at: try reader["at"].timestamp(), by: try reader["by"].string(), seq: seq))
       }
-      if let state = fields["State"] {
-        record.snapshot = try LedgerSnapshot(from: JSONReader(JSONValue(parsing: state, limits: limits)))
-      }
+      if let state { record.snapshot = try LedgerSnapshot(from: JSONReader(value(of: state))) }
       if let parts = fields["Key"]?.split(separator: " "), parts.count == 2 {
         record.key = LedgerKey(stored: String(parts[0]), content: String(parts[1]))
       }
@@ -82,11 +80,20 @@ enum LedgerMessage {
     }
   }
 
+  /// The value of a trailer; one that another program stored anew in another encoding is read with U+FFFD.
+  private static func value(of text: ArraySlice<UInt8>) throws(JSONError) -> JSONValue {
+    let limits = JSONLimits(depth: 64, bytes: 64 << 20, values: 4_000_000)
+    do throws(JSONError) {
+      return try JSONValue(parsing: Array(text), limits: limits)
+    } catch {
+      return try JSONValue(parsing: String(decoding: text, as: UTF8.self), limits: limits)
+    }
+  }
+
   /// The `Gitstate-` trailers of the last paragraph, without that prefix; nil where there are none, or one repeats.
-  static func trailers(of message: String) -> [String: String]? {
-    // By bytes: a state can be megabytes, and Character boundaries are not asked for.
-    var fields: [String: String] = [:]
-    let bytes = Array(message.utf8)
+  static func trailers(of bytes: [UInt8]) -> Trailers? {
+    // By bytes: a state can be megabytes, and is copied only to be read.
+    var fields = Trailers()
     let lineFeed = UInt8(ascii: "\n")
     func lineStart(_ end: Int) -> Int {
       (bytes[..<end].lastIndex(of: lineFeed) ?? -1) + 1
@@ -107,13 +114,28 @@ enum LedgerMessage {
       if line.isEmpty { break }
       if line.starts(with: prefix), let colon = line.firstIndex(of: UInt8(ascii: ":")) {
         let name = String(decoding: line[(start + prefix.count)..<colon], as: UTF8.self)
-        let value = String(decoding: line[(colon + 1)...].drop(while: { $0 == 32 }), as: UTF8.self)
-        guard fields.updateValue(value, forKey: name) == nil else { return nil }
+        guard fields.add(name, line[(colon + 1)...].drop(while: { $0 == 32 })) else { return nil }
       }
       guard start > 0 else { break }
       lineEnd = start - 1
     }
     return fields.isEmpty ? nil : fields
+  }
+
+  /// The trailers of a message by their names, as bytes.
+  struct Trailers {
+    private var values: [String: ArraySlice<UInt8>] = [:]
+
+    var isEmpty: Bool { values.isEmpty }
+
+    func bytes(_ name: String) -> ArraySlice<UInt8>? { values[name] }
+
+    subscript(name: String) -> String? { values[name].map { String(decoding: $0, as: UTF8.self) } }
+
+    /// Adds one, and says whether its name is new.
+    fileprivate mutating func add(_ name: String, _ value: ArraySlice<UInt8>) -> Bool {
+      values.updateValue(value, forKey: name) == nil
+    }
   }
 
   /// At most 72 bytes, cut between characters.

@@ -16,7 +16,7 @@ extension LedgerReader {
     while let id = next, others < Self.depth, repository.contains(id) {
       let below = try repository.commit(id)
       next = below.parents.first
-      guard let trailers = LedgerMessage.trailers(of: below.message), trailers["Kind"] == Machine.kind else {
+      guard let trailers = LedgerMessage.trailers(of: below.text), trailers["Kind"] == Machine.kind else {
         // What gitstate wrote itself and nobody rewrote stands where it was written: on the base.
         if record.isOriginal(commit) { return true }
         others += 1
@@ -25,7 +25,7 @@ extension LedgerReader {
       others = 0
       // The first commit of another ledger, which was merged into the base, is no copy.
       if trailers["Seq"] == "1" {
-        return trailers["Event"] != LedgerMessage.trailers(of: commit.message)?["Event"]
+        return trailers.bytes("Event") != LedgerMessage.trailers(of: commit.text)?.bytes("Event")
       }
     }
     return true
@@ -42,7 +42,7 @@ extension LedgerReader {
     while let id = next, passed < Self.patience {
       if !repository.contains(id), repository.isShallow { return true }
       let commit = try repository.commit(id)
-      if let trailers = LedgerMessage.trailers(of: commit.message), trailers["Kind"] == Machine.kind,
+      if let trailers = LedgerMessage.trailers(of: commit.text), trailers["Kind"] == Machine.kind,
         let below = trailers["Seq"].flatMap({ Int($0) })
       {
         return below == seq - 1

@@ -26,13 +26,13 @@ extension LedgerReader {
     while let id = next {
       let commit = try older(id, in: repository)
       next = commit.parents.first
-      guard let trailers = LedgerMessage.trailers(of: commit.message), trailers["Kind"] == Machine.kind else {
+      guard let trailers = LedgerMessage.trailers(of: commit.text), trailers["Kind"] == Machine.kind else {
         continue
       }
       if trailers["Seq"] == "\(seq)", let found = try read(id, in: repository), found.seq == seq {
         return found
       }
-      if case .record(let record) = LedgerMessage.read(commit.message, as: Machine.self), record.seq == 1,
+      if case .record(let record) = LedgerMessage.read(commit.text, as: Machine.self), record.seq == 1,
         try isFirst(commit, record, in: repository)
       {
         break
@@ -67,7 +67,7 @@ extension LedgerReader {
     var at = Timestamp(seconds: commit.committer.seconds)
     var by = commit.author.name
     var reason: String?
-    if case .record(let record) = LedgerMessage.read(commit.message, as: Machine.self) {
+    if case .record(let record) = LedgerMessage.read(commit.text, as: Machine.self) {
       seq = record.seq
       isFirst = try record.seq == 1 && self.isFirst(commit, record, in: repository)
       at = record.events.last?.at ?? at

@@ -30,7 +30,7 @@ struct LedgerReader<Machine: LedgerCodable> {
       if id != tip, foreign == newest.count, !repository.contains(id), repository.isShallow { break }
       let commit = try older(id, in: repository)
       next = commit.parents.first
-      switch LedgerMessage.read(commit.message, as: Machine.self) {
+      switch LedgerMessage.read(commit.text, as: Machine.self) {
       case .record(let record):
         let step = Step(id: id, content: .record(record))
         if record.seq == 1, try isFirst(commit, record, in: repository) {

@@ -31,8 +31,8 @@ extension LedgerReader {
       chain.append(commit)
       next = commit.parents.first
       // Asked for the whole record only where it may be the first: it is read in the replay.
-      if LedgerMessage.trailers(of: commit.message)?["Seq"].flatMap({ Int($0) }) == 1,
-        case .record(let record) = LedgerMessage.read(commit.message, as: Machine.self), record.seq == 1,
+      if LedgerMessage.trailers(of: commit.text)?["Seq"].flatMap({ Int($0) }) == 1,
+        case .record(let record) = LedgerMessage.read(commit.text, as: Machine.self), record.seq == 1,
         try isFirst(commit, record, in: repository)
       {
         break
@@ -49,7 +49,7 @@ extension LedgerReader {
           branch: branch.branchName ?? branch.text, seq: seq, commits: commits, snapshots: snapshots,
           foreign: snapshot.foreign, problem: .init(commit: commit.id.description, why: why))
       }
-      switch LedgerMessage.read(commit.message, as: Machine.self) {
+      switch LedgerMessage.read(commit.text, as: Machine.self) {
       case .foreign: snapshot.pass(commit.id)
       case .newer(let what): return problem("It was written by a newer gitstate (\(what)).")
       case .record(let record):

@@ -16,6 +16,9 @@ package func nearest(to word: String, among candidates: some Sequence<String>, l
 
 /// A name as it is compared: without outer space and without regard to case.
 package func comparable(_ text: String) -> String {
+  // Most are so already, and a plan has thousands.
+  let isPlain = text.utf8.allSatisfy { 0x21..<0x41 ~= $0 || 0x5B..<0x7F ~= $0 || $0 == 0x20 }
+  if isPlain, text.utf8.first != 0x20, text.utf8.last != 0x20 { return text }
   let scalars = text.unicodeScalars
   let blank: (Unicode.Scalar) -> Bool = { $0.properties.isWhitespace }
   guard let first = scalars.firstIndex(where: { !blank($0) }),

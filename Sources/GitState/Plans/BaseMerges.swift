@@ -28,7 +28,7 @@ struct BaseMerges: Sendable {
   /// Takes in one merge commit; called from the newest to the oldest.
   mutating func take(_ commit: Commit) {
     provides += ProvidesSection.capabilities(in: commit.message).map { Capability(known: $0) }
-    guard commit.parents.count > 1, let value = LedgerMessage.trailers(of: commit.message)?["Completes"]
+    guard commit.parents.count > 1, let value = LedgerMessage.trailers(of: commit.text)?["Completes"]
     else { return }
     let parts = value.split(separator: " ")
     guard parts.count == 2 else { return }

@@ -22,7 +22,7 @@ extension Project {
     while !open.isEmpty, let id = next, looked < 500, let commit = try? repository.commit(id) {
       looked += 1
       next = commit.parents.first
-      guard case .record(let record) = LedgerMessage.read(commit.message, as: Plan.self) else { continue }
+      guard case .record(let record) = LedgerMessage.read(commit.text, as: Plan.self) else { continue }
       for event in record.events.reversed().map(\.event) {
         switch event {
         case .claimReleased(let id, let worker, let reason) where open.contains(id):

@@ -19,7 +19,7 @@ extension Project {
       while let id = next, left > 0, !stands.isComplete {
         // Where a shallow clone ends, no more is known.
         guard let commit = try? reader.older(id, in: repository) else { break }
-        if case .record(let record) = LedgerMessage.read(commit.message, as: Plan.self) {
+        if case .record(let record) = LedgerMessage.read(commit.text, as: Plan.self) {
           stands.take(record.events)
           if record.seq == 1 { break }
         }

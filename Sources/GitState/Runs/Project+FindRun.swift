@@ -64,7 +64,7 @@ extension Project {
     for _ in 0..<100 {
       guard let id = next, repository.kind(of: id) == .commit else { return nil }
       let commit = try repository.commit(id)
-      if let kind = LedgerMessage.trailers(of: commit.message)?["Kind"] { return kind }
+      if let kind = LedgerMessage.trailers(of: commit.text)?["Kind"] { return kind }
       next = commit.parents.first
     }
     return nil

@@ -123,7 +123,7 @@ extension Plan {
     tasks = []
     learnings = []
     consent = PlanConsent()
-    positions = [:]
+    positions = Dictionary(minimumCapacity: founding.tasks.count)
   }
 
   mutating func add(_ task: PlanTask) {

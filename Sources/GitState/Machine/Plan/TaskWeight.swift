@@ -52,7 +52,11 @@ package struct TaskWeight: Hashable, Sendable {
     var found = Kind.words.count
     var isType = false
     var isError = false
-    func take(_ word: [UInt8]) {
+    // The word that is being read, where it begins as one that means something.
+    var word: [UInt8] = []
+    var isInside = false
+    func end() {
+      isInside = false
       guard let first = word.first else { return }
       for known in Self.known[Int(first)] where known.bytes == word {
         switch known.meaning {
@@ -61,20 +65,20 @@ package struct TaskWeight: Hashable, Sendable {
         case .error: isError = true
         }
       }
+      word.removeAll(keepingCapacity: true)
     }
-    var word: [UInt8] = []
     for text in [task.title, task.description] {
       for byte in (text ?? "").utf8 {
         if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { break }
         if isAlphanumeric(byte) || byte == UInt8(ascii: "_") || byte >= 0x80 {
-          word.append((65...90).contains(byte) ? byte + 32 : byte)
+          let letter = (65...90).contains(byte) ? byte + 32 : byte
+          if isInside ? !word.isEmpty : !Self.known[Int(letter)].isEmpty { word.append(letter) }
+          isInside = true
         } else {
-          take(word)
-          word.removeAll(keepingCapacity: true)
+          end()
         }
       }
-      take(word)
-      word.removeAll(keepingCapacity: true)
+      end()
     }
     // "Fix type errors" names it in two words.
     if isType, isError { found = min(found, Self.typecheck) }
