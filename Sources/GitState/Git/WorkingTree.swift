@@ -44,6 +44,13 @@ package struct WorkingTree: ~Copyable {
     try open(path, link, of: common, sharing: ObjectStage())
   }
 
+  /// The same in a piece of work that is done in several trees.
+  package static func open(
+    _ path: String, _ link: WorkingTreeLink, of repository: borrowing Repository
+  ) throws(GitError) -> WorkingTree {
+    try open(path, link, of: repository.commonDirectory, sharing: repository.stage)
+  }
+
   private static func open(
     _ path: String, _ link: WorkingTreeLink, of common: String, sharing stage: ObjectStage
   ) throws(GitError) -> WorkingTree {

@@ -42,7 +42,7 @@ extension Project {
       }
       do {
         report.glances[tree.path] = try worktrees.git(tree.path) { () throws(GitError) in
-          try WorkingTree.open(tree.path, of: looking).glance()
+          try tree.opened(of: looking).glance()
         }
       } catch {
         if scope.isStrict { throw error }
@@ -144,12 +144,12 @@ extension Project {
   private func paths(
     of commit: ObjectID, since other: ObjectID, in looking: borrowing Repository
   ) throws -> [GitPath] {
-    let pair = CollisionCache.Pair(ours: commit, theirs: other)
-    if let known = collisions.touched(pair) { return known }
+    let pair = CommitFindings.Pair(ours: commit, theirs: other)
+    if let known = findings.touched(pair) { return known }
     guard let base = try? looking.mergeBases(commit, other).first else { return [] }
     let paths = try looking.changes(from: looking.commit(base).tree, to: looking.commit(commit).tree).map(
       \.path)
-    collisions.keep(touched: paths, pair)
+    findings.keep(touched: paths, pair)
     return paths
   }
 
@@ -160,11 +160,11 @@ extension Project {
     func look(
       _ ours: WorkInFlight, _ name: String, _ commit: ObjectID, _ large: [GitPath], _ touched: [GitPath]
     ) {
-      let pair = CollisionCache.Pair(ours: ours.commit, theirs: commit)
+      let pair = CommitFindings.Pair(ours: ours.commit, theirs: commit)
       // Too large for a look, on both sides or on one that the other has as well.
       let both = Set(ours.large).intersection(touched).union(Set(large).intersection(ours.touched))
       var paths: [String]
-      if let known = collisions.conflicts(pair) {
+      if let known = findings.conflicts(pair) {
         paths = known
       } else {
         guard left > 0, looking.waitingBytes < Project.bytesAtOnce else {
@@ -175,7 +175,7 @@ extension Project {
         guard let found = try? comparison.conflicts(in: looking) else { return }
         if found.isMerged { left -= 1 }
         paths = found.paths
-        collisions.keep(conflicts: paths, pair)
+        findings.keep(conflicts: paths, pair)
       }
       paths = Set(paths + both.map(\.description)).sorted()
       if !paths.isEmpty {

@@ -20,7 +20,7 @@ extension Project {
         let branch = task.branch,
         let start = ObjectID(branch.start), let ref = RefName.branch(branch.name),
         let tip = (try? repository.tip(of: ref)) ?? nil, tip != start,
-        let report = newestReport(from: tip, to: start, in: repository), report.message.kind == .complete
+        let report = newestReport(from: tip, to: start, in: repository), report.kind == .complete
       else { return false }
       // A task that was opened again has the report of its first delivery still.
       return (try? repository.isAncestor(report.commit, of: base)) == false
@@ -30,14 +30,20 @@ extension Project {
   /// The newest of a worker's messages on a branch, and its commit.
   private func newestReport(
     from tip: ObjectID, to start: ObjectID, in repository: borrowing Repository
-  ) -> (message: WorkerMessage, commit: ObjectID)? {
+  ) -> CommitFindings.Report? {
+    let pair = CommitFindings.Pair(ours: tip, theirs: start)
+    if let known = findings.report(pair) { return known }
+    var found: CommitFindings.Report?
     var next: ObjectID? = tip
     var looked = 0
-    while let id = next, id != start, looked < Self.reach, let commit = try? repository.commit(id) {
-      if let message = WorkerMessage(reading: commit.message), message.kind != nil { return (message, id) }
+    while found == nil, let id = next, id != start, looked < Self.reach {
+      // A history that can't be read may be fetched later.
+      guard let commit = try? repository.commit(id) else { return nil }
+      found = WorkerMessage(reading: commit.message)?.kind.map { .init(kind: $0, commit: id) }
       next = commit.parents.first
       looked += 1
     }
-    return nil
+    findings.keep(report: found, pair)
+    return found
   }
 }

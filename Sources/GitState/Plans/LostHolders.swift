@@ -7,11 +7,7 @@ extension Project {
   /// Who claims a task works wherever it likes: only a worktree that was made can be missed. A claim by create_worktree never runs
   /// out; of one with a lease, what git still knows of the folder tells that it was there. Who claims another task without a
   /// worktree is alive.
-  func lostHolders(
-    of plans: [PlanView], in repository: borrowing Repository
-  ) throws -> Set<WorkerID> {
-    guard repository.workingDirectory != nil else { return [] }
-    let trees = try worktrees.list()
+  func lostHolders(of plans: [PlanView], among trees: [Worktree]) -> Set<WorkerID> {
     let present = Set(trees.compactMap { $0.isStale ? nil : $0.name?.text })
     let gone = trees.filter(\.isStale)
     var lost: Set<WorkerID> = []

@@ -42,7 +42,8 @@ package struct ProjectOverview: Sendable {
 extension Project {
   package func overview() throws(Rejection) -> ProjectOverview {
     try withRepository { repository in
-      let trees = repository.workingDirectory == nil ? [] : try worktrees.list().filter { !$0.isStale }
+      let allTrees = repository.workingDirectory == nil ? [] : try worktrees.list()
+      let trees = allTrees.filter { !$0.isStale }
       var plans = try allPlans(in: repository).sorted { $0.reading.updated > $1.reading.updated }
       let ended = plans.filter { !$0.state.isOpen }
       plans.removeAll { !$0.state.isOpen }
@@ -59,7 +60,7 @@ extension Project {
           CollisionScope(plans: plans, trees: trees, indexLimit: CollisionScope.smallIndex))
       let stand = OverviewStand(
         active: plans, runs: allRuns.filter { $0.run.status == .active },
-        dead: try lostHolders(of: plans, in: repository),
+        dead: repository.workingDirectory == nil ? [] : lostHolders(of: plans, among: allTrees),
         lateOfEnded: lateWork(ofEnded: ended, in: trees, of: repository),
         landing: try landing(in: repository),
         remote: plans.isEmpty ? try activeRemotePlans(in: repository) : [], flights: flights)

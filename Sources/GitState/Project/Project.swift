@@ -33,7 +33,7 @@ package final class Project: Sendable {
   let plans = LedgerCache<Plan>()
   let runs = LedgerCache<Run>()
   let planFacts = PlanFactsCache()
-  let collisions = CollisionCache()
+  let findings = CommitFindings()
 
   /// Opens the repository whose `.git` directory, working tree or linked worktree that is.
   package init(at path: String, settings: Settings = Settings()) throws(Rejection) {

@@ -51,4 +51,10 @@ package struct Worktree: Hashable, Sendable {
     guard let link else { return try WorkingTree.open(path, of: common) }
     return try WorkingTree.open(path, link, of: common)
   }
+
+  /// The same for a piece of work that is done in several trees.
+  func opened(of repository: borrowing Repository) throws(GitError) -> WorkingTree {
+    guard let link else { return try WorkingTree.open(path, of: repository) }
+    return try WorkingTree.open(path, link, of: repository)
+  }
 }
