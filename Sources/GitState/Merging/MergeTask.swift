@@ -99,7 +99,10 @@ extension Project {
         notes.append("No task is completed by this: no plan here has \(name).")
       }
     }
-    notes += try uncommitted(ref, in: repository)
+    let uncommitted = try repository.checkout(of: ref).map { checkout in
+      Beside { [commonDirectory] in Self.uncommitted(in: checkout.path, of: commonDirectory) }
+    }
+    defer { _ = uncommitted?.value() }
 
     let merged: (commit: ObjectID, files: [String], changed: Bool)
     if try repository.isAncestor(tip, of: base.tip) {
@@ -114,6 +117,7 @@ extension Project {
         into, from: base.tip, to: commit, changes: changes, because: "merge \(name)", in: repository)
       merged = (commit, changes.map { $0.path.description }, true)
     }
+    notes += uncommitted?.value() ?? []
     let provides = task?.definition.provides.map(\.text) ?? branch?.metadata.provides ?? []
     guard completes, let plan, let task else {
       return MergedTask(
@@ -141,17 +145,16 @@ extension Project {
       view: try view(appended.reading, in: repository), notes: notes)
   }
 
-  /// What stands uncommitted where the branch is checked out: it is not in the merge.
-  private func uncommitted(_ ref: RefName, in repository: borrowing Repository) throws -> [String] {
-    guard let checkout = try repository.checkout(of: ref),
-      let tree = try? WorkingTree.open(checkout.path, of: commonDirectory), let status = try? tree.status(),
+  /// What stands uncommitted in the tree where a branch is checked out: it is not in the merge.
+  private static func uncommitted(in path: String, of commonDirectory: String) -> [String] {
+    guard let tree = try? WorkingTree.open(path, of: commonDirectory), let status = try? tree.status(),
       !status.isClean
     else { return [] }
     let paths = Set((status.staged + status.unstaged).map(\.path) + status.untracked + status.conflicted)
     guard !paths.isEmpty else { return [] }
     let names = spoken(paths.sorted().map { quoted($0.description) }, limit: 5)
     return [
-      "\(names) in \(checkout.path) \(paths.count == 1 ? "is" : "are") not committed and so not in the merge."
+      "\(names) in \(path) \(paths.count == 1 ? "is" : "are") not committed and so not in the merge."
     ]
   }
 
