@@ -15,6 +15,7 @@ import Testing
     ("GitState/Plans", ["StateMachine", "Git", "Files", "JSON", "Synchronization"]),
     ("GitState/Project", ["StateMachine", "Git", "Files", "JSON", "Synchronization"]),
     ("GitState/Runs", ["StateMachine", "Git", "Files", "JSON", "Synchronization"]),
+    ("GitState/Workflows", ["StateMachine", "Git", "Files", "JSON", "Synchronization"]),
     ("GitState/Workers", ["StateMachine", "Git", "Files", "JSON", "Synchronization"]),
     ("GitState/Worktrees", ["StateMachine", "Git", "Files", "JSON", "Synchronization"]),
     ("GitState/Checkpoints", ["StateMachine", "Git", "Files", "JSON", "Synchronization"]),

@@ -84,7 +84,7 @@ import Testing
 
   @Test func `of an aborted plan says that a person may open it again`() throws {
     let plan = try changed { _, consent in
-      consent.aborted = PlanConsent.Decided(
+      consent.aborted = Decided(
         .abort, Consent(.terminal), at: SamplePlan.ago(1), by: "Ada", seq: 9)
     }
     let text = board(plan, SamplePlan.facts).render(Style(width: 200))

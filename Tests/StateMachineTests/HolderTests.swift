@@ -78,7 +78,7 @@ import Testing
     let refused = refusal { try bench.update { $0.completed = [.init(id: self.id)] } }
     #expect(refused?.code == .awaitingDecision && refused?.sentence.contains("nobody was given it") == true)
     #expect(refused?.next?.tool == "request_approval")
-    try bench.run(.decide(PlanVerdict(.approve, by: .agent, seen: "1", present: "1")))
+    try bench.run(.decide(Verdict(.approve, by: .agent, seen: "1", present: "1")))
     try bench.run(.claim(id, one, until: nil))
     try bench.update { $0.added = [.init(definition: try task("004"), hasID: true)] }
     // What was given out before the plan changed is done all the same.
@@ -99,7 +99,7 @@ import Testing
     // By whatever way the last task comes to be done, a person still has to look.
     try bench.run(.complete(id, tip: "t", merge: "m"))
     #expect(bench.plan.state(given: bench.facts) == .awaitingConfirmation)
-    try bench.run(.decide(PlanVerdict(.confirm, by: .terminal, seen: "1", present: "1")))
+    try bench.run(.decide(Verdict(.confirm, by: .terminal, seen: "1", present: "1")))
     #expect(bench.plan.state(given: bench.facts) != .awaitingConfirmation)
   }
 
@@ -109,7 +109,7 @@ import Testing
     founding.approval = ApprovalPolicy(.planAndBatches, via: .any)
     var bench = PlanUnderTest()
     try bench.run(.create(founding))
-    try bench.run(.decide(PlanVerdict(.approve, by: .agent, seen: "1", present: "1")))
+    try bench.run(.decide(Verdict(.approve, by: .agent, seen: "1", present: "1")))
     let other = try PlanTaskID("002")
     try bench.run(.claim(id, one, until: nil))
     try bench.run(.claim(other, two, until: nil))

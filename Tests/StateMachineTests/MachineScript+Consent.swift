@@ -9,13 +9,13 @@ extension MachineScript {
     return "v\(plan.version)\(waits.joined())"
   }
 
-  func verdict(_ line: String, _ word: String) throws -> PlanVerdict {
+  func verdict(_ line: String, _ word: String) throws -> Verdict {
     let (head, fields) = fields(line)
     let words = head.split(separator: " ").map(String.init)
     guard let decision = Decision(rawValue: word), words.count > 1, let way = DecisionWay(rawValue: words[1])
     else { throw ScriptFailure(line: line) }
     let needsNone = [.abort, .reopen].contains(decision)
-    var verdict = PlanVerdict(
+    var verdict = Verdict(
       decision, by: way, seen: words.count > 3 ? words[3] : needsNone ? nil : digest, present: digest)
     for (name, value) in fields {
       switch name {

@@ -145,7 +145,7 @@ struct RandomPlan {
       ? Decision.allCases.randomElement(using: &generator) ?? .approve
       : bench.plan.consent.aborted != nil ? .reopen : .approve
     let way = chance(2) ? .terminal : DecisionWay.allCases.randomElement(using: &generator) ?? .agent
-    var verdict = PlanVerdict(decision, by: way, seen: chance(6) ? "old" : digest, present: digest)
+    var verdict = Verdict(decision, by: way, seen: chance(6) ? "old" : digest, present: digest)
     if chance(3) { verdict.reason = "r" }
     return .decide(verdict)
   }

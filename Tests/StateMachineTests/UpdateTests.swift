@@ -142,7 +142,7 @@ import Testing
     let kept = ["parallel_strategy", "parallel_scope", "spec"]
     founding.tasks[0].extra = kept.map { .init(key: $0, json: "1") }
     try bench.run(.create(founding))
-    try bench.run(.decide(PlanVerdict(.approve, by: .agent, seen: "d", present: "d")))
+    try bench.run(.decide(Verdict(.approve, by: .agent, seen: "d", present: "d")))
     var patch = TaskPatch(id: try PlanTaskID("001"))
     patch.maxRetries = 5
     patch.agent = "tester"

@@ -45,4 +45,10 @@ extension JSONReader {
     guard let time = Timestamp(try string()) else { throw unexpected("a time such as 2026-11-21T03:00:00Z") }
     return time
   }
+
+  /// A word of a closed list.
+  func word<Word>(_ key: String, _ known: (String) -> Word?) throws(JSONPathError) -> Word {
+    guard let word = known(try self[key].string()) else { throw try self[key].unexpected("a known word") }
+    return word
+  }
 }

@@ -84,10 +84,7 @@ extension Plan {
   /// A decision on the plan as it is.
   package func verdict(
     _ decision: Decision, by way: DecisionWay, seen: String?, reason: String? = nil, target: String? = nil
-  ) -> PlanVerdict {
-    var verdict = PlanVerdict(decision, by: way, seen: seen, present: digest)
-    verdict.reason = reason.flatMap { comparable($0).isEmpty ? nil : $0 }
-    verdict.target = target.flatMap { comparable($0).isEmpty ? nil : $0 }
-    return verdict
+  ) -> Verdict {
+    Verdict(decision, by: way, seen: seen, present: digest, reason: reason, target: target)
   }
 }

@@ -18,27 +18,16 @@ struct DecisionPage {
     if consent.waits.contains(where: { $0.point == .batch }) { lines += batch }
     lines += changes
     if consent.waits.contains(where: { $0.point == .plan }) || consent.waits.isEmpty { lines += content }
-    let note = self.note
-    let room = limit - note.reduce(0) { $0 + $1.utf8.count + 1 }
-    var used = 0
-    var kept: [String] = []
-    for (index, line) in lines.enumerated() {
-      used += line.utf8.count + 1
-      if used > room {
-        kept.append(
-          "… and \(counted(lines.count - index, "more line")): gitstate approve \(view.branch) shows all")
-        break
-      }
-      kept.append(line)
-    }
-    return (kept + note).joined(separator: "\n")
+    return DecisionText.cut(
+      lines, DecisionText.note(consent.request), limit: limit,
+      more: "gitstate approve \(view.branch) shows all")
   }
 
   private var heading: [String] {
     var lines = ["Plan \(view.branch), v\(plan.version)"]
     if let aborted = consent.aborted {
       lines.append("It was aborted at \(aborted.at).")
-      lines += field("because", aborted.consent.reason)
+      lines += DecisionText.field("because", aborted.consent.reason)
     } else if consent.waits.isEmpty {
       lines.append("Nothing of it waits for a decision.")
     }
@@ -51,21 +40,21 @@ struct DecisionPage {
         lines.append(
           "Its batch is complete since \(wait.since); nothing is handed out until that is confirmed.")
       }
-      lines += field("because", wait.reason)
+      lines += DecisionText.field("because", wait.reason)
     }
-    lines += field("wanted", view.founding.request)
+    lines += DecisionText.field("wanted", view.founding.request)
     if let revision = consent.revision {
       let who = revision.consent.way.isPerson ? "A person" : "An agent"
       lines.append("\(who) asked for a revision at \(revision.at)")
-      lines += field("because", revision.consent.reason)
-      lines += field("of", revision.consent.target)
+      lines += DecisionText.field("because", revision.consent.reason)
+      lines += DecisionText.field("of", revision.consent.target)
     }
     return lines
   }
 
   private func halt(_ wait: PlanConsent.Wait) -> [String] {
     ["HALTED by task \(wait.task?.text ?? "") since \(wait.since): a security block was reported"]
-      + field("because", wait.reason)
+      + DecisionText.field("because", wait.reason)
   }
 
   /// What came of what was handed out, and what is left.
@@ -90,7 +79,7 @@ struct DecisionPage {
       }
       lines.append("  \(task.id)  \(title(task)): \(words)")
       for reason in [task.status.reason, override?.reason, givenBack[task.id]?.reason] {
-        lines += field("because", reason, below: "      ")
+        lines += DecisionText.field("because", reason, below: "      ")
       }
     }
     let left = plan.whole.filter { ![.completed, .cancelled].contains($0.status.word) }
@@ -128,9 +117,9 @@ struct DecisionPage {
     case .all: lines.append("Every task is reviewed before it is completed.")
     case .none: lines.append("No task is reviewed.")
     }
-    lines += field("architecture", founding.architecture)
-    lines += field("design patterns", founding.designPatterns)
-    lines += field("technology stack", founding.technologyStack)
+    lines += DecisionText.field("architecture", founding.architecture)
+    lines += DecisionText.field("design patterns", founding.designPatterns)
+    lines += DecisionText.field("technology stack", founding.technologyStack)
     let open = plan.whole.filter { $0.status.word != .cancelled }
     let waves = plan.graph(given: view.facts).waves
     var groups: [Int: [PlanTask]] = [:]
@@ -167,7 +156,7 @@ struct DecisionPage {
     if known != comparable(definition.description)
       && (known != nil || definition.description.contains(where: \.isNewline))
     {
-      lines += indented(definition.description, by: "      ")
+      lines += DecisionText.indented(definition.description, by: "      ")
     }
     add("after", definition.dependsOn.map(\.text))
     add("needs", definition.preconditions.map(\.text))
@@ -177,7 +166,7 @@ struct DecisionPage {
     if let script = definition.verificationScript { add("verified by", [script]) }
     if let notes = definition.implementationNotes {
       lines.append("      notes:")
-      lines += indented(notes, by: "        ")
+      lines += DecisionText.indented(notes, by: "        ")
     }
     return lines
   }
@@ -186,39 +175,4 @@ struct DecisionPage {
     let text = task.definition.title ?? task.definition.description
     return legible(text.prefix(while: { !$0.isNewline }))
   }
-
-  /// What the agent that asks says of it: clearly its own words, and not so many that they hide what is decided.
-  private var note: [String] {
-    guard let request = consent.request, let note = request.note, !comparable(note).isEmpty else { return [] }
-    let lines = indented(note, by: "  | ")
-    return ["", "The agent that asks says, in its own words:"]
-      + lines.prefix(20).map { $0.count > 200 ? $0.prefix(200) + "…" : $0 }
-      + (lines.count > 20 ? ["  | … and \(counted(lines.count - 20, "more line"))"] : [])
-  }
-
-  private func field(_ label: String, _ text: String?, below indent: String = "  ") -> [String] {
-    guard let text, !comparable(text).isEmpty else { return [] }
-    let lines = indented(text, by: indent + "  ")
-    guard lines.count == 1, let line = lines.first else { return ["\(indent)\(label):"] + lines }
-    return ["\(indent)\(label): \(line.drop { $0 == " " })"]
-  }
-
-  private func indented(_ text: String, by indent: String) -> [String] {
-    var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    while lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }
-    return lines.map { indent + legible($0) }
-  }
-}
-
-/// Stored text as it may stand in a line for a person: what would steer a terminal is escaped.
-func legible(_ text: some StringProtocol) -> String {
-  var shown = ""
-  for scalar in text.unicodeScalars {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
-      shown += scalar == "\t" ? "  " : "\\u{\(String(scalar.value, radix: 16))}"
-    default: shown.unicodeScalars.append(scalar)
-    }
-  }
-  return shown
 }

@@ -32,6 +32,7 @@ package final class Project: Sendable {
   package let settings: Settings
   let plans = LedgerCache<Plan>()
   let runs = LedgerCache<Run>()
+  let workflows = LedgerCache<Workflow>()
   let planFacts = PlanFactsCache()
   let findings = CommitFindings()
 

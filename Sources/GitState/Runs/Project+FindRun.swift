@@ -59,7 +59,7 @@ extension Project {
   }
 
   /// The kind of the ledger that a commit is on; nil where none is near.
-  private func kind(at id: ObjectID, in repository: borrowing Repository) throws -> String? {
+  func kind(at id: ObjectID, in repository: borrowing Repository) throws -> String? {
     var next: ObjectID? = id
     for _ in 0..<100 {
       guard let id = next, repository.kind(of: id) == .commit else { return nil }

@@ -180,7 +180,7 @@ enum Standing {
 
 extension Standing {
   /// `Ada, a person: The reason`.
-  static func whoDecided(_ decided: PlanConsent.Decided) -> String {
+  static func whoDecided(_ decided: Decided) -> String {
     plain(decided.by) + (decided.consent.way.isPerson ? ", a person" : ", no person")
       + (decided.consent.reason.map { ": \(plain($0))" } ?? "")
   }

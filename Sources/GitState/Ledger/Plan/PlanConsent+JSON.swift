@@ -23,7 +23,7 @@ extension PlanConsent {
   init(stored reader: JSONReader) throws(JSONPathError) {
     self.init()
     for wait in try reader[optional: "waits"]?.array() ?? [] { waits.append(try Wait(stored: wait)) }
-    request = try reader.optional("request", Request.init(stored:))
+    request = try reader.optional("request", DecisionRequest.init(stored:))
     batch = try reader.names("batch", PlanTaskID.init)
     for change in try reader[optional: "changes"]?.array() ?? [] {
       changes.append(
@@ -56,55 +56,6 @@ extension PlanConsent.Wait {
   }
 }
 
-extension PlanConsent.Request {
-  var json: JSONObject {
-    var object: JSONObject = [
-      "seen": .string(seen), "at": .string(at.description), "by": .string(by), "seq": .integer(seq),
-    ]
-    object["note"] = note.map { .string($0) }
-    return object
-  }
-
-  init(stored reader: JSONReader) throws(JSONPathError) {
-    self.init(
-      note: try reader.text("note"), seen: try reader["seen"].string(), at: try reader["at"].timestamp(),
-      by: try reader["by"].string(), seq: try reader["seq"].integer())
-  }
-}
-
-extension PlanConsent.Decided {
-  var json: JSONObject {
-    var object: JSONObject = ["decision": .string(decision.rawValue)]
-    for member in consent.json.members { object[member.key] = member.value }
-    object["at"] = .string(at.description)
-    object["by"] = .string(by)
-    object["seq"] = .integer(seq)
-    return object
-  }
-
-  init(stored reader: JSONReader) throws(JSONPathError) {
-    self.init(
-      try reader.word("decision", Decision.init(rawValue:)), try Consent(stored: reader),
-      at: try reader["at"].timestamp(), by: try reader["by"].string(), seq: try reader["seq"].integer())
-  }
-}
-
-extension Consent {
-  var json: JSONObject {
-    var object: JSONObject = ["via": .string(way.rawValue)]
-    object["seen"] = seen.map { .string($0) }
-    object["reason"] = reason.map { .string($0) }
-    object["target"] = target.map { .string($0) }
-    return object
-  }
-
-  init(stored reader: JSONReader) throws(JSONPathError) {
-    self.init(
-      try reader.word("via", DecisionWay.init(rawValue:)), seen: try reader.text("seen"),
-      reason: try reader.text("reason"), target: try reader.text("target"))
-  }
-}
-
 extension ApprovalPolicy {
   package var json: JSONObject {
     ["policy": .string(asks.rawValue), "approve_via": .string(via.rawValue)]
@@ -114,13 +65,5 @@ extension ApprovalPolicy {
     self.init(
       try reader.word("policy", Asks.init(rawValue:)),
       via: try reader.word("approve_via", Via.init(rawValue:)))
-  }
-}
-
-extension JSONReader {
-  /// A word of a closed list.
-  fileprivate func word<Word>(_ key: String, _ known: (String) -> Word?) throws(JSONPathError) -> Word {
-    guard let word = known(try self[key].string()) else { throw try self[key].unexpected("a known word") }
-    return word
   }
 }

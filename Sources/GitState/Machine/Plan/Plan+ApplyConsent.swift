@@ -1,7 +1,7 @@
 extension Plan {
   /// Takes in what an event means for what waits for a decision.
   mutating func applyConsent(_ recorded: Recorded<PlanEvent>) {
-    func decided(_ decision: Decision, _ consent: Consent) -> PlanConsent.Decided {
+    func decided(_ decision: Decision, _ consent: Consent) -> Decided {
       .init(decision, consent, at: recorded.at, by: recorded.by, seq: recorded.seq)
     }
     switch recorded.event {
@@ -49,7 +49,7 @@ extension Plan {
   }
 
   /// Whoever lets work go on has seen what changed.
-  private mutating func goOn(from point: PausePoint, _ decided: PlanConsent.Decided) {
+  private mutating func goOn(from point: PausePoint, _ decided: Decided) {
     consent.waits.removeAll { $0.point == point }
     consent.last = decided
     consent.request = nil

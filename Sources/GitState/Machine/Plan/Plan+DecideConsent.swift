@@ -1,6 +1,6 @@
 extension Plan {
   /// Whether a verdict was given before and still stands: giving it again changes nothing.
-  package func isGiven(_ verdict: PlanVerdict) -> Bool {
+  package func isGiven(_ verdict: Verdict) -> Bool {
     guard let last = consent.last else { return false }
     let isSame = last.consent.seen == verdict.seen
     switch verdict.decision {
@@ -19,7 +19,7 @@ extension Plan {
     founding?.approval.via != .any || consent.isDue(.halt) || decision == .reopen
   }
 
-  func decideVerdict(_ verdict: PlanVerdict) throws(Rejection) -> [PlanEvent] {
+  func decideVerdict(_ verdict: Verdict) throws(Rejection) -> [PlanEvent] {
     try PlanLimits.check(text: verdict.reason, field: "reason")
     try PlanLimits.check(text: verdict.target, field: "target")
     if isGiven(verdict) { return [] }

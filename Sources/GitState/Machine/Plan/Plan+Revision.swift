@@ -1,7 +1,7 @@
 extension Plan {
   /// The wish that the plan be changed before it goes on, where that was the last word of whoever decides; nil where nothing
   /// waits, and where work was let go on since.
-  package var revision: PlanConsent.Decided? {
+  package var revision: Decided? {
     consent.aborted == nil && !consent.waits.isEmpty ? consent.revision : nil
   }
 

@@ -20,7 +20,7 @@ package enum PlanCommand: Sendable {
   /// - at: where the plan is thought to wait; nil for wherever it does.
   /// - digest: of what there is to be seen.
   case requestApproval(at: PausePoint?, note: String?, digest: String)
-  case decide(PlanVerdict)
+  case decide(Verdict)
   /// A worker's commit says that it is complete.
   case handIn(PlanTaskID, tip: String?, by: WorkerID? = nil)
   case review(PlanTaskID, Review)

@@ -3,7 +3,7 @@ package struct PlanConsent: Hashable, Sendable {
   /// What nothing is handed out for, in the order in which it came up.
   package var waits: [Wait] = []
   /// The last time somebody asked for the decision.
-  package var request: Request?
+  package var request: DecisionRequest?
   /// What was handed out since the approval or the last confirmation; kept only where batches are confirmed.
   package var batch: [PlanTaskID] = []
   /// What changed in the plan since the last go-ahead, oldest first, each task once for each kind of change.
@@ -40,25 +40,6 @@ package struct PlanConsent: Hashable, Sendable {
     }
   }
 
-  /// One time that a decision was asked for.
-  package struct Request: Hashable, Sendable {
-    /// In the words of the agent that asks.
-    package let note: String?
-    /// The digest of what there was to be seen.
-    package let seen: String
-    package let at: Timestamp
-    package let by: String
-    package let seq: Int
-
-    package init(note: String?, seen: String, at: Timestamp, by: String, seq: Int) {
-      self.note = note
-      self.seen = seen
-      self.at = at
-      self.by = by
-      self.seq = seq
-    }
-  }
-
   /// One change of the plan.
   package struct Change: Hashable, Sendable {
     package enum Kind: String, CaseIterable, Sendable {
@@ -76,23 +57,6 @@ package struct PlanConsent: Hashable, Sendable {
     }
   }
 
-  /// One decision, with who took it and by what way.
-  package struct Decided: Hashable, Sendable {
-    package let decision: Decision
-    package let consent: Consent
-    package let at: Timestamp
-    package let by: String
-    package let seq: Int
-
-    package init(_ decision: Decision, _ consent: Consent, at: Timestamp, by: String, seq: Int) {
-      self.decision = decision
-      self.consent = consent
-      self.at = at
-      self.by = by
-      self.seq = seq
-    }
-  }
-
   /// What waits first; nil where work may go on.
   package var foremost: Wait? {
     PausePoint.allCases.lazy.compactMap { point in waits.first { $0.point == point } }.first
@@ -105,20 +69,4 @@ package struct PlanConsent: Hashable, Sendable {
   }
 
   func isDue(_ point: PausePoint) -> Bool { waits.contains { $0.point == point } }
-}
-
-/// What every decision carries.
-package struct Consent: Hashable, Sendable {
-  package let way: DecisionWay
-  /// The digest of what was seen, where something was.
-  package var seen: String?
-  package var reason: String?
-  package var target: String?
-
-  package init(_ way: DecisionWay, seen: String? = nil, reason: String? = nil, target: String? = nil) {
-    self.way = way
-    self.seen = seen
-    self.reason = reason
-    self.target = target
-  }
 }

@@ -33,7 +33,7 @@ package enum ConsentResult {
     return .object(object)
   }
 
-  static func json(_ decided: PlanConsent.Decided) -> JSONObject {
+  static func json(_ decided: Decided) -> JSONObject {
     var object: JSONObject = [
       "decision": .string(decided.decision.rawValue), "by": .string(decided.by),
       "via": .string(decided.consent.way.rawValue), "at": .string(decided.at.description),

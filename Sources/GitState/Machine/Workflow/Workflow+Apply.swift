@@ -1,0 +1,96 @@
+extension Workflow {
+  package mutating func apply(_ recorded: Recorded<WorkflowEvent>) {
+    updated = recorded.at
+    switch recorded.event {
+    case .workflowStarted(let founding):
+      self = Workflow()
+      self.founding = founding
+      created = recorded.at
+      updated = recorded.at
+      queue = steps
+    case .workHandedOut(let snapshot):
+      self.snapshot = snapshot
+    case .phaseEvaluated(let evaluation):
+      take(evaluation, recorded)
+    case .phaseRetried(let retry):
+      again(retry, recorded)
+    case .phaseApprovalDue(let phase, let agent):
+      wait = PhaseWait(phase: phase, agent: agent, since: recorded.at, seq: recorded.seq)
+    case .phaseApprovalRequested(let note, let seen):
+      request = DecisionRequest(note: note, seen: seen, at: recorded.at, by: recorded.by, seq: recorded.seq)
+    case .phaseApproved(let consent):
+      wait = nil
+      decide(.approve, consent, recorded)
+    case .phaseRevised(let consent, let retry):
+      wait = nil
+      decide(.revise, consent, recorded)
+      again(retry, recorded)
+    case .workflowResumed(let phase, let instructions, let again):
+      resumed = Resumption(phase: phase, instructions: instructions, seq: recorded.seq)
+      guard !again.isEmpty else { return }
+      ended = nil
+      failures = [:]
+      loops = [:]
+      queue.insert(contentsOf: again, at: 0)
+    case .workflowEnded(let end):
+      ended = Ending(end, at: recorded.at)
+      if end.isCompleted { queue = [] }
+    case .workflowAborted(let consent):
+      wait = nil
+      decide(.abort, consent, recorded)
+      ended = Ending(
+        WorkflowEnd(completed: false, success: false, reasons: [consent.reason].compactMap(\.self)),
+        at: recorded.at, isAborted: true)
+    }
+  }
+
+  private mutating func take(_ evaluation: PhaseEvaluation, _ recorded: Recorded<WorkflowEvent>) {
+    let phase = evaluation.phase
+    if queue.first?.phase == phase { queue.removeFirst() }
+    attempts[phase, default: 0] += 1
+    invoked += evaluation.results.count
+    for result in evaluation.results {
+      if evaluation.passed.contains(result.agent) {
+        failures[result.agent] = nil
+        loops[result.agent] = nil
+        if loop?.by.contains(result.agent) == true { loop = nil }
+      }
+      if !result.summary.isEmpty {
+        summaries.removeAll { $0.agent == result.agent }
+        summaries.append(AgentText(result.agent, result.summary))
+      }
+      for var decision in result.decisions {
+        decision.phase = phase
+        if !decisions.contains(decision) { decisions.append(decision) }
+      }
+      files.add(result.files)
+    }
+    if let observed = evaluation.observed { files.add(observed) }
+    var whole = evaluation
+    let earlier = record(of: phase)?.evaluation.results ?? []
+    whole.results = agents(of: phase).compactMap { agent in
+      evaluation.results.first { $0.agent == agent } ?? earlier.first { $0.agent == agent }
+    }
+    records.removeAll { $0.evaluation.phase == phase }
+    records.append(
+      PhaseRecord(evaluation: whole, said: evaluation.results, at: recorded.at, seq: recorded.seq))
+  }
+
+  private mutating func again(_ retry: WorkflowRetry, _ recorded: Recorded<WorkflowEvent>) {
+    queue.insert(contentsOf: retry.handouts, at: 0)
+    retries = (retries + [NotedRetry(retry, at: recorded.at)]).suffix(WorkflowLimits.retries)
+    switch retry.reason {
+    case .failure: for agent in retry.agents { failures[agent, default: 0] += 1 }
+    case .feedback:
+      for evaluator in retry.by { loops[evaluator, default: 0] += 1 }
+      loop = retry
+    case .revision, .step: break
+    }
+  }
+
+  private mutating func decide(
+    _ decision: Decision, _ consent: Consent, _ recorded: Recorded<WorkflowEvent>
+  ) {
+    decided = Decided(decision, consent, at: recorded.at, by: recorded.by, seq: recorded.seq)
+  }
+}

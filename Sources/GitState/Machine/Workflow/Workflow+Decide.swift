@@ -1,0 +1,115 @@
+extension Workflow {
+  package func decide(
+    _ command: WorkflowCommand, given facts: WorkflowFacts, at now: Timestamp
+  ) throws(Rejection) -> [WorkflowEvent] {
+    var events: [WorkflowEvent]
+    switch command {
+    case .start(let draft):
+      events = [.workflowStarted(try checked(draft))]
+    case .evaluate(let phase, let results, let attempt):
+      events = try decideEvaluation(phase, results, attempt, facts)
+    case .resume(let instructions):
+      events = try decideResumption(instructions)
+    case .requestApproval(let note, let digest):
+      return try decideRequest(note: note, digest: digest)
+    case .decide(let verdict):
+      events = try decideVerdict(verdict)
+    case .adopt(let draft, let evaluations, let end):
+      events = [.workflowStarted(try checked(draft))] + evaluations.map { .phaseEvaluated($0) }
+      if let end { events.append(.workflowEnded(end)) }
+    }
+    guard !events.isEmpty, let present = facts.present else { return events }
+    // Whoever works now begins with the files as they are now.
+    var trial = self
+    for event in events { trial.apply(Recorded(event, at: now, by: "", seq: 0)) }
+    if trial.current != nil { events.append(.workHandedOut(present)) }
+    return events
+  }
+
+  private func checked(_ draft: WorkflowFounding) throws(Rejection) -> WorkflowFounding {
+    guard founding == nil else {
+      throw Rejection(
+        .exists, "Workflow \(draft.id) is there already.",
+        details: [.init("workflow_id", .text(draft.id.text))],
+        next: call("get_workflow_state"))
+    }
+    try draft.definition.check()
+    try WorkflowLimits.check(draft)
+    var founding = draft
+    for agent in draft.targets + draft.instructions.map(\.agent) where draft.definition[agent] == nil {
+      throw draft.definition.unknown(agent)
+    }
+    let wanted = Set(draft.targets)
+    founding.targets = draft.definition.order.filter(wanted.contains)
+    switch draft.mode {
+    case .full: founding.targets = []
+    case .partial, .selective, .resume:
+      guard !founding.targets.isEmpty || draft.mode == .resume else {
+        throw Rejection(
+          .missingArgument, "Which agents work in a \(draft.mode.rawValue) workflow is not said.",
+          details: [
+            .init("argument", .text("target_agents")),
+            .init("allowed", .texts(draft.definition.order.map(\.text))),
+          ])
+      }
+    }
+    return founding
+  }
+
+  private func decideResumption(_ instructions: String?) throws(Rejection) -> [WorkflowEvent] {
+    try WorkflowLimits.check(text: instructions, field: "instructions")
+    let last = completed.last?.evaluation.phase ?? 0
+    guard let ended else {
+      // Nothing happened since: the same again.
+      if let resumed, resumed.instructions == instructions, resumed.seq >= (records.last?.seq ?? 0) {
+        return []
+      }
+      return [.workflowResumed(phase: last, instructions: instructions, again: [])]
+    }
+    let id = founding?.id.text ?? ""
+    if ended.end.isCompleted {
+      throw Rejection(
+        .wrongState, "Workflow \(id) was completed at \(ended.at), so there is nothing to resume.",
+        details: [.init("status", .text(status.rawValue))], next: goOn)
+    }
+    if ended.isAborted {
+      throw Rejection(
+        .wrongState, "A person aborted workflow \(id) at \(ended.at), and an aborted one is not resumed.",
+        details: [.init("status", .text(status.rawValue))], next: goOn)
+    }
+    guard instructions != nil else {
+      throw Rejection(
+        .wrongState,
+        "Workflow \(id) failed at \(ended.at): \(ended.end.reasons.joined(separator: " ")) It is resumed only with instructions that say what is to be done otherwise.",
+        details: [.init("status", .text(status.rawValue)), .init("reasons", .texts(ended.end.reasons))],
+        next: call("resume_workflow", [.init("instructions", .text("<what is to be done otherwise>"))]))
+    }
+    guard let record = records.last else { return [] }
+    let again = try retryHandouts(after: record.evaluation, notes: [:])
+    return [.workflowResumed(phase: last, instructions: instructions, again: again)]
+  }
+
+  /// A call about this workflow.
+  func call(_ tool: String, _ arguments: [Rejection.Field] = []) -> Rejection.Next {
+    .init(tool, [.init("workflow_id", .text(founding?.id.text ?? ""))] + arguments)
+  }
+
+  /// The call that begins another that goes on from here.
+  private var goOn: Rejection.Next {
+    .init(
+      "start_workflow",
+      [
+        .init("request", .text("<what is to be done now>")),
+        .init("continues", .text(founding?.id.text ?? "")),
+      ])
+  }
+}
+
+extension WorkflowDefinition {
+  /// What says that an agent is none of the definition's.
+  func unknown(_ agent: AgentID) -> Rejection {
+    Rejection(
+      .notFound, "\(quoted(name)) has no agent \(quoted(agent.text)). It has \(spoken(order.map(\.text))).",
+      details: [.init("value", .text(agent.text)), .init("known", .texts(order.map(\.text)))])
+  }
+}

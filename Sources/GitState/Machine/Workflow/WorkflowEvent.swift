@@ -1,0 +1,57 @@
+/// What is asked of a workflow.
+package enum WorkflowCommand: Sendable {
+  case start(WorkflowFounding)
+  /// - attempt: which time the phase was handed out that these come from; nil for whichever is awaited.
+  case evaluate(phase: Int, results: [AgentResult], attempt: Int?)
+  case resume(instructions: String?)
+  /// - digest: of what there is to be seen.
+  case requestApproval(note: String?, digest: String)
+  case decide(Verdict)
+  /// A state that was kept by hand: what it has of each phase, in the order in which they ended.
+  case adopt(WorkflowFounding, [PhaseEvaluation], ending: WorkflowEnd?)
+}
+
+/// What git says, as far as a workflow's decisions rely on it.
+package struct WorkflowFacts: Hashable, Sendable {
+  /// What changed since the work was handed out; nil where it could not be told.
+  package var observed: WorkflowFiles?
+  /// How the working tree stands now; nil where it is not taken.
+  package var present: WorkSnapshot?
+
+  package init() {}
+}
+
+/// What happened to a workflow.
+///
+/// Types are never removed and never change their meaning (see the ledger format).
+package enum WorkflowEvent: Hashable, Sendable {
+  case workflowStarted(WorkflowFounding)
+  case workHandedOut(WorkSnapshot)
+  case phaseEvaluated(PhaseEvaluation)
+  case phaseRetried(WorkflowRetry)
+  case phaseApprovalDue(Int, AgentID)
+  case phaseApprovalRequested(note: String?, seen: String)
+  case phaseApproved(Consent)
+  case phaseRevised(Consent, WorkflowRetry)
+  /// - phase: the last that was complete, 0 for none. again: what is handed out of one that had failed; its failures are counted anew.
+  case workflowResumed(phase: Int, instructions: String?, again: [Handout])
+  case workflowEnded(WorkflowEnd)
+  case workflowAborted(Consent)
+}
+
+/// How a workflow ended.
+package struct WorkflowEnd: Hashable, Sendable {
+  package let isCompleted: Bool
+  package let success: Bool
+  /// Why it failed, or is no success, in sentences.
+  package var reasons: [String] = []
+  /// Agents that should work next, where none of them was to.
+  package var suggested: [AgentID] = []
+
+  package init(completed: Bool, success: Bool, reasons: [String] = [], suggested: [AgentID] = []) {
+    self.isCompleted = completed
+    self.success = success
+    self.reasons = reasons
+    self.suggested = suggested
+  }
+}

@@ -1,0 +1,123 @@
+import Git
+package import StateMachine
+
+/// What start_workflow is asked for.
+package struct WorkflowRequest: Sendable {
+  package var request: String
+  package var definition: WorkflowDefinition
+  /// nil for what the request itself says.
+  package var mode: ExecutionMode?
+  package var targets: [AgentID] = []
+  /// The workflow that it goes on from.
+  package var continues: String?
+  package var instructions: [AgentText] = []
+
+  package init(_ request: String, _ definition: WorkflowDefinition) {
+    self.request = request
+    self.definition = definition
+  }
+}
+
+extension Project {
+  /// Starts a workflow on a branch of its own, or resumes the one that the request means.
+  ///
+  /// A call that is repeated with its key finds its workflow again.
+  package func startWorkflow(
+    _ request: WorkflowRequest, guarded: WriteGuard = WriteGuard()
+  ) throws(Rejection) -> WorkflowChange {
+    try withRepository { repository in
+      try repository.withWriteLock { () throws -> WorkflowChange in
+        let known = try workflowsByAge(in: repository)
+        if let key = guarded.key,
+          let found = known.first(where: { $0.reading.snapshot.keys[key.text] != nil })
+        {
+          return try change(found.reading.branch, guarded, in: repository) { _ in .resume(instructions: nil) }
+        }
+        try request.definition.check()
+        let before = try request.continues.map { try workflowView($0, in: repository) }
+        let intent = try intent(of: request, among: known, before)
+        if intent.mode == .resume, let open = before ?? self.open(request.definition, among: known).first {
+          return try change(open.reading.branch, guarded, in: repository) { _ in
+            .resume(instructions: request.request)
+          }
+        }
+        var founding = WorkflowFounding(
+          id: try freeWorkflowID(in: repository), definition: request.definition, request: request.request,
+          mode: intent.mode, why: intent.why)
+        founding.targets = intent.targets
+        founding.instructions = request.instructions
+        founding.carried = before?.workflow.carried
+        return try found(founding, guarded, in: repository) { .start($0) }
+      }
+    }
+  }
+
+  /// Founds a workflow on a branch of its own, which begins at HEAD's commit.
+  func found(
+    _ founding: WorkflowFounding, _ guarded: WriteGuard, in repository: borrowing Repository,
+    _ command: (WorkflowFounding) -> WorkflowCommand
+  ) throws -> WorkflowChange {
+    guard let ref = RefName.branch(founding.id.branch) else {
+      throw Rejection(.bug, "\(founding.id) is no branch name.")
+    }
+    let start: ObjectID
+    switch try repository.head() {
+    case .branch(_, let tip), .detached(let tip): start = tip
+    case .unborn(let branch):
+      throw Rejection(
+        .notFound, "\(branch.branchName ?? branch.text) has no commit yet, so a workflow can't begin on it.",
+        details: [.init("base", .text(branch.branchName ?? branch.text))], remedy: "Commit something first.")
+    }
+    var facts = WorkflowFacts()
+    facts.present = try workSnapshot(in: repository)
+    let appended = try append(to: ref, reader: workflowReader(ref), guarded: guarded, in: repository) { _ in
+      Prepared(command: command(founding), facts: facts, start: start)
+    }
+    return WorkflowChange(
+      view: WorkflowView(reading: appended.reading, branch: founding.id.branch), changed: appended.changed)
+  }
+
+  /// What the caller wants carried out: as said, or as the request says itself.
+  private func intent(
+    of request: WorkflowRequest, among known: [WorkflowView], _ before: WorkflowView?
+  ) throws(Rejection) -> WorkflowIntent {
+    guard let mode = request.mode else {
+      if !request.targets.isEmpty {
+        return WorkflowIntent(
+          request.targets.count == 1 ? .partial : .selective, request.targets,
+          why: "target_agents names them.")
+      }
+      let open =
+        (before.map { $0.workflow.ended == nil ? [$0] : [] } ?? self.open(request.definition, among: known))
+        .compactMap(\.id)
+      return try request.definition.intent(of: request.request, open: open, continues: before != nil)
+    }
+    if mode == .full, !request.targets.isEmpty {
+      throw Rejection(
+        .invalidArgument, "A full workflow has no target_agents: every agent works in it.",
+        details: [.init("argument", .text("target_agents"))])
+    }
+    if mode == .partial, request.targets.count > 1 {
+      throw Rejection(
+        .invalidArgument,
+        "A partial workflow has one target agent, and \(request.targets.count) are named. More make a selective one.",
+        details: [.init("argument", .text("mode")), .init("allowed", .texts(["partial", "selective"]))])
+    }
+    return WorkflowIntent(mode, request.targets, why: "The call asks for it.")
+  }
+
+  /// The workflows of that definition that go on.
+  private func open(_ definition: WorkflowDefinition, among known: [WorkflowView]) -> [WorkflowView] {
+    known.filter { $0.workflow.ended == nil && $0.workflow.founding?.definition.name == definition.name }
+  }
+
+  /// An id that no branch has: the present time in milliseconds, or the next that is free.
+  private func freeWorkflowID(in repository: borrowing Repository) throws -> WorkflowID {
+    var milliseconds = Int(now.seconds) * 1000
+    while true {
+      let id = WorkflowID(milliseconds: milliseconds)
+      if let ref = RefName.branch(id.branch), try repository.tip(of: ref) == nil { return id }
+      milliseconds += 1
+    }
+  }
+}

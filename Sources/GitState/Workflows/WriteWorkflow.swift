@@ -1,0 +1,66 @@
+import Git
+package import StateMachine
+
+extension Project {
+  /// Takes in what the agents of a phase say of their work.
+  package func evaluateWorkflow(
+    _ text: String, phase: Int, results: [AgentResult], attempt: Int? = nil,
+    guarded: WriteGuard = WriteGuard()
+  ) throws(Rejection) -> WorkflowChange {
+    try withRepository { repository in
+      let ref = try writableWorkflow(text, in: repository)
+      var isRepeated = false
+      var changed = try change(ref, guarded, in: repository) { present in
+        isRepeated = present.isSaid(phase, results, attempt) && present.current?.phase == phase
+        return .evaluate(phase: phase, results: results, attempt: attempt)
+      }
+      if !changed.changed, isRepeated, let next = changed.view.workflow.attempt {
+        changed.notes.append(
+          "These results were recorded before, and count once. Should the agents have worked again and ended alike, send them with attempt \(next)."
+        )
+      }
+      return changed
+    }
+  }
+
+  /// Goes on with a workflow that was interrupted.
+  package func resumeWorkflow(
+    _ text: String, instructions: String?, guarded: WriteGuard = WriteGuard()
+  ) throws(Rejection) -> WorkflowChange {
+    try withRepository { repository in
+      try change(try writableWorkflow(text, in: repository), guarded, in: repository) { _ in
+        .resume(instructions: instructions)
+      }
+    }
+  }
+
+  /// The branch of a workflow that can be written.
+  func writableWorkflow(_ text: String, in repository: borrowing Repository) throws -> RefName {
+    guard case .branch(let ref, _) = try workflowPlace(text, in: repository) else {
+      throw Rejection(
+        .wrongState, "\(quoted(text)) is no branch of this repository, so it can be read but not written.",
+        details: [.init("value", .text(text))],
+        remedy: "Take it over with: git branch workflow/<id> \(text)")
+    }
+    return ref
+  }
+
+  /// Carries out a command on a workflow.
+  ///
+  /// - Parameter prepare: asked again with the workflow as it stands, each time that another writer was first.
+  func change(
+    _ ref: RefName, _ guarded: WriteGuard, in repository: borrowing Repository,
+    _ prepare: (Workflow) throws -> WorkflowCommand
+  ) throws -> WorkflowChange {
+    let appended = try append(to: ref, reader: workflowReader(ref), guarded: guarded, in: repository) {
+      present in
+      guard let present else { throw Rejection.noLedger(ref, kind: Workflow.kind) }
+      return Prepared(
+        command: try prepare(present.machine),
+        facts: try workFacts(since: present.machine.snapshot, in: repository))
+    }
+    return WorkflowChange(
+      view: WorkflowView(reading: appended.reading, branch: ref.branchName ?? ref.text),
+      changed: appended.changed)
+  }
+}
