@@ -66,7 +66,9 @@ package enum AgentResultForm {
           feedback: try item[optional: "feedback"].map(feedback)))
     }
     for key in ["decisions", "key_decisions"] {
-      for decision in try object[optional: key]?.looseArray() ?? [] { result.decisions.append(try self.decision(decision)) }
+      for decision in try object[optional: key]?.looseArray() ?? [] {
+        result.decisions.append(try self.decision(decision))
+      }
     }
     for (key, member) in try object.members() where !known.contains(key) && !member.value.isNull {
       result.said.append(SaidField(key, text(of: member.value)))
@@ -106,7 +108,8 @@ package enum AgentResultForm {
 
   /// The value that a text stands for: a truth value, a list or an object as such.
   private static func value(of text: String) -> JSONValue {
-    guard let first = text.utf8.first, [UInt8(ascii: "{"), UInt8(ascii: "[")].contains(first) || text == "true" || text == "false",
+    guard let first = text.utf8.first,
+      [UInt8(ascii: "{"), UInt8(ascii: "[")].contains(first) || text == "true" || text == "false",
       let value = try? JSONValue(parsing: text)
     else { return .string(text) }
     return value

@@ -19,7 +19,9 @@ extension WorkflowStateFile {
       if let number = try entry[optional: "phase"]?.looseInteger(), number != phase {
         problems.append("completed_phases has \(agent) in phase \(number); it works in phase \(phase).")
       }
-      if let last = order.last, phase < last { problems.append("completed_phases has phase \(phase) after phase \(last).") }
+      if let last = order.last, phase < last {
+        problems.append("completed_phases has phase \(phase) after phase \(last).")
+      }
       order.append(phase)
     }
     let wanted = Set(targets)
@@ -29,9 +31,12 @@ extension WorkflowStateFile {
       guard !agents.isEmpty else { continue }
       let isDone = agents.allSatisfy { done.contains($0) && !failed.contains($0) }
       guard isDone, !isOpen else {
-        if isDone { problems.append("phase \(index + 1) is complete while one before it is not: it is open again.") }
+        if isDone {
+          problems.append("phase \(index + 1) is complete while one before it is not: it is open again.")
+        }
         for agent in agents where failed.contains(agent) {
-          problems.append("\(agent) is in completed_phases although it did not succeed: its phase is open again.")
+          problems.append(
+            "\(agent) is in completed_phases although it did not succeed: its phase is open again.")
         }
         isOpen = true
         continue
@@ -55,9 +60,10 @@ extension WorkflowStateFile {
     let told = try reader[optional: "phase_results"]?.looseObject()[optional: "\(phase)"]?.looseObject()
     var results: [AgentResult] = []
     for agent in agents {
-      let own = try told?[optional: "agents"]?.looseArray().first { entry in
-        try entry.looseObject()[optional: "agent"]?.string() == agent.text
-      } ?? told
+      let own =
+        try told?[optional: "agents"]?.looseArray().first { entry in
+          try entry.looseObject()[optional: "agent"]?.string() == agent.text
+        } ?? told
       let summary =
         own?.value["summary"]?.stringValue ?? carried.summaries.first { $0.agent == agent }?.text
         ?? "Imported as complete."

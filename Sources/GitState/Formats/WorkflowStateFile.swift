@@ -35,7 +35,9 @@ package struct WorkflowStateFile: Sendable {
     name = try reader[optional: "workflow_name"]?.string() ?? given?.name ?? "imported"
     request = try reader[optional: "context_preservation"]?[optional: "original_request"]?.string() ?? ""
     if comparable(request).isEmpty {
-      request = try reader[optional: "next_action"]?[optional: "context"]?[optional: "original_request"]?.string() ?? ""
+      request =
+        try reader[optional: "next_action"]?[optional: "context"]?[optional: "original_request"]?.string()
+        ?? ""
     }
     if let given { definition = given } else { definition = try Self.definition(name, reader) }
     if comparable(request).isEmpty {
@@ -106,7 +108,9 @@ package struct WorkflowStateFile: Sendable {
     }
     for decision in try context[optional: "key_decisions"]?.looseArray() ?? [] {
       let decision = try AgentResultForm.decision(decision)
-      if decision.reason == nil { problems.append("the decision \(quoted(decision.decision)) has no reason.") }
+      if decision.reason == nil {
+        problems.append("the decision \(quoted(decision.decision)) has no reason.")
+      }
       carried.decisions.append(decision)
     }
     if let files = try context[optional: "accumulated_files"]?.looseObject() {

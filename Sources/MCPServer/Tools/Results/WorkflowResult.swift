@@ -43,7 +43,9 @@ package enum WorkflowResult {
     object["feedback_loop"] = loop(workflow) ?? .null
     object["final_result"] = end(workflow) ?? .null
     object["why"] = .string(founding.why)
-    if let before = founding.carried, before.id != founding.id { object["continues"] = .string(before.id.text) }
+    if let before = founding.carried, before.id != founding.id {
+      object["continues"] = .string(before.id.text)
+    }
     return object
   }
 
@@ -63,7 +65,8 @@ package enum WorkflowResult {
     let founding = workflow.founding
     let last = workflow.records.last?.evaluation.phase ?? 1
     return [
-      "workflow_id": .string(founding?.id.text ?? ""), "workflow_name": .string(founding?.definition.name ?? ""),
+      "workflow_id": .string(founding?.id.text ?? ""),
+      "workflow_name": .string(founding?.definition.name ?? ""),
       "status": .string(workflow.status.rawValue),
       "execution_mode": .string((workflow.resumed == nil ? founding?.mode ?? .full : .resume).rawValue),
       "phase": .integer(workflow.nextAction?.phase ?? last),

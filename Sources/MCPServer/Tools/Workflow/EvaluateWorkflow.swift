@@ -42,7 +42,9 @@ package struct EvaluateWorkflow: Tool {
     try rejecting {
       // One result may stand without its list.
       let isOne = (try? reader.looseObject()) != nil
-      for result in isOne ? [reader] : try reader.looseArray() { results.append(try AgentResultForm.read(result)) }
+      for result in isOne ? [reader] : try reader.looseArray() {
+        results.append(try AgentResultForm.read(result))
+      }
     }
     self.results = results
     isBrief = try WorkflowArgument.isBrief(arguments)

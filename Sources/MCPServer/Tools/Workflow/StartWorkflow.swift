@@ -34,14 +34,15 @@ package struct StartWorkflow: Tool {
       try reader.looseObject().value
     }
     path = try arguments.text("definition_path")
-    mode = try arguments.read("mode") { (reader) throws(JSONPathError) -> ExecutionMode? in
-      let word = comparable(try reader.string())
-      if word == "auto" { return nil }
-      guard let mode = ExecutionMode(rawValue: word), mode != .resume else {
-        throw reader.unexpected("auto, full, partial or selective")
-      }
-      return mode
-    } ?? nil
+    mode =
+      try arguments.read("mode") { (reader) throws(JSONPathError) -> ExecutionMode? in
+        let word = comparable(try reader.string())
+        if word == "auto" { return nil }
+        guard let mode = ExecutionMode(rawValue: word), mode != .resume else {
+          throw reader.unexpected("auto, full, partial or selective")
+        }
+        return mode
+      } ?? nil
     targets = try WorkflowArgument.agents(arguments, "target_agents")
     continues = try arguments.text("continues")
     var instructions: [AgentText] = []
