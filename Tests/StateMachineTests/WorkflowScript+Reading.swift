@@ -5,7 +5,8 @@ import StateMachine
 extension WorkflowScript {
   static func definition(_ line: String, _ details: [String]) throws -> WorkflowDefinition {
     let (head, settings) = fields(line)
-    var definition = WorkflowDefinition(name: String(head.dropFirst("workflow ".count)), phases: [], agents: [])
+    var definition = WorkflowDefinition(
+      name: String(head.dropFirst("workflow ".count)), phases: [], agents: [])
     for (name, value) in settings {
       switch (name, value) {
       case ("most", _): definition.maxRetries = Int(value) ?? -1
@@ -92,7 +93,9 @@ extension WorkflowScript {
   }
 
   static func files(_ parts: [(name: String, words: String)]) -> WorkflowFiles {
-    func named(_ name: String) -> [String] { parts.filter { $0.name == name }.flatMap { items(of: $0.words) } }
+    func named(_ name: String) -> [String] {
+      parts.filter { $0.name == name }.flatMap { items(of: $0.words) }
+    }
     return WorkflowFiles(created: named("created"), modified: named("modified"), deleted: named("deleted"))
   }
 }

@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct `A script of a workflow` {
   private static let names = [
-    "aborted", "approval", "failures", "feedback", "files", "full", "items", "parallel", "partial", "refused", "repeated", "rerun", "resume", "selective", "spent",
+    "aborted", "approval", "failures", "feedback", "files", "full", "items", "parallel", "partial", "refused",
+    "repeated", "rerun", "resume", "selective", "spent",
   ]
 
   @Test(arguments: names)
