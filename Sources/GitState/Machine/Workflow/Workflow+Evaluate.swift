@@ -30,7 +30,7 @@ extension Workflow {
       phase: phase, attempt: (attempts[phase] ?? 0) + 1,
       results: handed.agents.compactMap { agent in results.first { $0.agent == agent } }, passed: passed,
       isPassed: aggregation.passes(passed.count, of: everyone.count), observed: facts.observed)
-    return [.phaseEvaluated(evaluation)] + (try outcome(of: evaluation, discontent))
+    return [.phaseEvaluated(evaluation)] + outcome(of: evaluation, discontent)
   }
 
   /// Whether that was said before: an evaluation that is sent twice counts once.
@@ -116,7 +116,7 @@ extension Workflow {
   /// - Parameter discontent: the evaluators that are not content.
   private func outcome(
     of evaluation: PhaseEvaluation, _ discontent: [AgentID]
-  ) throws(Rejection) -> [WorkflowEvent] {
+  ) -> [WorkflowEvent] {
     let definition = founding!.definition
     let phase = evaluation.phase
     if evaluation.isPassed {
@@ -156,7 +156,7 @@ extension Workflow {
     if !spent.isEmpty {
       return [.workflowEnded(WorkflowEnd(completed: false, success: false, reasons: spent))]
     }
-    return [.phaseRetried(try retry(after: evaluation, discontent, failing, targets.inside))]
+    return [.phaseRetried(retry(after: evaluation, discontent, failing, targets.inside))]
   }
 }
 
