@@ -22,7 +22,8 @@ extension TaskMetadata {
 
   /// What a message of ours, or of another program, says; nil where it is no such message.
   package static func read(_ message: String) -> (task: TaskMetadata, isLegacy: Bool)? {
-    if let fields = LedgerMessage.trailers(of: Array(message.utf8)), fields["Kind"] == "task", fields["Format"] == "1",
+    if let fields = LedgerMessage.trailers(of: Array(message.utf8)), fields["Kind"] == "task",
+      fields["Format"] == "1",
       let text = fields["Task"], let value = try? JSONValue(parsing: text),
       let task = try? TaskMetadata(stored: JSONReader(value))
     {

@@ -106,24 +106,12 @@ extension Project {
     _ given: String?, in place: CheckedOutTree, refusing isStrict: Bool = true
   ) throws -> (path: String, SpecDocument)? {
     for name in given.map({ [$0] }) ?? Self.specs {
-      let inside = name.hasPrefix(place.path + "/") ? String(name.dropFirst(place.path.count + 1)) : name
-      guard !inside.hasPrefix("/"), !inside.isEmpty, (try? Folder.components(inside)) != nil else {
+      let inside = place.inside(name)
+      guard let bytes = try file(name, in: place, limit: SpecDocument.bytes) else {
+        if given == nil { continue }
         throw Rejection(
-          .outsideRepository, "\(quoted(name)) is no path inside \(place.path).",
-          details: [.init("path", .text(String(name.prefix(200))))])
-      }
-      let bytes: [UInt8]
-      do {
-        bytes = try Folder.open(place.path).read(inside, limit: SpecDocument.bytes)
-      } catch {
-        switch error.reason {
-        case .absent, .notFolder:
-          if given == nil { continue }
-          throw Rejection(
-            .notFound, "There is no file \(quoted(inside)) in \(place.path).",
-            details: [.init("path", .text(inside))])
-        default: throw GitError(error)
-        }
+          .notFound, "There is no file \(quoted(inside)) in \(place.path).",
+          details: [.init("path", .text(inside))])
       }
       let document = try SpecDocument(parsing: String(decoding: bytes, as: UTF8.self))
       let obstacle = document.obstacles.first

@@ -112,7 +112,7 @@ extension Project {
   }
 
   /// An id that no branch has: the present time in milliseconds, or the next that is free.
-  private func freeWorkflowID(in repository: borrowing Repository) throws -> WorkflowID {
+  func freeWorkflowID(in repository: borrowing Repository) throws -> WorkflowID {
     var milliseconds = Int(now.seconds) * 1000
     while true {
       let id = WorkflowID(milliseconds: milliseconds)

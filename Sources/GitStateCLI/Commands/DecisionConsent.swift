@@ -3,44 +3,6 @@ import Files
 import GitState
 import StateMachine
 
-/// What a person is asked to decide about: a plan, or a workflow.
-protocol DecisionSubject {
-  /// `plan`, `workflow`.
-  static var noun: String { get }
-  /// Short names of what is typed: its id, and its branch.
-  var id: String { get }
-  var branch: String { get }
-
-  /// All that there is to be seen.
-  func shown(limit: Int) -> String
-  func needsPerson(_ decision: Decision) -> Bool
-  func personNeeded(for decision: Decision, because why: String) -> Rejection
-}
-
-extension PlanQuestion: DecisionSubject {
-  static var noun: String { "plan" }
-  var id: String { view.session.text }
-  var branch: String { view.branch }
-
-  func needsPerson(_ decision: Decision) -> Bool { view.plan.needsPerson(decision) }
-
-  func personNeeded(for decision: Decision, because why: String) -> Rejection {
-    view.plan.personNeeded(for: decision, because: why)
-  }
-}
-
-extension WorkflowQuestion: DecisionSubject {
-  static var noun: String { "workflow" }
-  var id: String { view.id?.text ?? "" }
-  var branch: String { view.branch }
-
-  func needsPerson(_ decision: Decision) -> Bool { view.workflow.needsPerson }
-
-  func personNeeded(for decision: Decision, because why: String) -> Rejection {
-    view.workflow.personNeeded(for: decision, because: why)
-  }
-}
-
 /// A person's decision at a terminal: what there is to be seen is shown, and the id is typed.
 struct DecisionConsent: ParsableArguments {
   @Flag(

@@ -20,7 +20,7 @@ struct WorkflowConsent {
   ) throws {
     let asked = try project.whatWaits(inWorkflow: name)
     if consent.dryRun {
-      if output.isJSON { return try ToolReply.emit(WorkflowConsentJSON.asked(asked)) }
+      if output.isJSON { return try ToolReply.emit(WorkflowConsentResult.asked(asked)) }
       return try emit(asked.shown())
     }
     let present = asked.view.workflow
@@ -42,44 +42,7 @@ struct WorkflowConsent {
   }
 
   private func show(_ decided: WorkflowQuestion) throws {
-    if output.isJSON { return try ToolReply.emit(WorkflowConsentJSON.decided(decided)) }
+    if output.isJSON { return try ToolReply.emit(WorkflowConsentResult.decided(decided)) }
     try emit(DecisionLine.text(decided, .output))
-  }
-}
-
-/// The same as data.
-enum WorkflowConsentJSON {
-  static func asked(_ question: WorkflowQuestion) -> JSONObject {
-    var object = opening(question)
-    object["shown"] = .string(question.shown())
-    object["seen"] = .string(question.seen)
-    return object
-  }
-
-  static func decided(_ question: WorkflowQuestion) -> JSONObject {
-    var object = opening(question)
-    guard let last = question.view.workflow.decided else { return object }
-    object["decision"] = .string(last.decision.rawValue)
-    object["by"] = .string(last.by)
-    object["via"] = .string(last.consent.way.rawValue)
-    object["at"] = .string(last.at.description)
-    object["reason"] = last.consent.reason.map { .string($0) }
-    object["target"] = last.consent.target.map { .string($0) }
-    return object
-  }
-
-  private static func opening(_ question: WorkflowQuestion) -> JSONObject {
-    let workflow = question.view.workflow
-    var object: JSONObject = [
-      "success": true, "changed": .bool(question.changed), "workflow_id": .string(question.id),
-      "seq": .integer(question.view.reading.seq), "status": .string(workflow.status.rawValue),
-    ]
-    if let wait = workflow.wait {
-      object["paused"] = [
-        "phase": .integer(wait.phase), "agent": .string(wait.agent.text),
-        "since": .string(wait.since.description),
-      ]
-    }
-    return object
   }
 }

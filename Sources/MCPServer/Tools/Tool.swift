@@ -4,7 +4,7 @@ package import StateMachine
 
 /// A set of tools, chosen with `serve --toolsets`.
 package enum ToolSet: String, CaseIterable, Sendable {
-  case always, plan, checkpoint, run, execution
+  case always, plan, checkpoint, run, execution, workflow
 
   /// The sets that are served with it, since what it answers names their calls.
   package var brought: Set<ToolSet> { self == .execution ? [.plan] : [] }

@@ -18,6 +18,8 @@ package struct ToolTable: ToolHost {
     NextTasks.self, ClaimTask.self, ReleaseTask.self, ReportTask.self,
     StartWave.self, FinishWave.self, ReviewTask.self, ExpandTask.self, RequestApproval.self, Decide.self,
     ImportPlan.self, ExportPlan.self,
+    StartWorkflow.self, EvaluateWorkflow.self, ResumeWorkflow.self, GetWorkflowState.self,
+    ImportWorkflowState.self,
   ]
 
   private let served: [any Tool.Type]

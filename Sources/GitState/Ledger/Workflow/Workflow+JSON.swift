@@ -72,17 +72,21 @@ extension Workflow: LedgerCodable {
 
 extension Workflow.PhaseRecord {
   fileprivate var json: JSONObject {
-    [
-      "evaluation": .object(evaluation.json), "said": .array(said.map { .object($0.json) }),
-      "at": .string(at.description), "seq": .integer(seq),
+    var object: JSONObject = [
+      "evaluation": .object(evaluation.json), "at": .string(at.description), "seq": .integer(seq),
     ]
+    // Mostly all that is known of the phase.
+    if said != evaluation.results { object["said"] = .array(said.map { .object($0.json) }) }
+    return object
   }
 
   fileprivate init(stored reader: JSONReader) throws(JSONPathError) {
+    let evaluation = try PhaseEvaluation(stored: reader["evaluation"])
     self.init(
-      evaluation: try PhaseEvaluation(stored: reader["evaluation"]),
-      said: try reader.list("said", AgentResult.init(stored:)), at: try reader["at"].timestamp(),
-      seq: try reader["seq"].integer())
+      evaluation: evaluation,
+      said: try reader.optional("said") { (_) throws(JSONPathError) in
+        try reader.list("said", AgentResult.init(stored:))
+      } ?? evaluation.results, at: try reader["at"].timestamp(), seq: try reader["seq"].integer())
   }
 }
 

@@ -73,7 +73,7 @@ package struct WorkflowFiles: Hashable, Sendable {
   package var all: [String] { created + modified + deleted }
 
   /// The same with what others name.
-  mutating func add(_ files: WorkflowFiles) {
+  package mutating func add(_ files: WorkflowFiles) {
     func add(_ more: [String], to list: inout [String]) {
       var known = Set(list)
       for file in more where known.insert(file).inserted { list.append(file) }

@@ -27,7 +27,7 @@ extension Workflow {
       again(retry, recorded)
     case .workflowResumed(let phase, let instructions, let again):
       resumed = Resumption(phase: phase, instructions: instructions, seq: recorded.seq)
-      guard !again.isEmpty else { return }
+      guard ended != nil else { return }
       ended = nil
       failures = [:]
       loops = [:]

@@ -80,13 +80,16 @@ extension Workflow {
     guard instructions != nil else {
       throw Rejection(
         .wrongState,
-        "Workflow \(id) failed at \(ended.at): \(ended.end.reasons.joined(separator: " ")) It is resumed only with instructions that say what is to be done otherwise.",
+        "Workflow \(id) failed at \(ended.at): \(ended.end.reasons.map(sentence).joined(separator: " ")) It is resumed only with instructions that say what is to be done otherwise.",
         details: [.init("status", .text(status.rawValue)), .init("reasons", .texts(ended.end.reasons))],
         next: call("resume_workflow", [.init("instructions", .text("<what is to be done otherwise>"))]))
     }
-    guard let record = records.last else { return [] }
-    let again = try retryHandouts(after: record.evaluation, notes: [:])
-    return [.workflowResumed(phase: last, instructions: instructions, again: again)]
+    // What failed elsewhere and was imported has nothing that did not pass here.
+    let failed = records.last.flatMap { $0.evaluation.isPassed ? nil : $0.evaluation }
+    let again = try failed.map { (evaluation) throws(Rejection) in
+      try retryHandouts(after: evaluation, notes: [:])
+    }
+    return [.workflowResumed(phase: last, instructions: instructions, again: again ?? [])]
   }
 
   /// A call about this workflow.

@@ -1,4 +1,4 @@
-/// Text with places in double braces: `Design {{request}}.`
+/// Text with places that stand in double braces, as in `Design {{request}}.`, and are filled with what is so named.
 package enum WorkflowTemplate {
   /// The places that are filled: in what an agent is told, and in an evaluator's feedback.
   package static let places = [

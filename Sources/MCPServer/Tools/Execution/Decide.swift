@@ -4,28 +4,29 @@ package import StateMachine
 
 package struct Decide: AskingTool {
   package static let name = "decide"
-  package static let title = "Decide on a plan"
+  package static let title = "Decide"
   package static let summary =
-    "After request_approval: puts the decision to the person at your client, whose answer counts; your own only where the plan's approve_via is any."
+    "After request_approval: puts the decision to the person at your client, whose answer counts; your own only where approve_via is any."
   package static let set = ToolSet.execution
+  package static let sets: Set<ToolSet> = [.execution, .workflow]
   package static let hints = ToolHints.setting
-  package static let parameters = [
-    ExecutionArgument.plan,
-    Parameter("decision", .choice(Decide.words), required: true),
-    Parameter("seen", .text, note: "from request_approval; not for abort"), Parameter("target", .text),
-    Parameter("reason", .text),
-  ]
+  package static let parameters =
+    DecisionPlace.parameters + [
+      Parameter("decision", .choice(Decide.words), required: true),
+      Parameter("seen", .text, note: "from request_approval; not for abort"), Parameter("target", .text),
+      Parameter("reason", .text),
+    ]
 
   static let words = ["approve", "revise", "abort", "confirm"]
 
-  private let plan: String
+  private let place: DecisionPlace
   private let decision: Decision
   private let seen: String?
   private let target: String?
   private let reason: String?
 
   package init(_ arguments: ToolArguments) throws(Rejection) {
-    plan = try arguments.required("plan_branch")
+    place = try DecisionPlace(arguments)
     let word = comparable(try arguments.required("decision"))
     guard let decision = Decision(rawValue: word), Decide.words.contains(word) else {
       throw Rejection(
@@ -39,14 +40,13 @@ package struct Decide: AskingTool {
   }
 
   package func question(_ call: ToolCall) throws(Rejection) -> Question? {
-    let asked = try call.project.whatWaits(plan)
-    let present = asked.view.plan
+    let asked = try place.asked(in: call.project)
     // A call that was carried out before, or that its guard forbids, is answered without anybody.
-    if call.guarded.isSettled(on: asked.view.reading) { return nil }
-    let verdict = present.verdict(decision, by: .elicitation, seen: seen, reason: reason, target: target)
-    guard present.needsPerson(decision), !present.isGiven(verdict) else { return nil }
-    // What the plan would refuse, whoever decides, nobody is asked.
-    _ = try present.decide(.decide(verdict), given: asked.view.facts, at: call.project.now)
+    if asked.isSettled(call.guarded) { return nil }
+    let verdict = asked.verdict(decision, by: .elicitation, seen: seen, reason: reason, target: target)
+    guard asked.needsPerson(decision), !asked.isGiven(verdict) else { return nil }
+    // What would be refused, whoever decides, nobody is asked.
+    try asked.check(verdict, at: call.project.now)
     return DecisionForm.question(asked, proposed: decision, seen: seen, reason: reason)
   }
 
@@ -54,13 +54,13 @@ package struct Decide: AskingTool {
     guard let chosen = try? DecisionForm.read(.success(answer)), chosen.decision == .revise,
       chosen.reason == nil
     else { return nil }
-    return DecisionForm.reasonQuestion(try call.project.whatWaits(plan))
+    return DecisionForm.reasonQuestion(try place.asked(in: call.project))
   }
 
   package func run(_ call: ToolCall) throws(Rejection) -> ToolOutcome {
     guard let answer = call.answer else {
-      // Nobody was asked: it was decided already, or the plan lets an agent decide.
-      let present = try call.project.whatWaits(plan).view.plan
+      // Nobody was asked: it was decided already, or an agent may decide.
+      let present = try place.asked(in: call.project)
       let verdict = present.verdict(decision, by: .agent, seen: seen, reason: reason, target: target)
       if decision == .revise, reason == nil, !present.isGiven(verdict) {
         throw Rejection(
@@ -69,7 +69,7 @@ package struct Decide: AskingTool {
       }
       return try result(of: decision, by: .agent, reason: reason, target: target, call)
     }
-    let present = try call.project.whatWaits(plan).view.plan
+    let present = try place.asked(in: call.project)
     let chosen: DecisionForm.Answer
     do throws(DecisionForm.NoAnswer) {
       chosen = try DecisionForm.read(answer)
@@ -90,8 +90,6 @@ package struct Decide: AskingTool {
   ) throws(Rejection) -> ToolOutcome {
     .object(
       .object(
-        ConsentResult.decided(
-          try call.project.decide(
-            plan, decision, by: way, seen: seen, reason: reason, target: target, guarded: call.guarded))))
+        try place.decide(decision, by: way, seen: seen, reason: reason, target: target, call)))
   }
 }

@@ -2,7 +2,7 @@ import GitState
 import JSON
 import StateMachine
 
-/// The question by which a person decides on a plan, and the answer to it.
+/// The question by which a person decides on a plan or a workflow, and the answer to it.
 enum DecisionForm {
   /// How long the question may be, in bytes.
   static let budget = 12_000
@@ -23,19 +23,15 @@ enum DecisionForm {
   /// - Parameters:
   ///   - proposed: what the agent asks for; the person may choose another.
   ///   - seen: nil where the agent only asks whether to abort: then nothing else can be chosen.
-  static func question(_ asked: PlanQuestion, proposed: Decision, seen: String?, reason: String?) -> Question
-  {
+  static func question(
+    _ asked: any DecisionSubject, proposed: Decision, seen: String?, reason: String?
+  ) -> Question {
     var message = asked.shown(limit: budget)
     // A change of what is left out for its length makes another question, too.
     message += "\n\nDigest of all of it: \(asked.seen.prefix(16))"
     message += "\nAn agent asks you to decide, and proposes: \(proposed.rawValue)."
     if let reason { message += " Its reason: \(quoted(reason))" }
-    let choices: [String]
-    switch asked.view.plan.consent.foremost?.point {
-    case .plan where seen != nil: choices = ["approve", "revise", "abort"]
-    case .batch where seen != nil, .halt where seen != nil: choices = ["confirm", "revise", "abort"]
-    case .plan, .batch, .halt, nil: choices = ["abort", keepOn]
-    }
+    let choices = seen == nil || asked.choices.isEmpty ? ["abort", keepOn] : asked.choices.map(\.rawValue)
     return Question(
       message,
       fields: [
@@ -47,10 +43,10 @@ enum DecisionForm {
       required: ["decision"])
   }
 
-  /// What is asked of a person who sends a plan back and does not say why: nobody could revise it.
-  static func reasonQuestion(_ asked: PlanQuestion) -> Question {
+  /// What is asked of a person who sends work back and does not say why: nobody could revise it.
+  static func reasonQuestion(_ asked: any DecisionSubject) -> Question {
     Question(
-      "You want \(asked.view.branch) revised. What is to be changed?",
+      "You want \(asked.branch) revised. What is to be changed?",
       fields: ["reason": ["type": "string", "title": "What is to be changed", "minLength": 1]],
       required: ["reason"])
   }
