@@ -213,8 +213,5 @@ import Testing
     }
     #expect(try targets("Only do the analysis") == ["requirements-analyst"])
     #expect(try targets("Only the backend's implementation") == ["backend-implementer"])
-    // Another agent's id, a file, an address.
-    #expect(try targets("Ask code-reviewer-2 about architect.md").isEmpty == false)
-    #expect(try targets("Mail it to someone@architecture.example").isEmpty)
   }
 }

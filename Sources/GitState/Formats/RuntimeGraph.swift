@@ -30,7 +30,8 @@ struct RuntimeGraph {
         let config = node["config"]
         documents[id] = try config?.first(of: "path", "filePath", "file")?.text() ?? id
       case "feedbackLoop": notes.append("Node \(quoted(id)) is left out: the evaluator itself has the loop.")
-      case let type: notes.append("Node \(quoted(id)) is left out: \(quoted(type)) is no agent and no document.")
+      case let type:
+        notes.append("Node \(quoted(id)) is left out: \(quoted(type)) is no agent and no document.")
       }
     }
     let names = Dictionary(agents.map { ($0.id, $0.agent) }, uniquingKeysWith: { first, _ in first })
@@ -41,7 +42,8 @@ struct RuntimeGraph {
     let phases = try layers.phases(at: graph)
     notes += layers.notes
     var definition = WorkflowDefinition(
-      name: try (root.first(of: "name", "workflowName") ?? root["metadata"]?["name"])?.text() ?? "imported workflow",
+      name: try (root.first(of: "name", "workflowName") ?? root["metadata"]?["name"])?.text()
+        ?? "imported workflow",
       phases: phases, agents: parts.map(\.agent))
     definition.about = try root["description"]?.text()
     return definition
@@ -65,7 +67,8 @@ struct RuntimeGraph {
     part.agent.name = try config.first(of: "name", "label")?.text()
     part.agent.role = try config.first(of: "role", "description")?.text()
     part.agent.keywords = try config["keywords"]?.texts() ?? []
-    part.agent.instruction = try config.first(of: "instruction", "prompt")?.text().known(in: "instruction of \(id)", &notes)
+    part.agent.instruction = try config.first(of: "instruction", "prompt")?.text().known(
+      in: "instruction of \(id)", &notes)
     part.group = try config["parallelGroup"]?.label()
     if let approval = config["humanApproval"], approval["enabled"]?.value.boolValue ?? true {
       var asked = WorkflowApproval(question: try approval.required("question").text())
@@ -90,19 +93,24 @@ struct RuntimeGraph {
   ) throws(JSONPathError) -> WorkflowEvaluator {
     let failure = loop["failureAction"]
     var evaluator = WorkflowEvaluator(retry: [])
-    for target in try failure?["targetNodeIds"]?.elements() ?? [config["feedbackTargetId"]].compactMap(\.self) {
+    for target in try failure?["targetNodeIds"]?.elements() ?? [config["feedbackTargetId"]].compactMap(\.self)
+    {
       let agent = try agent(target, names)
       if !evaluator.retry.contains(agent) { evaluator.retry.append(agent) }
     }
     let condition = loop["loopCondition"]
     if let type = condition?["checkType"]?.value.stringValue, type != "json-field" {
-      notes.append("The condition of \(id) is of type \(quoted(type)), and is read as one field of its result.")
+      notes.append(
+        "The condition of \(id) is of type \(quoted(type)), and is read as one field of its result.")
     }
     evaluator.field = try condition?["checkField"]?.text() ?? evaluator.field
     evaluator.value = try condition?["successValue"]?.said() ?? evaluator.value
     evaluator.maxRetries = try failure?["maxRetries"]?.number() ?? evaluator.maxRetries
-    let texts = [try failure?["feedbackTemplate"]?.text(), try failure?["retryInstructions"]?.text()].compactMap(\.self)
-    if !texts.isEmpty { evaluator.feedback = texts.joined(separator: "\n\n").known(in: "feedback of \(id)", &notes) }
+    let texts = [try failure?["feedbackTemplate"]?.text(), try failure?["retryInstructions"]?.text()]
+      .compactMap(\.self)
+    if !texts.isEmpty {
+      evaluator.feedback = texts.joined(separator: "\n\n").known(in: "feedback of \(id)", &notes)
+    }
     return evaluator
   }
 
@@ -144,7 +152,8 @@ extension String {
     for name in WorkflowTemplate.unknown(in: self) {
       notes.append("The place {{\(name)}} in the \(what) is none that is filled: it stands as \"\(name)\".")
       let present = text
-      text = present.split(separator: "{{", omittingEmptySubsequences: false).enumerated().reduce(into: "") { text, piece in
+      text = present.split(separator: "{{", omittingEmptySubsequences: false).enumerated().reduce(into: "") {
+        text, piece in
         guard piece.offset > 0 else { return text += piece.element }
         let end = piece.element.firstIndex(of: "}")
         let inner = end.map { piece.element[..<$0].filter { $0 != " " } }

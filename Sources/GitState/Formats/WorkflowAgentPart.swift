@@ -55,7 +55,8 @@ extension WorkflowPhase {
     if part["agents"] != nil, part["agent"] != nil { throw part.refused("it has both agent and agents") }
     let agents = try written.agents()
     self.init(
-      try part["type"]?.word(Kind.init(rawValue:)) ?? (agents.count > 1 && part["aggregation"] != nil ? .parallel : .sequential),
+      try part["type"]?.word(Kind.init(rawValue:))
+        ?? (agents.count > 1 && part["aggregation"] != nil ? .parallel : .sequential),
       agents, try part["aggregation"]?.word(Aggregation.init(rawValue:)) ?? .allMustPass)
   }
 }
@@ -68,7 +69,9 @@ extension WorkflowEvaluator {
       if let text = success.value.stringValue {
         let halves = text.split(separator: "=", omittingEmptySubsequences: false)
           .map { comparable(String($0)).isEmpty ? "" : Self.trimmed($0) }.filter { !$0.isEmpty }
-        guard halves.count == 2 else { throw success.reader.unexpected("a condition such as decision=APPROVED") }
+        guard halves.count == 2 else {
+          throw success.reader.unexpected("a condition such as decision=APPROVED")
+        }
         (field, value) = (halves[0], halves[1])
       } else {
         _ = try success.reader.object()

@@ -43,7 +43,9 @@ struct WorkflowFile {
       name: try root.required("name").text(), phases: phases, agents: parts.map(\.agent))
     definition.about = try root["description"]?.text()
     definition.maxRetries = try root["max_retries"]?.number() ?? definition.maxRetries
-    if let via = root["approve_via"] { definition.approveVia = try via.word(ApprovalPolicy.Via.init(rawValue:)) }
+    if let via = root["approve_via"] {
+      definition.approveVia = try via.word(ApprovalPolicy.Via.init(rawValue:))
+    }
     return definition
   }
 }

@@ -22,7 +22,9 @@ struct WorkflowLayers {
         }
         // The evaluator sends that agent's work back: what leads there is its retry edge.
         if parts[place].agent.evaluator?.retry.contains(part.agent.id) == true {
-          notes.append("That \(part.agent.id) depends on \(need.agent) is understood as the retry edge of \(need.agent).")
+          notes.append(
+            "That \(part.agent.id) depends on \(need.agent) is understood as the retry edge of \(need.agent)."
+          )
         } else if !mine.contains(place) {
           mine.append(place)
         }
@@ -60,7 +62,8 @@ struct WorkflowLayers {
     return groups.map { group in
       let agents = group.map { parts[$0].agent.id }
       guard agents.count > 1 else { return WorkflowPhase(.sequential, agents) }
-      return WorkflowPhase(.parallel, agents, group.lazy.compactMap { parts[$0].aggregation }.first ?? .allMustPass)
+      return WorkflowPhase(
+        .parallel, agents, group.lazy.compactMap { parts[$0].aggregation }.first ?? .allMustPass)
     }
   }
 

@@ -33,7 +33,8 @@ struct WorkflowPart {
     for key in try reader.object().keys where !keys.contains(key) {
       let near = nearest(to: key, among: keys, limit: 1).first
       throw refused(
-        "the key \(quoted(key)) is not known" + (near.map { "; did you mean \(quoted($0))?" } ?? ". Known are \(spoken(keys, limit: 20))"))
+        "the key \(quoted(key)) is not known"
+          + (near.map { "; did you mean \(quoted($0))?" } ?? ". Known are \(spoken(keys, limit: 20))"))
     }
   }
 
@@ -50,14 +51,18 @@ struct WorkflowPart {
   /// A number or a text.
   func label() throws(JSONPathError) -> String { try reader.identifier() }
 
-  func elements() throws(JSONPathError) -> [WorkflowPart] { try reader.array().map { (element: JSONReader) in WorkflowPart(element) } }
+  func elements() throws(JSONPathError) -> [WorkflowPart] {
+    try reader.array().map { (element: JSONReader) in WorkflowPart(element) }
+  }
 
   func agent() throws(JSONPathError) -> AgentID {
     do throws(Rejection) { return try AgentID(try name()) } catch { throw refused(error.sentence) }
   }
 
   private func name() throws(Rejection) -> String {
-    guard let text = value.stringValue else { throw Rejection(.invalidName, "expected an agent's id, got \(value.quoted())") }
+    guard let text = value.stringValue else {
+      throw Rejection(.invalidName, "expected an agent's id, got \(value.quoted())")
+    }
     return text
   }
 
