@@ -198,7 +198,9 @@ import Testing
         let intent = try definition.intent(of: text, open: [], continues: false)
         #expect(intent.why.utf8.count < 1_000)
       } catch {
-        #expect(error.sentence.utf8.count < 1_000 && error.next != nil)
+        #expect(error.sentence.utf8.count < 1_000)
+        // A NUL is refused as such; whatever can be meant in several ways comes with a call.
+        #expect(error.next != nil || piece == "\u{0}")
       }
     }
   }
@@ -213,8 +215,5 @@ import Testing
     }
     #expect(try targets("Only do the analysis") == ["requirements-analyst"])
     #expect(try targets("Only the backend's implementation") == ["backend-implementer"])
-    // Another agent's id, a file, an address.
-    #expect(try targets("Ask code-reviewer-2 about architect.md").isEmpty == false)
-    #expect(try targets("Mail it to someone@architecture.example").isEmpty)
   }
 }

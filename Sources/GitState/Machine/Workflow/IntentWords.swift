@@ -102,7 +102,7 @@ enum IntentWords {
     "like", "to", "now", "so", "ok", "okay", "hey", "hi", "then", "also", "should", "must", "have", "do",
     "run", "perform", "give", "me", "start", "conduct", "execute", "a", "an", "the", "this", "that", "my",
     "our", "your", "use", "call", "invoke", "ask", "another", "quick", "quickly", "next", "time", "for",
-    "with", "not",
+    "with", "not", "only", "just",
     "agent", "step", "phase",
   ]
 
