@@ -32,7 +32,7 @@ struct GitStateCommand: ParsableCommand {
         name: "Working",
         subcommands: [
           WorktreeCommand.self, MergeCommand.self, LandCommand.self, CheckpointCommand.self, RunCommand.self,
-          RescueCommand.self, ApproveCommand.self, AbortCommand.self,
+          WorkflowCommand.self, RescueCommand.self, ApproveCommand.self, AbortCommand.self,
         ]),
       CommandGroup(
         name: "Agents and scripts",

@@ -156,7 +156,7 @@ class Scene:
             raise ValueError(f"no kind of repository: {kind}")
 
     def filled(self, value):
-        """Arguments with `<seen>` (of the newest plan; with a word, as it was asked for or decided on last), `<run 1>`, `<short run 1>`, `<rev:…>` and `<repo>` put in."""
+        """Arguments with `<workflow 1>`, `<seen workflow>`, `<seen>` (of the newest plan; with a word, as it was asked for or decided on last), `<run 1>`, `<short run 1>`, `<rev:…>` and `<repo>` put in."""
         if isinstance(value, str):
             def revision(match):
                 return self.repository.git("rev-parse", match[1], cwd=self.place).strip()
@@ -176,8 +176,9 @@ class Scene:
                     "refs/gitstate/rescue", cwd=self.place).split("\n")
                 return [row.split(" ")[0] for row in rows if row and wanted + '"' in row][-1]
 
-            value = re.sub(r"<seen(?: (requested|decided))?>", lambda match: self.seen(match[1]), value)
+            value = re.sub(r"<seen(?: (requested|decided|workflow))?>", lambda match: self.seen(match[1]), value)
             value = re.sub(r"<(short )?run (\d+)>", run, value)
+            value = re.sub(r"<workflow (\d+)>", lambda match: self.workflows()[int(match[1]) - 1], value)
             value = re.sub(r"<rescue(?: ([\w-]+))?>", rescue, value)
             value = re.sub(r"<rev:([^>]+)>", revision, value)
             value = re.sub(r"<(\d+) times ([^>]+)>", repeated, value)
@@ -192,6 +193,8 @@ class Scene:
 
     def seen(self, when):
         """The digest of what there is to be decided on, or was."""
+        if when == "workflow":
+            return self.server.call("request_approval", {"workflow_id": self.workflows()[-1]})["seen"]
         plan = self.repository.git(
             "for-each-ref", "--sort=-creatordate", "--format=%(refname:lstrip=2)", "refs/heads/plan", cwd=self.place).split()[0]
         if when:
@@ -206,6 +209,12 @@ class Scene:
         """The ids of the runs, in the order in which they were written last."""
         return self.repository.git(
             "for-each-ref", "--sort=creatordate", "--format=%(refname:lstrip=3)", "refs/heads/run", cwd=self.place,
+            check=False).split()
+
+    def workflows(self):
+        """The ids of the workflows, in the order in which they began."""
+        return self.repository.git(
+            "for-each-ref", "--sort=refname", "--format=%(refname:lstrip=3)", "refs/heads/workflow", cwd=self.place,
             check=False).split()
 
     def many(self, value):
@@ -225,7 +234,7 @@ class Scene:
         return self.named(got)
 
     def named(self, value):
-        names = {"sha": {}, "rescue": {}, "short": {}, "run": {}, "digest": {}}
+        names = {"sha": {}, "rescue": {}, "short": {}, "run": {}, "digest": {}, "workflow": {}}
 
         def number(kind):
             def replace(match):
@@ -244,6 +253,7 @@ class Scene:
             each = re.sub(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", number("run"), each)
             for run, index in names["run"].items():
                 each = each.replace(run[:8], f"<short of run {index}>")
+            each = re.sub(r"\bwf-\d{13}\b", number("workflow"), each)
             each = re.sub(r"\b[0-9a-f]{64}\b", number("digest"), each)
             each = re.sub(r"\b[0-9a-f]{40}\b", number("sha"), each)
             each = re.sub(r"\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{12}\b", number("short"), each)
@@ -259,7 +269,10 @@ class Scene:
             if isinstance(each, list):
                 return [walk(item) for item in each]
             if isinstance(each, dict):
-                return {text(key): walk(item) for key, item in each.items()}
+                return {
+                    text(key): "<milliseconds>" if key == "execution_time_ms" else walk(item)
+                    for key, item in each.items()
+                }
             return each
 
         # A sentence names a run by its first digits before a field gives the whole id.

@@ -13,7 +13,7 @@ from test_drain import COMPILER, clock
 
 NEEDS_CLOCK = pytest.mark.skipif(
     sys.platform != "linux" or COMPILER is None, reason="a clock that is set takes Linux and a C compiler")
-SETS = ["plan", "checkpoint", "run", "execution"]
+SETS = ["plan", "checkpoint", "run", "execution", "workflow"]
 # What is served with a set, and counted by itself.
 BROUGHT = {"execution": "plan"}
 ALWAYS = {"overview", "history", "verify"}

@@ -15,7 +15,13 @@ FOR_FILES = {
 # What those may change beside: the base moves with the files that the modules brought, and nothing else of it.
 FOLLOWS = {"merge_worktrees": {".git/index", "api.txt"}, "complete_task": {".git/index"}}
 # What must have been called before, so that the tool does what it is for.
+STARTED = {
+    "request": "Build it", "mode": "full",
+    "definition": {"name": "Small", "phases": [{"agents": ["planner"]}, {"agents": ["builder"]}],
+                   "agents": [{"id": "planner"}, {"id": "builder"}]}}
+PLANNED = [{"agent": "planner", "success": True, "summary": "Planned", "files_modified": ["README.md"]}]
 BEFORE = {
+    **{tool: [("start_workflow", STARTED)] for tool in ("evaluate_workflow", "resume_workflow", "get_workflow_state")},
     "release_task": [("claim_task", {"plan_branch": story.PLAN, "task_id": "002", "worker_id": "7"})],
     "report_task": [("claim_task", {"plan_branch": story.PLAN, "task_id": "002", "worker_id": "7"})],
     "review_task": [
@@ -86,6 +92,11 @@ CALLS = {
     "get_task_state": [{"task_id": "<run>"}, {"task_id": "<run>", "detail": "full"}],
     "record_validation": [{"task_id": "<run>", "phase": "one", "passed": False}],
     "mark_phase_complete": [{"task_id": "<run>", "phase": "one", "reason": "nothing to do"}],
+    "start_workflow": [STARTED, Mistaken({**STARTED, "mode": "partial"})],
+    "evaluate_workflow": [{"workflow_id": "<workflow>", "phase": 1, "results": PLANNED}, Mistaken(workflow_id="<workflow>", phase=9, results=PLANNED)],
+    "resume_workflow": [{"workflow_id": "<workflow>"}, {"workflow_id": "<workflow>", "instructions": "Mind the tests."}],
+    "get_workflow_state": [{"workflow_id": "<workflow>"}, Mistaken(workflow_id="none")],
+    "import_workflow_state": [{"state": {"workflow_id": "wf-1", "execution_phases": [{"agents": ["planner"]}]}}, Mistaken(state={})],
 }
 
 
@@ -143,11 +154,15 @@ def test_a_tool_leaves_head_index_and_files_alone(prepared, tool):
     skip = (".worktrees", ".git/worktrees") if tool in FOR_FILES else ()
     run = repository.git("for-each-ref", "--format=%(refname:short)", "refs/heads/run").split()[0]
 
+    ids = {"<run>": run}
+
     def named(arguments):
-        return {key: run if value == "<run>" else value for key, value in arguments.items()}
+        return {key: ids.get(value, value) if isinstance(value, str) else value for key, value in arguments.items()}
 
     for earlier, arguments in BEFORE.get(tool, []):
         server.call(earlier, named(arguments))
+    for workflow in repository.git("for-each-ref", "--format=%(refname:lstrip=3)", "refs/heads/workflow").split():
+        ids["<workflow>"] = workflow
     before = look(repository.path, skip)
     assert "README.md" in before and ".git/HEAD" in before and ".git/index" in before
     moved = set()

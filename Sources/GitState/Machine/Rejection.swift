@@ -92,6 +92,12 @@ package func spoken(_ items: [String], limit: Int = 8, word: String = "and") -> 
   return items.dropLast().joined(separator: ", ") + " \(word) " + last
 }
 
+/// Words of others as a sentence: with a full stop, where they end without one.
+func sentence(_ words: String) -> String {
+  guard let last = words.last, !".!?…".contains(last) else { return words }
+  return words + "."
+}
+
 /// `1 task`, `2 tasks`.
 package func counted(_ number: Int, _ noun: String) -> String {
   "\(number) \(noun)\(number == 1 ? "" : "s")"

@@ -21,6 +21,10 @@ extension Project {
         let reading = try runView(ledger, in: repository).reading
         return try page(of: runReader(reading.branch), reading, limit, cursor, in: repository)
       }
+      if try isWorkflow(ledger, in: repository) {
+        let reading = try workflowView(ledger, in: repository).reading
+        return try page(of: workflowReader(reading.branch), reading, limit, cursor, in: repository)
+      }
       let reading = try view(ledger, in: repository).reading
       return try page(of: planReader(reading.branch), reading, limit, cursor, in: repository)
     }
@@ -64,6 +68,10 @@ extension Project {
       if try isRun(ledger, in: repository) {
         let reading = try runView(ledger, in: repository).reading
         return try runReader(reading.branch).verify(from: reading.tip, in: repository)
+      }
+      if try isWorkflow(ledger, in: repository) {
+        let reading = try workflowView(ledger, in: repository).reading
+        return try workflowReader(reading.branch).verify(from: reading.tip, in: repository)
       }
       let reading = try view(ledger, in: repository).reading
       if reading.isLegacy {

@@ -11,6 +11,9 @@ package struct ProjectOverview: Sendable {
   /// The runs that go on, the newest first.
   package let runs: [RunView]
   package let completedRuns: Int
+  /// The workflows that go on, the newest first.
+  package var workflows: [WorkflowView] = []
+  package var endedWorkflows = 0
   /// How far the base is ahead of the branch that it is landed on; nil where it is not.
   package let landing: Landing?
   package let rescues: Int
@@ -52,6 +55,7 @@ extension Project {
         plans[index].finished = finishedWork(of: plans[index], in: repository)
       }
       let allRuns = try runsByAge(in: repository)
+      let allWorkflows = try workflowsByAge(in: repository)
       // One page in a few milliseconds: what is uncommitted in large worktrees list_worktrees tells.
       let flights =
         plans.isEmpty
@@ -60,6 +64,7 @@ extension Project {
           CollisionScope(plans: plans, trees: trees, indexLimit: CollisionScope.smallIndex))
       let stand = OverviewStand(
         active: plans, runs: allRuns.filter { $0.run.status == .active },
+        workflows: allWorkflows.filter { $0.workflow.ended == nil },
         dead: repository.workingDirectory == nil ? [] : lostHolders(of: plans, among: allTrees),
         lateOfEnded: lateWork(ofEnded: ended, in: trees, of: repository),
         landing: try landing(in: repository),
@@ -74,6 +79,8 @@ extension Project {
           + stand.lateOfEnded.map(\.task))
           .compactMap(\.branch?.name),
         remote: stand.remote, flights: flights, next: advice.next, sentence: advice.sentence)
+      overview.workflows = stand.workflows
+      overview.endedWorkflows = allWorkflows.count - stand.workflows.count
       overview.archived = try archives(in: repository).count
       return overview
     }

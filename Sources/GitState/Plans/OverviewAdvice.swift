@@ -6,6 +6,7 @@ struct OverviewStand {
   /// The newest first.
   let active: [PlanView]
   let runs: [RunView]
+  let workflows: [WorkflowView]
   let dead: Set<WorkerID>
   /// Delivered tasks of plans that ended whose branches have work since.
   let lateOfEnded: [(view: PlanView, task: PlanTask)]
@@ -71,6 +72,10 @@ extension Project {
     }
     if let run = stand.runs.first(where: { ProjectOverview.advice(on: $0.run).0 != nil }) {
       return ProjectOverview.advice(on: run.run)
+    }
+    // What a person must say first stands before what agents have to do.
+    if let view = stand.workflows.first(where: { $0.workflow.wait != nil }) ?? stand.workflows.first {
+      return ProjectOverview.advice(on: view.workflow)
     }
     for view in stand.active {
       if let held = try batch(of: view, stand.flights, in: repository).held.first {

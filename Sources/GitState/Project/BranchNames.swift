@@ -19,6 +19,10 @@ package struct BranchNames: Sendable {
   package var checkpoints: [String] = []
   /// Ids of runs.
   package var runs: [String] = []
+  /// Ids of workflows, those that go on first.
+  package var workflows: [String] = []
+  /// Ids of the agents of workflows that go on.
+  package var agents: [String] = []
   /// Names of the phases that are open in runs that go on.
   package var phases: [String] = []
   /// How plans of a remote come here; nil where there is no remote.
@@ -47,6 +51,12 @@ extension Project {
       names.phases = runs.filter { $0.status == .active }.flatMap { run in
         run.phases.filter { !$0.isComplete }.map(\.name.text)
       }
+      let workflows = try workflowsByAge(in: repository)
+      names.workflows = workflows.compactMap { $0.id?.text }
+      let agents = workflows.filter { $0.workflow.ended == nil }.flatMap {
+        $0.workflow.founding?.definition.order.map(\.text) ?? []
+      }
+      names.agents = Set(agents).sorted()
       let held = try allPlans(in: repository).flatMap {
         $0.plan.tasks.compactMap { $0.status.claim?.worker.text }
       }

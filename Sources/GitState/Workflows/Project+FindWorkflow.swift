@@ -44,6 +44,11 @@ extension Project {
     return try repository.tip(of: ref) != nil
   }
 
+  /// The same, for a reading caller.
+  package func isWorkflow(_ text: String) throws(Rejection) -> Bool {
+    try withRepository { repository in try isWorkflow(text, in: repository) }
+  }
+
   /// A workflow as it stands.
   func workflowView(_ text: String, in repository: borrowing Repository) throws -> WorkflowView {
     switch try workflowPlace(text, in: repository) {

@@ -12,17 +12,18 @@ struct ApproveCommand: ParsableCommand {
     discussion: """
       A person types the plan's id at a terminal; that is what the ledger records. Where the plan was made with \
       approve_via any, a script decides with --yes. With --revise the plan waits on until it was changed; an aborted plan \
-      goes on only with --reopen. Without a name it takes the only plan that waits.
+      goes on only with --reopen. Without a name it takes the only plan that waits. A workflow is decided on as by \
+      `gitstate workflow approve`.
 
       Example: gitstate approve session-20250112-143000
       """)
 
-  @OptionGroup var plan: PlanArgument
+  @OptionGroup var subject: SubjectArgument
 
   @Option(help: ArgumentHelp("Send it back instead, with what is to be changed.", valueName: "reason"))
   var revise: String?
 
-  @Option(help: ArgumentHelp("What the revision is about: a task, a file.", valueName: "what"))
+  @Option(help: ArgumentHelp("What the revision is about: a task, a file; of a workflow the agent.", valueName: "what"))
   var about: String?
 
   @Flag(help: "Let an aborted plan go on.")
@@ -40,7 +41,13 @@ struct ApproveCommand: ParsableCommand {
 
   func run() throws {
     let project = try place.project()
-    let branch = try plan.choice(in: project) { view in
+    if !reopen,
+      let view = try subject.workflow(in: project, for: "approve", preferring: { $0.wait != nil })
+    {
+      return try WorkflowConsent(project: project, consent: consent, output: output).take(
+        revise == nil ? .approve : .revise, on: view.branch, reason: revise, target: about)
+    }
+    let branch = try subject.plan.choice(in: project) { view in
       reopen ? view.state == .aborted : view.state.isOpen && view.plan.consent.foremost != nil
     }.branch(for: reopen ? "approve --reopen" : "approve")
     let asked = try project.whatWaits(branch)

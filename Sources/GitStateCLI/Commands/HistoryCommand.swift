@@ -7,7 +7,7 @@ import StateMachine
 struct HistoryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "history",
-    abstract: "Show who did what on a plan or run and when, newest first.",
+    abstract: "Show who did what on a plan, run or workflow and when, newest first.",
     discussion: "Example: gitstate history plan/session-20250112-143000 --limit 50")
 
   @OptionGroup var argument: LedgerArgument

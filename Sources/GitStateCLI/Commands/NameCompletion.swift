@@ -33,14 +33,32 @@ enum NameCompletion {
     matching(prefix, names(words).map(\.runs))
   }
 
+  static let workflows: @Sendable ([String], Int, String) -> [String] = { words, _, prefix in
+    matching(prefix, names(words).map(\.workflows))
+  }
+
+  /// Agents of the workflows that go on.
+  static let agents: @Sendable ([String], Int, String) -> [String] = { words, _, prefix in
+    matching(prefix, names(words).map(\.agents))
+  }
+
+  /// What a person decides on: plans and workflows.
+  static let decided: @Sendable ([String], Int, String) -> [String] = { words, _, prefix in
+    matching(prefix, names(words).map { $0.plans + $0.remotePlans + $0.workflows })
+  }
+
   /// Names of phases that are not complete, of the runs that go on.
   static let phases: @Sendable ([String], Int, String) -> [String] = { words, _, prefix in
     matching(prefix, names(words).map(\.phases))
   }
 
-  /// What history and verify take: plans and runs.
+  /// What history and verify take: plans, runs and workflows.
   static let ledgers: @Sendable ([String], Int, String) -> [String] = { words, _, prefix in
-    matching(prefix, names(words).map { $0.plans + $0.remotePlans + $0.runs.map { "run/\($0)" } })
+    matching(
+      prefix,
+      names(words).map {
+        $0.plans + $0.remotePlans + $0.runs.map { "run/\($0)" } + $0.workflows.map { "workflow/\($0)" }
+      })
   }
 
   static let tools: @Sendable ([String], Int, String) -> [String] = { _, _, prefix in

@@ -8,7 +8,7 @@ struct OverviewCommand: ParsableCommand {
     commandName: "overview",
     abstract: "Show everything that is going on, and what to do next.",
     discussion: """
-      The active plans and runs with their progress, who works on what, what is ready, stuck or not merged, how far the base is \
+      The active plans, runs and workflows with their progress, who works on what, what is ready, stuck or not merged, how far the base is \
       ahead of the branch that it is landed on, and the next step.
 
       Example: gitstate overview --json | jq .plans
@@ -44,6 +44,8 @@ extension OverviewPage {
     remote = overview.remote
     collisions = overview.flights.collisionLines
     completedRuns = overview.completedRuns
+    workflows = overview.workflows.map(\.workflow)
+    endedWorkflows = overview.endedWorkflows
     archived = overview.archived
     landing = overview.landing.map {
       "\(plain($0.base)) is \(counted($0.ahead, "commit")) ahead of \(plain($0.target)): \($0.command)"

@@ -22,21 +22,52 @@ struct PlanArgument: ParsableArguments {
   }
 }
 
-/// The ledger that a command reads: a plan or a run.
+/// The plan or workflow that a command is about.
+struct SubjectArgument: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp("The plan or workflow; else the only active plan.", valueName: "plan"),
+    completion: .custom(NameCompletion.decided))
+  var name: String?
+
+  var plan: PlanArgument {
+    var argument = PlanArgument()
+    argument.plan = name
+    return argument
+  }
+
+  /// The workflow that is meant; nil where it is a plan.
+  ///
+  /// - Parameter isMeant: which workflows the command is for: one is taken without a name where there is no plan.
+  func workflow(
+    in project: Project, for command: String, preferring isMeant: (Workflow) -> Bool = { $0.ended == nil }
+  ) throws(Rejection) -> WorkflowView? {
+    if let name { return try project.isWorkflow(name) ? project.readWorkflow(name) : nil }
+    guard try project.branchNames().plans.isEmpty, try !project.listWorkflows().isEmpty else { return nil }
+    return try WorkflowChoice.view(of: nil, in: project, for: command, preferring: isMeant)
+  }
+}
+
+/// The ledger that a command reads: a plan, a run or a workflow.
 struct LedgerArgument: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "The plan or run; else the only active plan, else the only active run.", valueName: "ledger"),
+      "The plan, run or workflow; else the only active plan, run or workflow.", valueName: "ledger"),
     completion: .custom(NameCompletion.ledgers))
   var ledger: String?
 
   /// What is meant, as it is read.
   func name(in project: Project, for command: String) throws(Rejection) -> String {
     if let ledger {
-      return try project.isRun(ledger) ? ledger : PlanChoice(ledger, in: project).branch(for: command)
+      if try project.isRun(ledger) { return ledger }
+      if try project.isWorkflow(ledger) { return ledger }
+      return try PlanChoice(ledger, in: project).branch(for: command)
     }
-    if try project.branchNames().plans.isEmpty, try !project.listRuns().isEmpty {
+    let names = try project.branchNames()
+    if names.plans.isEmpty, !names.runs.isEmpty {
       return try RunChoice.view(of: nil, in: project, for: command).branch
+    }
+    if names.plans.isEmpty, !names.workflows.isEmpty {
+      return try WorkflowChoice.view(of: nil, in: project, for: command).branch
     }
     return try PlanChoice(nil, in: project).branch(for: command)
   }

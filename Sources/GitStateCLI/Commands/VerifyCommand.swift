@@ -6,7 +6,7 @@ import StateMachine
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Replay a plan or run from its first commit and name the first that does not follow.",
+    abstract: "Replay a plan, run or workflow from its first commit and name the first that does not follow.",
     discussion: """
       Exits with 1 where a commit does not follow.
 

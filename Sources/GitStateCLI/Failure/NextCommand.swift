@@ -38,7 +38,13 @@ enum NextCommand {
     case "get_task_state", "list_checkpoints", "create_checkpoint", "rollback_to_checkpoint",
       "mark_phase_complete", "complete_task", "start_task", "merge_worktrees", "cleanup_worktrees":
       words = runWords(next.tool, take, flag)
-    case "request_approval": words = ["approve"] + [take("plan_branch")].compactMap(\.self)
+    case "get_workflow_state":
+      _ = take("detail")
+      words = ["workflow", "status"] + [take("workflow_id")].compactMap(\.self)
+    case "resume_workflow":
+      words = ["workflow", "resume"] + [take("workflow_id")].compactMap(\.self)
+      if let text = take("instructions") { words += ["--instructions", text] }
+    case "request_approval": words = ["approve"] + [take("plan_branch", "workflow_id")].compactMap(\.self)
     case "remove_worktree": words = ["worktree", "remove"] + [take("worker_id")].compactMap(\.self)
     case "merge_task_branch": words = ["merge"] + [take("task_branch")].compactMap(\.self)
     default: return call(next)

@@ -16,6 +16,9 @@ struct OverviewPage {
   /// The runs that go on.
   var runs: [Run] = []
   var completedRuns = 0
+  /// The workflows that go on.
+  var workflows: [Workflow] = []
+  var endedWorkflows = 0
   /// The line about what is merged and not landed; nil where everything is.
   var landing: String?
   var rescues = 0
@@ -40,6 +43,10 @@ struct OverviewPage {
     if active.count > 8 { lines += ["", "and \(active.count - 8) more: gitstate parse-plan lists them"] }
     for run in runs.prefix(8) { lines += self.run(run, style) }
     if runs.count > 8 { lines += ["", "and \(runs.count - 8) more: gitstate run lists them"] }
+    for workflow in workflows.prefix(8) { lines += self.workflow(workflow, style) }
+    if workflows.count > 8 {
+      lines += ["", "and \(workflows.count - 8) more: gitstate workflow lists them"]
+    }
     var foot: [String] = collisions.prefix(6).map {
       style.cut("will conflict: \(plain($0))", to: style.width)
     }
@@ -54,16 +61,19 @@ struct OverviewPage {
 
   /// `1 plan and 2 runs are active, 3 completed`; nil where there never was any.
   private var head: String? {
-    var ended = completed + completedRuns > 0 ? ", \(completed + completedRuns) completed" : ""
+    let done = completed + completedRuns
+    var ended = done > 0 ? ", \(done) completed" : ""
+    if endedWorkflows > 0 { ended += ", \(counted(endedWorkflows, "workflow")) ended" }
     if archived > 0 { ended += ", \(archived) archived" }
     var kinds: [String] = []
     if !active.isEmpty { kinds.append(counted(active.count, "plan")) }
     if !runs.isEmpty { kinds.append(counted(runs.count, "run")) }
+    if !workflows.isEmpty { kinds.append(counted(workflows.count, "workflow")) }
     if !kinds.isEmpty {
-      return "\(spoken(kinds)) \(active.count + runs.count == 1 ? "is" : "are") active\(ended)"
+      return "\(spoken(kinds)) \(active.count + runs.count + workflows.count == 1 ? "is" : "are") active\(ended)"
     }
     if ended.isEmpty { return nil }
-    return completedRuns > 0 ? "Nothing is active\(ended)" : "No plan is active\(ended)"
+    return completedRuns + endedWorkflows > 0 ? "Nothing is active\(ended)" : "No plan is active\(ended)"
   }
 
   private func run(_ run: Run, _ style: Style) -> [String] {
@@ -78,6 +88,20 @@ struct OverviewPage {
       lines += PhaseRows(run: run, now: now, isDetailed: false).render(style) { $0.name == current.name }
     }
     return lines
+  }
+
+  private func workflow(_ workflow: Workflow, _ style: Style) -> [String] {
+    let request = plainLines(workflow.founding?.request ?? "").first ?? ""
+    let total = workflow.phases.count
+    let bar = style.bar(workflow.completed.count, of: total, width: 16)
+    let numbers = "\(workflow.completed.count) of \(counted(total, "phase"))"
+    let id = plain(workflow.founding?.id.text ?? "")
+    let lines = [
+      "", style.paint(style.cut(request, to: style.width), .bold),
+      "\(bar) \(numbers)\(style.dot)\(style.paint("workflow/\(id)", .dim))",
+    ]
+    return lines
+      + WorkflowRows(workflow: workflow, now: now).render(style) { $0 == workflow.presentPhase }
   }
 
   private func plan(_ item: Active, _ style: Style) -> [String] {

@@ -89,7 +89,7 @@ extension Workflow {
     guard instructions != nil else {
       throw Rejection(
         .wrongState,
-        "Workflow \(id) failed at \(ended.at): \(ended.end.reasons.joined(separator: "; ")). It is resumed only with instructions that say what is to be done otherwise.",
+        "Workflow \(id) failed at \(ended.at): \(ended.end.reasons.map(sentence).joined(separator: " ")) It is resumed only with instructions that say what is to be done otherwise.",
         details: [.init("status", .text(status.rawValue)), .init("reasons", .texts(ended.end.reasons))],
         next: call("resume_workflow", [.init("instructions", .text("<what is to be done otherwise>"))]))
     }

@@ -14,6 +14,7 @@ enum OverviewResult {
     add("aborted_plans", overview.aborted, to: &object)
     if overview.archived > 0 { object["archived_plans"] = .integer(overview.archived) }
     addRuns(overview, to: &object)
+    addWorkflows(overview, to: &object)
     add("late_work", overview.late, to: &object)
     addFlights(overview.flights, to: &object)
     add("remote_plans", overview.remote, to: &object)
@@ -61,6 +62,28 @@ enum OverviewResult {
       object["more_runs"] = .integer(overview.runs.count - shown.count)
     }
     if overview.completedRuns > 0 { object["completed_runs"] = .integer(overview.completedRuns) }
+  }
+
+  /// Fewer of them where there is more on the page.
+  private static func addWorkflows(_ overview: ProjectOverview, to object: inout JSONObject) {
+    let others = overview.active.count + overview.runs.count
+    let shown = overview.workflows.prefix(max(1, 3 - min(others, 2)))
+    if !shown.isEmpty { object["workflows"] = .array(shown.map { workflow($0.workflow) }) }
+    if overview.workflows.count > shown.count {
+      object["more_workflows"] = .integer(overview.workflows.count - shown.count)
+    }
+    if overview.endedWorkflows > 0 { object["ended_workflows"] = .integer(overview.endedWorkflows) }
+  }
+
+  private static func workflow(_ workflow: Workflow) -> JSONValue {
+    var object: JSONObject = [
+      "workflow_id": .string(workflow.founding?.id.text ?? ""),
+      "name": .string(String((workflow.founding?.definition.name ?? "").prefix(60))),
+      "status": .string(workflow.status.rawValue),
+      "progress": .string("\(workflow.completed.count)/\(workflow.phases.count)"),
+    ]
+    object["awaited"] = workflow.awaited.map { .string(String($0.prefix(120))) }
+    return .object(object)
   }
 
   private static func run(_ run: Run) -> JSONValue {

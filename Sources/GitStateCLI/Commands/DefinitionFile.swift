@@ -1,0 +1,35 @@
+import Files
+import JSON
+import StateMachine
+
+/// JSON that a command is given in a file, or on standard input.
+enum DefinitionFile {
+  private static let limit = 8 << 20
+
+  /// - Parameters:
+  ///   - path: the file; `-` for standard input.
+  ///   - argument: what the option is called.
+  static func value(at path: String, argument: String = "definition") throws -> JSONValue {
+    let bytes: [UInt8]
+    if path == "-" {
+      bytes = Array(try StandardStream.input.readAll(limit: limit))
+    } else {
+      do {
+        bytes = Array(try File.read(path, limit: limit))
+      } catch {
+        guard case .notFile = error.reason else { throw error }
+        throw Rejection(
+          .invalidArgument, "\(quoted(path)) is no regular file.",
+          details: [.init("argument", .text(argument))],
+          remedy: "Pipe it in: … | gitstate workflow … --\(argument) -")
+      }
+    }
+    do {
+      return try JSONValue(parsing: bytes)
+    } catch {
+      throw Rejection(
+        .invalidArgument, "\(path == "-" ? "Standard input" : quoted(path)) is no JSON: \(error).",
+        details: [.init("argument", .text(argument))], remedy: "Mend it at that place.")
+    }
+  }
+}
