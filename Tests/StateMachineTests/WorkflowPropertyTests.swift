@@ -20,9 +20,11 @@ import WorkflowWalks
         steps += 1
       }
       walk.checkReplay()
-      #expect(walk.broken.isEmpty, "seed \(seed) round \(round): \(walk.broken.first ?? "")")
-      #expect(walk.isOver, "seed \(seed) round \(round): no end after \(steps) steps")
-      guard walk.broken.isEmpty, walk.isOver else { return }
+      let broken = walk.broken.first
+      #expect(broken == nil, "seed \(seed) round \(round): \(broken ?? "")")
+      let isOver = walk.isOver
+      #expect(isOver, "seed \(seed) round \(round): no end after \(steps) steps")
+      guard walk.broken.isEmpty, isOver else { return }
       seen.merge(walk.seen, uniquingKeysWith: +)
       refused += walk.refused
       // Every third goes on from the one before.

@@ -136,7 +136,12 @@ struct PhaseContract {
       let due = isWhole ? Set(all) : blamed.intersection(all)
       if !due.isEmpty { open[number] = due }
     }
-    if !isWhole { open[phase] = Set(members[phase] ?? []).subtracting(content) }
+    guard !isWhole else { return }
+    // Plain failures: whoever failed now. Beside feedback, everybody who did not pass.
+    open[phase] =
+      blamed.isEmpty
+      ? Set(outcomes.filter { $0.value != .passed }.map(\.key))
+      : Set(members[phase] ?? []).subtracting(content)
   }
 
   mutating func approve() {
@@ -151,7 +156,10 @@ struct PhaseContract {
     if own != phase { open[phase] = [asker] }
   }
 
-  mutating func abort() { end = .aborted }
+  mutating func abort() {
+    waiting = nil
+    end = .aborted
+  }
 
   /// A failed one goes on, with new budgets.
   mutating func resume() {

@@ -8,10 +8,10 @@ package enum RandomDefinition {
     var definition = WorkflowDefinition(name: "random", phases: [], agents: [])
     definition.maxRetries = Int.random(in: 0...2, using: &generator)
     definition.approveVia = chance(2) ? .any : .person
-    for number in 1...Int.random(in: 1...4, using: &generator) {
-      let count = chance(2) ? 1 : Int.random(in: 2...4, using: &generator)
+    for number in 1...Int.random(in: 1...3, using: &generator) {
+      let count = chance(2) ? 1 : Int.random(in: 2...3, using: &generator)
       let before = definition.agents.map(\.id)
-      var agents = try (0..<count).map { WorkflowAgent(try AgentID("p\(number)\(["a", "b", "c", "d"][$0])")) }
+      var agents = try (0..<count).map { WorkflowAgent(try AgentID("p\(number)\(["a", "b", "c"][$0])")) }
       for index in agents.indices {
         if chance(4) { agents[index].maxRetries = Int.random(in: 0...2, using: &generator) }
         if chance(4) { agents[index].instruction = "Do {{request}} with {{files}}. {{feedback}}" }
