@@ -123,7 +123,9 @@ let package = Package(
     ),
     .testTarget(
       name: "GitStateCLITests",
-      dependencies: ["GitStateCLI", "GitState", "JSON", "MCPServer", "StateMachine", "TestSupport"],
+      dependencies: [
+        "GitStateCLI", "GitState", "JSON", "MCPServer", "StateMachine", "TestSupport", "WorkflowWalks",
+      ],
       swiftSettings: strict
     ),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: strict),

@@ -93,7 +93,7 @@ extension Workflow {
         details: [.init("status", .text(status.rawValue)), .init("reasons", .texts(ended.end.reasons))],
         next: call("resume_workflow", [.init("instructions", .text("<what is to be done otherwise>"))]))
     }
-    let again = records.last.map { handedOutAnew(after: $0.evaluation) } ?? []
+    let again = records.last.map { handedOutAnew(after: $0) } ?? []
     guard !again.isEmpty || !queue.isEmpty else {
       throw Rejection(
         .wrongState,

@@ -41,19 +41,29 @@ extension Workflow {
       handouts: handouts(after: evaluation, discontent, notes: notes))
   }
 
-  /// What is handed out once more of what has failed, with what was said of it; nothing where all passed.
-  func handedOutAnew(after evaluation: PhaseEvaluation) -> [Handout] {
+  /// What is handed out anew of the phase that failed last, with what was said of it; nothing where it passed.
+  func handedOutAnew(after record: PhaseRecord) -> [Handout] {
+    let evaluation = record.evaluation
     guard !evaluation.isPassed, let definition = founding?.definition else { return [] }
-    let unpassed = agents(of: evaluation.phase).filter { !evaluation.passed.contains($0) }
-    let discontent = unpassed.filter { agent in
-      evaluation.results.contains { $0.agent == agent && $0.success } && definition[agent]?.evaluator != nil
+    // Whoever did not pass before, where that was enough then, is not to blame now.
+    let unpassed = record.said.filter { !evaluation.passed.contains($0.agent) }
+    let discontent = unpassed.filter { $0.success && definition[$0.agent]?.evaluator != nil }.map(\.agent)
+    let failing = agents(of: evaluation.phase).filter { agent in
+      unpassed.contains { $0.agent == agent } && !discontent.contains(agent)
     }
     var notes = notes(to: retried(evaluation, by: discontent).inside, from: discontent, in: evaluation)
-    for agent in unpassed where !discontent.contains(agent) { notes[agent] = failureNote(agent, evaluation) }
+    for agent in failing { notes[agent] = failureNote(agent, evaluation) }
+    guard !discontent.isEmpty else {
+      return [
+        Handout(
+          phase: evaluation.phase, failing, .failure,
+          notes: failing.compactMap { agent in notes[agent].map { AgentText(agent, $0) } })
+      ]
+    }
     return handouts(after: evaluation, discontent, notes: notes)
   }
 
-  /// What is handed out once more after an evaluation that did not pass: whose work was sent back, and whoever did not pass.
+  /// What is handed out once more where evaluators are not content: whose work they sent back, and whoever did not pass.
   private func handouts(
     after evaluation: PhaseEvaluation, _ discontent: [AgentID], notes: [AgentID: String]
   ) -> [Handout] {
@@ -63,12 +73,10 @@ extension Workflow {
     let targets = retried(evaluation, by: discontent).inside
     func handout(_ phase: Int, _ agents: [AgentID]) -> Handout {
       Handout(
-        phase: phase, agents, discontent.isEmpty ? .failure : .feedback,
+        phase: phase, agents, .feedback,
         notes: agents.compactMap { agent in notes[agent].map { AgentText(agent, $0) } })
     }
-    guard let first = targets.compactMap(definition.phase(of:)).min() else {
-      return [handout(phase, unpassed)]
-    }
+    let first = targets.compactMap(definition.phase(of:)).min() ?? phase
     let isWhole = discontent.contains { definition[$0]?.evaluator?.rerun == .fromTarget }
     var handouts: [Handout] = []
     for number in first..<max(phase, first) {

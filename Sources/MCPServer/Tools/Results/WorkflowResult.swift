@@ -1,6 +1,6 @@
 package import GitState
 package import JSON
-import StateMachine
+package import StateMachine
 
 /// A workflow's state as drivers keep it in a file, and the short form for those that do not.
 ///
@@ -8,9 +8,13 @@ import StateMachine
 package enum WorkflowResult {
   /// The whole state.
   package static func state(_ view: WorkflowView) -> JSONObject {
-    let workflow = view.workflow
+    state(view.workflow, seq: view.reading.seq)
+  }
+
+  /// The whole state of a workflow that is read from no ledger.
+  package static func state(_ workflow: Workflow, seq: Int) -> JSONObject {
     guard let founding = workflow.founding else { return [:] }
-    var object = opening(view)
+    var object = opening(workflow, seq)
     object["started_at"] = .string((founding.imported?.startedAt ?? workflow.created).description)
     object["updated_at"] = .string(workflow.updated.description)
     object["execution_phases"] = .array(
@@ -52,7 +56,7 @@ package enum WorkflowResult {
   /// What a driver needs to go on.
   package static func next(_ view: WorkflowView) -> JSONObject {
     let workflow = view.workflow
-    var object = opening(view)
+    var object = opening(workflow, view.reading.seq)
     object["next_action"] = NextActionResult.json(workflow)
     if let loop = loop(workflow) { object["feedback_loop"] = loop }
     if let end = end(workflow) { object["final_result"] = end }
@@ -60,8 +64,7 @@ package enum WorkflowResult {
     return object
   }
 
-  private static func opening(_ view: WorkflowView) -> JSONObject {
-    let workflow = view.workflow
+  private static func opening(_ workflow: Workflow, _ seq: Int) -> JSONObject {
     let founding = workflow.founding
     let last = workflow.records.last?.evaluation.phase ?? 1
     return [
@@ -72,7 +75,7 @@ package enum WorkflowResult {
       "phase": .integer(workflow.nextAction?.phase ?? last),
       "total_phases": .integer(
         founding.map { $0.targets.isEmpty ? $0.definition.phases.count : $0.targets.count } ?? 0),
-      "seq": .integer(view.reading.seq),
+      "seq": .integer(seq),
     ]
   }
 
