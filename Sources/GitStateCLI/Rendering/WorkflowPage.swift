@@ -63,7 +63,8 @@ struct WorkflowPage {
     guard !workflow.retries.isEmpty else { return [] }
     let left = workflow.retries.count - 5
     var lines = [
-      "", style.paint("Done again", .bold) + (left > 0 ? style.paint("  the last 5 of \(left + 5)", .dim) : ""),
+      "",
+      style.paint("Done again", .bold) + (left > 0 ? style.paint("  the last 5 of \(left + 5)", .dim) : ""),
     ]
     for noted in workflow.retries.suffix(5) {
       let retry = noted.retry
