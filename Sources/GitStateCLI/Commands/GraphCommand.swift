@@ -7,7 +7,8 @@ import StateMachine
 struct GraphCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "graph",
-    abstract: "Draw a plan or a workflow: waves or phases left to right, what waits for what, where each stands.",
+    abstract:
+      "Draw a plan or a workflow: waves or phases left to right, what waits for what, where each stands.",
     discussion: """
       A wait that a longer one says already is left out. The SVG stands by itself and is read in light and dark; Mermaid is \
       drawn by code hosts in Markdown, DOT by Graphviz. A workflow is drawn as text, Mermaid or DOT.

@@ -7,7 +7,8 @@ import StateMachine
 struct WatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "watch",
-    abstract: "Show a plan's board, or a workflow, and draw it anew as it moves; in a pipe, a line for each change.",
+    abstract:
+      "Show a plan's board, or a workflow, and draw it anew as it moves; in a pipe, a line for each change.",
     discussion: """
       q or Ctrl-C ends it. Nothing runs in the background: it looks at the refs' files four times a second. With --until it \
       ends by itself: 0 when the plan is completed, 1 when it was aborted; 1 too for a workflow that ends without success.

@@ -40,7 +40,7 @@ struct WorkflowPage {
     return lines
   }
 
-  /// `Fullstack, selective (frontend): the request names it.`
+  /// How much of what is carried out, and why: `Fullstack, selective (frontend): …`.
   static func mode(of founding: WorkflowFounding) -> String {
     let agents = founding.targets.isEmpty ? "" : " (\(spoken(founding.targets.map { plain($0.text) })))"
     return "\(plain(founding.definition.name)), \(founding.mode.rawValue)\(agents): \(plain(founding.why))"
