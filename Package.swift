@@ -85,9 +85,12 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "YAMLTests", dependencies: ["YAML", "JSON", "TestSupport"], swiftSettings: strict),
+    .target(
+      name: "WorkflowWalks", dependencies: ["StateMachine", "TestSupport"], path: "Tests/WorkflowWalks",
+      swiftSettings: strict),
     .testTarget(
       name: "StateMachineTests",
-      dependencies: ["StateMachine", "TestSupport"],
+      dependencies: ["StateMachine", "TestSupport", "WorkflowWalks"],
       swiftSettings: strict
     ),
     .executableTarget(
@@ -102,7 +105,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "GitStateTests",
-      dependencies: ["GitState", "Git", "Files", "JSON", "StateMachine", "TestSupport", "WorktreeRacer"],
+      dependencies: [
+        "GitState", "Git", "Files", "JSON", "StateMachine", "TestSupport", "WorkflowWalks", "WorktreeRacer",
+      ],
       swiftSettings: strict
     ),
     .testTarget(

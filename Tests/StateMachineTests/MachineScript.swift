@@ -22,18 +22,7 @@ struct MachineScript {
   /// The script with what really follows after each block of commands.
   static func played(_ text: String) throws -> String {
     var script = MachineScript()
-    var shown = ""
-    for block in text.split(separator: "\n\n", omittingEmptySubsequences: true) {
-      let lines = block.split(separator: "\n").map(String.init)
-      guard !lines.allSatisfy({ $0.hasPrefix("#") }) else {
-        shown += block + "\n\n"
-        continue
-      }
-      let commands = Array(lines.prefix { $0 != "----" })
-      shown += commands.joined(separator: "\n") + "\n----\n"
-      shown += try script.play(commands).map { $0 + "\n" }.joined() + "\n"
-    }
-    return String(shown.dropLast())
+    return try playedBlocks(of: text) { try script.play($0) }
   }
 
   private mutating func play(_ lines: [String]) throws -> [String] {
@@ -214,20 +203,4 @@ struct MachineScript {
     }
     return patch
   }
-
-  func fields(_ line: String) -> (head: String, [(name: String, value: String)]) {
-    let parts = line.split(separator: ";").map { String($0.drop { $0 == " " }) }
-    return (
-      parts[0],
-      parts.dropFirst().map { part in
-        let words = part.split(separator: " ", maxSplits: 1).map(String.init)
-        return (words[0], words.count > 1 ? words[1] : "")
-      }
-    )
-  }
-}
-
-/// A line that means nothing.
-struct ScriptFailure: Error {
-  let line: String
 }

@@ -18,18 +18,7 @@ struct RunScript {
   /// The script with what really follows after each block of commands.
   static func played(_ text: String) throws -> String {
     var script = RunScript()
-    var shown = ""
-    for block in text.split(separator: "\n\n", omittingEmptySubsequences: true) {
-      let lines = block.split(separator: "\n").map(String.init)
-      guard !lines.allSatisfy({ $0.hasPrefix("#") }) else {
-        shown += block + "\n\n"
-        continue
-      }
-      let commands = Array(lines.prefix { $0 != "----" })
-      shown += commands.joined(separator: "\n") + "\n----\n"
-      shown += try script.play(commands).map { $0 + "\n" }.joined() + "\n"
-    }
-    return String(shown.dropLast())
+    return try playedBlocks(of: text) { try script.play($0) }
   }
 
   private mutating func play(_ lines: [String]) throws -> [String] {

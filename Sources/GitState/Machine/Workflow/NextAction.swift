@@ -78,9 +78,10 @@ extension Workflow {
     ]
     told += founding.instructions.filter { $0.agent == agent }.map(\.text)
     if let more = resumed?.instructions { told.append(more) }
-    let isFilled =
-      known?.instruction.map { $0.contains("{{feedback}}") || $0.contains("{{blockers}}") } ?? false
-    if !isFilled { told += notes }
+    let isFilled = known?.instruction.map {
+      WorkflowTemplate.holds(["feedback", "blockers", "action_items"], in: $0)
+    }
+    if isFilled != true { told += notes }
     return told.joined(separator: "\n\n")
   }
 }

@@ -31,6 +31,7 @@ extension Workflow {
       ended = nil
       failures = [:]
       loops = [:]
+      loop = nil
       queue.insert(contentsOf: again, at: 0)
     case .workflowEnded(let end):
       ended = Ending(end, at: recorded.at)
@@ -52,7 +53,6 @@ extension Workflow {
     for result in evaluation.results {
       if evaluation.passed.contains(result.agent) {
         failures[result.agent] = nil
-        loops[result.agent] = nil
         if loop?.by.contains(result.agent) == true { loop = nil }
       }
       if !result.summary.isEmpty {
@@ -64,6 +64,9 @@ extension Workflow {
         if !decisions.contains(decision) { decisions.append(decision) }
       }
       files.add(result.files)
+    }
+    if evaluation.isPassed {
+      for agent in agents(of: phase) { loops[agent] = nil }
     }
     if let observed = evaluation.observed { files.add(observed) }
     var whole = evaluation

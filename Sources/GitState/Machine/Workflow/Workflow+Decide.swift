@@ -16,14 +16,23 @@ extension Workflow {
       events = try decideVerdict(verdict)
     case .adopt(let draft, let evaluations, let end):
       events = [.workflowStarted(try checked(draft))] + evaluations.map { .phaseEvaluated($0) }
-      if let end { events.append(.workflowEnded(end)) }
+      let left = after(events, at: now)
+      if let end = end ?? (left.queue.isEmpty ? WorkflowEnd(completed: true, success: true) : nil) {
+        events.append(.workflowEnded(end))
+      }
     }
     guard !events.isEmpty, let present = facts.present else { return events }
-    // Whoever works now begins with the files as they are now.
-    var trial = self
-    for event in events { trial.apply(Recorded(event, at: now, by: "", seq: 0)) }
-    if trial.current != nil { events.append(.workHandedOut(present)) }
+    // Whoever begins now begins with the files as they are now; who was at work before goes on with what was there then.
+    let next = after(events, at: now)
+    let isSame = next.current == current && next.attempt == attempt && snapshot != nil
+    if next.current != nil, !isSame { events.append(.workHandedOut(present)) }
     return events
+  }
+
+  private func after(_ events: [WorkflowEvent], at now: Timestamp) -> Workflow {
+    var next = self
+    for event in events { next.apply(Recorded(event, at: now, by: "", seq: 0)) }
+    return next
   }
 
   private func checked(_ draft: WorkflowFounding) throws(Rejection) -> WorkflowFounding {
@@ -84,12 +93,14 @@ extension Workflow {
         details: [.init("status", .text(status.rawValue)), .init("reasons", .texts(ended.end.reasons))],
         next: call("resume_workflow", [.init("instructions", .text("<what is to be done otherwise>"))]))
     }
-    // What failed elsewhere and was imported has nothing that did not pass here.
-    let failed = records.last.flatMap { $0.evaluation.isPassed ? nil : $0.evaluation }
-    let again = try failed.map { (evaluation) throws(Rejection) in
-      try retryHandouts(after: evaluation, notes: [:])
+    let again = records.last.map { handedOutAnew(after: $0.evaluation) } ?? []
+    guard !again.isEmpty || !queue.isEmpty else {
+      throw Rejection(
+        .wrongState,
+        "Workflow \(id) failed at \(ended.at), and every phase of it is complete: nothing is left to resume.",
+        details: [.init("status", .text(status.rawValue))], next: goOn)
     }
-    return [.workflowResumed(phase: last, instructions: instructions, again: again ?? [])]
+    return [.workflowResumed(phase: last, instructions: instructions, again: again)]
   }
 
   /// A call about this workflow.

@@ -7,10 +7,16 @@ extension Workflow {
     case .approve, .confirm: return wait == nil && decided.decision == .approve && isSame
     case .revise:
       return wait == nil && decided.decision == .revise && isSame
-        && decided.consent.reason == verdict.reason && decided.consent.target == verdict.target
+        && decided.consent.reason == verdict.reason
+        && (verdict.target == nil || isNamed(decided.consent.target, verdict.target))
     case .abort: return ended?.isAborted == true
     case .reopen: return false
     }
+  }
+
+  /// Whether a text names that agent, with or without the sign that requests put before names.
+  private func isNamed(_ agent: String?, _ text: String?) -> Bool {
+    agent != nil && (text == agent || text == agent.map { "@\($0)" })
   }
 
   /// Whether only a person may decide.
@@ -67,16 +73,15 @@ extension Workflow {
     }
   }
 
-  /// The work that a person wants done again: a target's, and then that of whoever the person was asked about.
+  /// The work that a person wants done again: a target's, and where that is of an earlier phase, then that of whoever the
+  /// person was asked about.
   private func revision(_ verdict: Verdict, of wait: PhaseWait) throws(Rejection) -> WorkflowRetry {
     let definition = founding!.definition
     var target = definition[wait.agent]?.approval?.target ?? wait.agent
     if !takesPart(target) { target = wait.agent }
     if let wanted = verdict.target {
-      let allowed = (1...wait.phase).flatMap(agents(of:)).filter {
-        (definition.phase(of: $0) ?? 0) < wait.phase || $0 == wait.agent
-      }
-      guard let agent = allowed.first(where: { $0.text == wanted || "@\($0)" == wanted }) else {
+      let allowed = (1...wait.phase).flatMap(agents(of:))
+      guard let agent = allowed.first(where: { isNamed($0.text, wanted) }) else {
         throw Rejection(
           .invalidArgument,
           "\(quoted(wanted)) is nobody whose work could be revised now. It is one of \(spoken(allowed.map(\.text))).",
@@ -93,7 +98,10 @@ extension Workflow {
         phase: definition.phase(of: target) ?? wait.phase, [target], .revision,
         notes: [AgentText(target, "A person wants this revised: \(message)")])
     ]
-    if target != wait.agent { handouts.append(Handout(phase: wait.phase, [wait.agent], .revision)) }
+    // Those of one phase work side by side: none builds on another's work.
+    if handouts[0].phase != wait.phase {
+      handouts.append(Handout(phase: wait.phase, [wait.agent], .revision))
+    }
     return WorkflowRetry(
       .revision, by: [wait.agent], agents: [target], number: number, most: nil, message: message,
       handouts: handouts)

@@ -30,14 +30,15 @@ extension Workflow {
       phase: phase, attempt: (attempts[phase] ?? 0) + 1,
       results: handed.agents.compactMap { agent in results.first { $0.agent == agent } }, passed: passed,
       isPassed: aggregation.passes(passed.count, of: everyone.count), observed: facts.observed)
-    return [.phaseEvaluated(evaluation)] + (try outcome(of: evaluation, discontent))
+    return [.phaseEvaluated(evaluation)] + outcome(of: evaluation, discontent)
   }
 
   /// Whether that was said before: an evaluation that is sent twice counts once.
   ///
-  /// Without an attempt the same words about a phase that is awaited again are taken for the first ones.
+  /// Where the phase is awaited again and no attempt is named, its agents worked again and ended alike: else who fails in the same
+  /// words each time would be handed out for ever.
   package func isSaid(_ phase: Int, _ results: [AgentResult], _ attempt: Int?) -> Bool {
-    guard let record = record(of: phase) else { return false }
+    guard let record = record(of: phase), attempt != nil || current?.phase != phase else { return false }
     return (attempt ?? record.evaluation.attempt) == record.evaluation.attempt
       && Set(record.said) == Set(results) && record.said.count == results.count
   }
@@ -115,7 +116,7 @@ extension Workflow {
   /// - Parameter discontent: the evaluators that are not content.
   private func outcome(
     of evaluation: PhaseEvaluation, _ discontent: [AgentID]
-  ) throws(Rejection) -> [WorkflowEvent] {
+  ) -> [WorkflowEvent] {
     let definition = founding!.definition
     let phase = evaluation.phase
     if evaluation.isPassed {
@@ -155,7 +156,7 @@ extension Workflow {
     if !spent.isEmpty {
       return [.workflowEnded(WorkflowEnd(completed: false, success: false, reasons: spent))]
     }
-    return [.phaseRetried(try retry(after: evaluation, discontent, failing, targets.inside))]
+    return [.phaseRetried(retry(after: evaluation, discontent, failing, targets.inside))]
   }
 }
 

@@ -21,13 +21,11 @@ extension Workflow {
   /// The retry that an evaluation calls for.
   func retry(
     after evaluation: PhaseEvaluation, _ discontent: [AgentID], _ failing: [AgentID], _ targets: [AgentID]
-  ) throws(Rejection) -> WorkflowRetry {
+  ) -> WorkflowRetry {
     let definition = founding!.definition
     if discontent.isEmpty {
       let number = (failing.map { failures[$0] ?? 0 }.max() ?? 0) + 1
-      let notes = failing.map { agent in
-        AgentText(agent, "It failed before: \(message(of: agent, in: evaluation))")
-      }
+      let notes = failing.map { AgentText($0, failureNote($0, evaluation)) }
       return WorkflowRetry(
         .failure, agents: failing, number: number, most: failing.map(definition.retries(of:)).min() ?? 0,
         message: failing.map { "\($0): \(message(of: $0, in: evaluation))" }.joined(separator: "\n"),
@@ -35,35 +33,33 @@ extension Workflow {
     }
     let number = (discontent.map { loops[$0] ?? 0 }.max() ?? 0) + 1
     let most = discontent.compactMap { definition[$0]?.evaluator?.maxRetries }.min() ?? 0
-    var notes: [AgentID: String] = [:]
-    for target in targets {
-      let texts = discontent.compactMap { evaluator -> String? in
-        guard definition[evaluator]?.evaluator?.retry.contains(target) == true else { return nil }
-        return feedback(of: evaluator, to: target, in: evaluation, number: number, most: most)
-      }
-      notes[target] = texts.joined(separator: "\n\n")
-    }
+    var notes = notes(to: targets, from: discontent, in: evaluation, "\(number)", "\(most)")
+    for agent in failing { notes[agent] = failureNote(agent, evaluation) }
     return WorkflowRetry(
       .feedback, by: discontent, agents: targets, number: number, most: most,
       message: discontent.map { message(of: $0, in: evaluation) }.joined(separator: "\n"),
-      handouts: try retryHandouts(after: evaluation, notes: notes))
+      handouts: handouts(after: evaluation, discontent, notes: notes))
+  }
+
+  /// What is handed out once more of what has failed, with what was said of it; nothing where all passed.
+  func handedOutAnew(after evaluation: PhaseEvaluation) -> [Handout] {
+    guard !evaluation.isPassed, let definition = founding?.definition else { return [] }
+    let unpassed = agents(of: evaluation.phase).filter { !evaluation.passed.contains($0) }
+    let discontent = unpassed.filter { agent in
+      evaluation.results.contains { $0.agent == agent && $0.success } && definition[agent]?.evaluator != nil
+    }
+    var notes = notes(to: retried(evaluation, by: discontent).inside, from: discontent, in: evaluation)
+    for agent in unpassed where !discontent.contains(agent) { notes[agent] = failureNote(agent, evaluation) }
+    return handouts(after: evaluation, discontent, notes: notes)
   }
 
   /// What is handed out once more after an evaluation that did not pass: whose work was sent back, and whoever did not pass.
-  func retryHandouts(
-    after evaluation: PhaseEvaluation, notes: [AgentID: String]
-  ) throws(Rejection) -> [Handout] {
+  private func handouts(
+    after evaluation: PhaseEvaluation, _ discontent: [AgentID], notes: [AgentID: String]
+  ) -> [Handout] {
     guard let definition = founding?.definition else { return [] }
     let phase = evaluation.phase
     let unpassed = agents(of: phase).filter { !evaluation.passed.contains($0) }
-    var discontent: [AgentID] = []
-    for agent in unpassed {
-      guard let evaluator = definition[agent]?.evaluator,
-        let result = evaluation.results.first(where: { $0.agent == agent }), result.success,
-        try !evaluator.isContent(with: result, phase)
-      else { continue }
-      discontent.append(agent)
-    }
     let targets = retried(evaluation, by: discontent).inside
     func handout(_ phase: Int, _ agents: [AgentID]) -> Handout {
       Handout(
@@ -93,21 +89,41 @@ extension Workflow {
     return items.isEmpty ? result.summary : items.joined(separator: "\n")
   }
 
-  /// What an evaluator's feedback is to one whose work it sends back.
-  private func feedback(
-    of evaluator: AgentID, to target: AgentID, in evaluation: PhaseEvaluation, number: Int, most: Int
-  ) -> String {
-    let result = evaluation.results.first { $0.agent == evaluator }
-    let own = result?.items.first { $0.target == target.text && !$0.passed }?.feedback
-    let text = own ?? message(of: evaluator, in: evaluation)
-    guard let template = founding?.definition[evaluator]?.evaluator?.feedback else {
-      return "\(evaluator) sent the work back (retry \(number) of \(most)). Mend this: \(text)"
+  private func failureNote(_ agent: AgentID, _ evaluation: PhaseEvaluation) -> String {
+    "It failed before: \(message(of: agent, in: evaluation))"
+  }
+
+  /// What each is told whose work evaluators send back.
+  ///
+  /// - Parameters:
+  ///   - number: which retry it is; nil for a new beginning after the last one.
+  ///   - most: how many there may be.
+  private func notes(
+    to targets: [AgentID], from discontent: [AgentID], in evaluation: PhaseEvaluation,
+    _ number: String? = nil,
+    _ most: String? = nil
+  ) -> [AgentID: String] {
+    var notes: [AgentID: String] = [:]
+    for target in targets {
+      notes[target] = discontent.compactMap { agent -> String? in
+        guard let evaluator = founding?.definition[agent]?.evaluator, evaluator.retry.contains(target) else {
+          return nil
+        }
+        let result = evaluation.results.first { $0.agent == agent }
+        let own = result?.items.first { $0.target == target.text && !$0.passed }?.feedback
+        let text = own ?? message(of: agent, in: evaluation)
+        guard let template = evaluator.feedback else {
+          let which = number.flatMap { number in most.map { " (retry \(number) of \($0))" } } ?? ""
+          return "\(agent) sent the work back\(which). Mend this: \(text)"
+        }
+        return WorkflowTemplate.filled(
+          template,
+          [
+            "feedback": text, "blockers": text, "action_items": text, "retryCount": number ?? "0",
+            "maxRetries": most ?? "\(evaluator.maxRetries)",
+          ])
+      }.joined(separator: "\n\n")
     }
-    return WorkflowTemplate.filled(
-      template,
-      [
-        "feedback": text, "blockers": text, "action_items": text, "retryCount": "\(number)",
-        "maxRetries": "\(most)",
-      ])
+    return notes
   }
 }

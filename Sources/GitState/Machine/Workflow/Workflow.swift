@@ -16,7 +16,7 @@ package struct Workflow: StateMachine, Hashable {
   package var attempts: [Int: Int] = [:]
   /// How often an agent failed since it last passed.
   package var failures: [AgentID: Int] = [:]
-  /// How often an evaluator sent work back since it was last content.
+  /// How often an evaluator sent work back since its phase last passed: two that find fault in turn are not endless.
   package var loops: [AgentID: Int] = [:]
   /// The feedback that is being worked on.
   package var loop: WorkflowRetry?

@@ -29,6 +29,16 @@ package enum WorkflowTemplate {
     return names
   }
 
+  /// Whether the text has a place of one of these names.
+  static func holds(_ names: Set<String>, in text: String) -> Bool {
+    var rest = text[...]
+    while let (_, name, after) = place(in: rest) {
+      if names.contains(name) { return true }
+      rest = after
+    }
+    return false
+  }
+
   private static func place(in text: Substring) -> (before: Substring, name: String, after: Substring)? {
     let bytes = text.utf8
     var index = bytes.startIndex
