@@ -34,7 +34,9 @@ import Testing
   }
 
   @Test func `in colour says the same as without`() throws {
-    for workflow in [try SampleWorkflow.sentBack(), try SampleWorkflow.waiting(), try SampleWorkflow.failed()] {
+    for workflow in [
+      try SampleWorkflow.sentBack(), try SampleWorkflow.waiting(), try SampleWorkflow.failed(),
+    ] {
       let coloured = page(workflow).render(Style(isColored: true))
       #expect(coloured.contains("\u{1b}["))
       #expect(coloured.replacing(/\u{1b}\[[0-9;]*m/, with: "") == page(workflow).render(Style()))
@@ -46,7 +48,8 @@ import Testing
     var overview = OverviewPage(active: [], completed: 0, sentence: "Go on.", now: SamplePlan.now)
     overview.workflows = [workflow]
     let texts = [
-      page(workflow).render(Style()), WorkflowTable(workflows: [workflow], now: SamplePlan.now).render(Style()),
+      page(workflow).render(Style()),
+      WorkflowTable(workflows: [workflow], now: SamplePlan.now).render(Style()),
       overview.render(Style()), PrimePage(overview: overview).render(),
       DefinitionPage(
         definition: try SampleWorkflow.definition(text: SamplePlan.hostile), notes: [SamplePlan.hostile]
