@@ -64,9 +64,29 @@ package struct StartWorkflow: Tool {
     request.targets = targets
     request.continues = continues
     request.instructions = instructions
-    var change = try call.project.startWorkflow(request, guarded: call.guarded)
-    change.notes += notes
-    return WorkflowArgument.outcome(change, brief: isBrief)
+    do throws(Rejection) {
+      var change = try call.project.startWorkflow(request, guarded: call.guarded)
+      change.notes += notes
+      return WorkflowArgument.outcome(change, brief: isBrief)
+    } catch {
+      throw completed(error)
+    }
+  }
+
+  /// A refusal whose next call is this one, with the definition that the machine does not know how to give again.
+  private func completed(_ refusal: Rejection) -> Rejection {
+    guard let next = refusal.next, next.tool == Self.name else { return refusal }
+    let known = Set(next.arguments.map(\.name))
+    var arguments = next.arguments
+    if !known.contains("continues"), let continues { arguments.append(.init("continues", .text(continues))) }
+    if let path {
+      arguments.append(.init("definition_path", .text(path)))
+    } else if let definition {
+      arguments.append(.init("definition", .text(definition.serialized())))
+    }
+    var refusal = refusal
+    refusal.next = .init(next.tool, arguments)
+    return refusal
   }
 
   /// The definition that was given, or that of the workflow which this one goes on from.
