@@ -8,6 +8,7 @@ import Testing
     ["overview"], ["parse-plan"], ["ready"], ["provides"], ["history"], ["verify"], ["prime"], ["tools"],
     ["tools", "parse_plan"], ["version"], ["worktree", "list"], ["worktree"], ["rescue", "list"], ["init"],
     ["checkpoint"], ["checkpoint", "list", "--all"], ["run"], ["run", "list"],
+    ["workflow"], ["workflow", "list"],
     ["completions", "fish"], ["parse-plan", "session-1", "--at", "v1"],
     ["plan"], ["plan", "show", "--all"], ["plan", "list"], ["plan", "list", "--archived"],
     ["plan", "report"],

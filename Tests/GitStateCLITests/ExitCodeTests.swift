@@ -31,6 +31,15 @@ import Testing
       (["run", "status", "none"], 66), (["run", "phase", "1"], 66), (["run", "complete"], 66),
       (["run", "worktree", "api"], 66), (["run", "merge"], 66), (["run", "cleanup"], 66),
       (["run", "merge", "--resolve", "a=b"], 64), (["checkpoint", "create", "--run", "none"], 66),
+      (["workflow", "frob"], 64), (["workflow", "start"], 64), (["workflow", "start", "x"], 64),
+      (["workflow", "start", "x", "--definition", "-", "--instruct", "x"], 64),
+      (["workflow", "start", "x", "--definition", "-"], 64),
+      (["workflow", "start", "x", "--continues", "none"], 66),
+      (["workflow", "status"], 66), (["workflow", "status", "none"], 66), (["workflow", "approve"], 66),
+      (["workflow", "approve", "--agent", "x"], 64), (["workflow", "approve", "--revise", " "], 64),
+      (["workflow", "abort", "none"], 66), (["workflow", "resume"], 66),
+      (["workflow", "evaluate", "none", "x", "--results", "-"], 64),
+      (["workflow", "evaluate", "none", "1"], 64), (["workflow", "validate", "--results", "x"], 64),
       (["call", "create_task_branch", "task_id=2"], 65),
       (
         [
@@ -64,6 +73,7 @@ import Testing
     let outside = command.repository.folder.path
     for arguments in [
       [], ["overview"], ["parse-plan"], ["land"], ["init"], ["rescue"], ["checkpoint"], ["run"],
+      ["workflow"],
     ] {
       let outcome = try command.run(arguments, in: outside)
       #expect(outcome.status == 69, "\(arguments)")

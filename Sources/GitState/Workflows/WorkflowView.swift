@@ -1,3 +1,4 @@
+import Git
 package import StateMachine
 
 /// A workflow as it stands.
@@ -7,6 +8,9 @@ package struct WorkflowView: Sendable {
   package let branch: String
 
   package var workflow: Workflow { reading.machine }
+
+  /// The commit that it was read at.
+  package var tip: String { reading.tip.description }
 
   package var id: WorkflowID? { workflow.founding?.id }
 

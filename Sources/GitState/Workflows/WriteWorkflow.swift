@@ -8,18 +8,9 @@ extension Project {
     guarded: WriteGuard = WriteGuard()
   ) throws(Rejection) -> WorkflowChange {
     try withRepository { repository in
-      let ref = try writableWorkflow(text, in: repository)
-      var isRepeated = false
-      var changed = try change(ref, guarded, in: repository) { present in
-        isRepeated = present.isSaid(phase, results, attempt) && present.current?.phase == phase
-        return .evaluate(phase: phase, results: results, attempt: attempt)
+      try change(try writableWorkflow(text, in: repository), guarded, in: repository) { _ in
+        .evaluate(phase: phase, results: results, attempt: attempt)
       }
-      if !changed.changed, isRepeated, let next = changed.view.workflow.attempt {
-        changed.notes.append(
-          "These results were recorded before, and count once. Should the agents have worked again and ended alike, send them with attempt \(next)."
-        )
-      }
-      return changed
     }
   }
 

@@ -23,7 +23,9 @@ struct ApproveCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Send it back instead, with what is to be changed.", valueName: "reason"))
   var revise: String?
 
-  @Option(help: ArgumentHelp("What the revision is about: a task, a file; of a workflow the agent.", valueName: "what"))
+  @Option(
+    help: ArgumentHelp(
+      "What the revision is about: a task, a file; of a workflow the agent.", valueName: "what"))
   var about: String?
 
   @Flag(help: "Let an aborted plan go on.")

@@ -7,10 +7,11 @@ import StateMachine
 struct GraphCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "graph",
-    abstract: "Draw a plan: its waves left to right, what waits for what, where each task stands.",
+    abstract:
+      "Draw a plan or a workflow: waves or phases left to right, what waits for what, where each stands.",
     discussion: """
       A wait that a longer one says already is left out. The SVG stands by itself and is read in light and dark; Mermaid is \
-      drawn by code hosts in Markdown, DOT by Graphviz.
+      drawn by code hosts in Markdown, DOT by Graphviz. A workflow is drawn as text, Mermaid or DOT.
 
       Example: gitstate graph --format svg --output plan.svg
       """)
@@ -21,7 +22,7 @@ struct GraphCommand: ParsableCommand {
     init?(argument: String) { self.init(rawValue: comparable(argument)) }
   }
 
-  @OptionGroup var plan: PlanArgument
+  @OptionGroup var subject: SubjectArgument
 
   @Option(help: ArgumentHelp("text, mermaid, dot or svg.", valueName: "format"))
   var format = Format.text
@@ -45,7 +46,10 @@ struct GraphCommand: ParsableCommand {
   func run() throws {
     let output = output == "-" ? nil : output
     let project = try place.project()
-    let view = try project.readPlan(plan.choice(in: project).branch(for: "graph"))
+    if let view = try subject.workflow(in: project, for: "graph") {
+      return try draw(WorkflowGraph(view.workflow, branch: view.branch), of: view, to: output)
+    }
+    let view = try project.readPlan(subject.plan.choice(in: project).branch(for: "graph"))
     var state = view.state.rawValue.split(separator: "_").joined(separator: " ")
     if view.plan.revision != nil { state += view.plan.askedAgain == nil ? ", to be revised" : ", revised" }
     let graph = PlanGraph(
@@ -59,6 +63,43 @@ struct GraphCommand: ParsableCommand {
       case .dot: GraphDOT(graph: graph).render()
       case .svg: GraphSVG(graph: graph).render()
       }
+    try put(text, to: output)
+  }
+
+  private func draw(_ graph: WorkflowGraph, of view: WorkflowView, to output: String?) throws {
+    if json.isJSON { return try ToolReply.emit(GraphCommand.json(graph, view)) }
+    switch format {
+    case .text: try put(graph.text(output == nil ? .output : Style(width: 100)), to: output)
+    case .mermaid: try put(graph.mermaid(), to: output)
+    case .dot: try put(graph.dot(), to: output)
+    case .svg:
+      throw Rejection(
+        .invalidArgument, "A workflow is drawn as text, mermaid or dot, and not as svg.",
+        details: [.init("argument", .text("format")), .init("allowed", .texts(["text", "mermaid", "dot"]))],
+        remedy: "Graphviz makes one: gitstate graph \(view.branch) --format dot | dot -Tsvg")
+    }
+  }
+
+  private static func json(_ graph: WorkflowGraph, _ view: WorkflowView) -> JSONObject {
+    func name(_ index: Int) -> JSONValue { .string(graph.nodes[index].agent.text) }
+    return [
+      "workflow_id": .string(view.id?.text ?? ""), "status": .string(view.workflow.status.rawValue),
+      "nodes": .array(
+        graph.nodes.map { node in
+          [
+            "id": .string(node.agent.text), "phase": .integer(node.phase),
+            "group": .string(node.group.rawValue), "stands": .string(node.word),
+          ]
+        }),
+      "edges": .array(graph.edges.map { ["from": name($0.from), "to": name($0.to)] }),
+      "retries": .array(
+        graph.retries.map {
+          ["from": name($0.from), "to": name($0.to), "used": .integer($0.used), "max": .integer($0.most)]
+        }),
+    ]
+  }
+
+  private func put(_ text: String, to output: String?) throws {
     guard let output else { return try emit(text) }
     // A device or a folder is nothing to put in place of.
     if let kind = try File.status(output)?.kind, kind != .file {

@@ -7,10 +7,11 @@ import StateMachine
 struct WatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "watch",
-    abstract: "Show a plan's board and draw it anew as the plan moves; in a pipe, a line for each change.",
+    abstract:
+      "Show a plan's board, or a workflow, and draw it anew as it moves; in a pipe, a line for each change.",
     discussion: """
       q or Ctrl-C ends it. Nothing runs in the background: it looks at the refs' files four times a second. With --until it \
-      ends by itself: 0 when the plan is completed, 1 when it was aborted.
+      ends by itself: 0 when the plan is completed, 1 when it was aborted; 1 too for a workflow that ends without success.
 
       Example: gitstate watch --until done && gitstate land
       """)
@@ -19,7 +20,7 @@ struct WatchCommand: ParsableCommand {
     case done, change
   }
 
-  @OptionGroup var plan: PlanArgument
+  @OptionGroup var subject: SubjectArgument
 
   @Option(
     help: ArgumentHelp(
@@ -35,10 +36,16 @@ struct WatchCommand: ParsableCommand {
 
   func run() throws {
     let project = try place.project()
-    let branch = try plan.choice(in: project).branch(for: "watch")
-    let watch = PlanWatch(project: project, plan: branch, until: until)
     let drawn =
       StandardStream.output.isTerminal && !lines && !output.isJSON && Environment.value("TERM") != "dumb"
+    if let view = try subject.workflow(in: project, for: "watch") {
+      let watch = WorkflowWatch(project: project, name: view.branch, until: until)
+      let workflow = drawn ? try watch.draw() : try watch.write(json: output.isJSON)
+      if until == .done, workflow.ended?.end.success != true { throw ExitCode(1) }
+      return
+    }
+    let branch = try subject.plan.choice(in: project).branch(for: "watch")
+    let watch = PlanWatch(project: project, plan: branch, until: until)
     let state = drawn ? try watch.draw() : try watch.write(json: output.isJSON)
     if until == .done, state == .aborted { throw ExitCode(1) }
   }

@@ -7,10 +7,10 @@ struct WorkflowApproveCommand: ParsableCommand {
     commandName: "approve",
     abstract: "Decide on the phase that waits for a person. Shows the work, and asks for the workflow's id.",
     discussion: """
-      With --revise the work goes back: to the agent that the definition names, or to --target. Where the definition says \
+      With --revise the work goes back: to the agent that the definition names, or to --agent. Where the definition says \
       approve_via any, a script decides with --yes. Without a name it takes the only workflow that waits.
 
-      Example: gitstate workflow approve wf-1764148200123 --revise "The password is shown" --target frontend
+      Example: gitstate workflow approve wf-1764148200123 --revise "The password is shown" --agent frontend
       """)
 
   @OptionGroup var argument: WorkflowArgument
@@ -21,14 +21,14 @@ struct WorkflowApproveCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("Whose work goes back.", valueName: "agent"),
     completion: .custom(NameCompletion.agents))
-  var target: String?
+  var agent: String?
 
   @OptionGroup var consent: DecisionConsent
   @OptionGroup var output: OutputOptions
   @OptionGroup var place: PlaceOptions
 
   func validate() throws {
-    if target != nil, revise == nil { throw ValidationError("--target belongs to --revise <reason>.") }
+    if agent != nil, revise == nil { throw ValidationError("--agent belongs to --revise <reason>.") }
     if let revise, comparable(revise).isEmpty { throw ValidationError("--revise needs a reason.") }
   }
 
@@ -38,6 +38,6 @@ struct WorkflowApproveCommand: ParsableCommand {
       $0.wait != nil
     }
     try WorkflowConsent(project: project, consent: consent, output: output).take(
-      revise == nil ? .approve : .revise, on: view.branch, reason: revise, target: target)
+      revise == nil ? .approve : .revise, on: view.branch, reason: revise, target: agent)
   }
 }

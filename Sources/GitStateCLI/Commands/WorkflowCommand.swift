@@ -13,7 +13,7 @@ struct WorkflowCommand: ParsableCommand {
     subcommands: [
       WorkflowListCommand.self, WorkflowStartCommand.self, WorkflowStatusCommand.self,
       WorkflowEvaluateCommand.self, WorkflowApproveCommand.self, WorkflowAbortCommand.self,
-      WorkflowResumeCommand.self,
+      WorkflowResumeCommand.self, WorkflowValidateCommand.self,
     ],
     defaultSubcommand: WorkflowListCommand.self)
 }

@@ -9,7 +9,7 @@ struct WorkflowStartCommand: ParsableCommand {
     abstract: "Start a workflow: who works in it, why, and what is to be done first.",
     discussion: """
       The request itself says how much of the workflow is meant: agents that it names, or words that are theirs. --mode and \
-      --target say it instead.
+      --agent say it instead.
 
       Example: id=$(gitstate workflow start "Only the frontend: a darker header" --definition fullstack.json --quiet)
       """)
@@ -33,7 +33,7 @@ struct WorkflowStartCommand: ParsableCommand {
   var mode = Mode.auto
 
   @Option(help: ArgumentHelp("An agent that works; may be repeated.", valueName: "agent"))
-  var target: [String] = []
+  var agent: [String] = []
 
   @Option(
     help: ArgumentHelp("An earlier workflow that this one goes on from.", valueName: "workflow"),
@@ -41,7 +41,8 @@ struct WorkflowStartCommand: ParsableCommand {
   var continues: String?
 
   @Option(
-    help: ArgumentHelp("What an agent is told besides: frontend=text; may be repeated.", valueName: "agent=text"))
+    help: ArgumentHelp(
+      "What an agent is told besides: frontend=text; may be repeated.", valueName: "agent=text"))
   var instruct: [String] = []
 
   @Option(
@@ -58,7 +59,8 @@ struct WorkflowStartCommand: ParsableCommand {
   func validate() throws {
     _ = try instructions()
     if definition == nil, continues == nil {
-      throw ValidationError("--definition <file> is missing, or --continues <workflow>, whose definition it is then.")
+      throw ValidationError(
+        "--definition <file> is missing, or --continues <workflow>, whose definition it is then.")
     }
   }
 
@@ -67,7 +69,7 @@ struct WorkflowStartCommand: ParsableCommand {
     var arguments: JSONObject = ["request": .string(request)]
     if let definition { arguments["definition"] = try DefinitionFile.value(at: definition) }
     if mode != .auto { arguments["mode"] = .string(mode.rawValue) }
-    if !target.isEmpty { arguments["target_agents"] = .array(target.map { .string($0) }) }
+    if !agent.isEmpty { arguments["target_agents"] = .array(agent.map { .string($0) }) }
     if let continues { arguments["continues"] = .string(continues) }
     if let instructions = try instructions() { arguments["instructions"] = .object(instructions) }
     let context = ProgressBar().context(meta: key.map { ["gitstate/idempotencyKey": .string($0)] } ?? [:])
@@ -76,7 +78,8 @@ struct WorkflowStartCommand: ParsableCommand {
     let id = answer["workflow_id"]?.stringValue ?? ""
     if quiet { return try emit(plain(id)) }
     let view = try project.readWorkflow(id)
-    try emit(WorkflowReply.text(answer, in: project, WorkflowStartCommand.line(view.workflow, .output), .output))
+    try emit(
+      WorkflowReply.text(answer, in: project, WorkflowStartCommand.line(view.workflow, .output), .output))
   }
 
   /// `✓ workflow wf-1 is started`, and the mode with its reason.

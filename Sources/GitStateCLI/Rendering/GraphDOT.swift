@@ -7,7 +7,7 @@ struct GraphDOT {
   func render() -> String {
     var lines = [
       "digraph plan {",
-      "  rankdir=LR; labelloc=t; label=\(quote("\(graph.title)\n\(graph.subtitle)"));",
+      "  rankdir=LR; labelloc=t; label=\(GraphDOT.quote("\(graph.title)\n\(graph.subtitle)"));",
       "  graph [fontname=\"sans-serif\", nodesep=0.2, ranksep=0.6];",
       "  node [shape=box, style=\"rounded,filled\", fontname=\"sans-serif\", fontsize=11, margin=\"0.12,0.06\"];",
       "  edge [color=\"#7a828e\", arrowsize=0.7];",
@@ -15,7 +15,7 @@ struct GraphDOT {
     let bands = graph.drawing.bands
     for (layer, band) in bands.enumerated() {
       lines.append("  { rank=same;")
-      lines.append("    w\(layer) [shape=plaintext, style=\"\", label=\(quote(band.name))];")
+      lines.append("    w\(layer) [shape=plaintext, style=\"\", label=\(GraphDOT.quote(band.name))];")
       for index in graph.layers[layer] {
         let task = graph.plan.tasks[index]
         let standing = graph.standings[index]
@@ -23,7 +23,7 @@ struct GraphDOT {
         let title = Style().clipped(TaskRows.title(task), to: 36)
         let dashes = standing.group == .cancelled || standing.group == .waiting
         lines.append(
-          "    t\(index) [label=\(quote("\(task.id.text)  \(graph.word(of: index))\n\(title)")), tooltip=\(quote(TaskRows.title(task))), fillcolor=\"\(tone.fill)\", color=\"\(tone.line)\", fontcolor=\"\(tone.text)\"\(dashes ? ", style=\"rounded,filled,dashed\"" : "")];"
+          "    t\(index) [label=\(GraphDOT.quote("\(task.id.text)  \(graph.word(of: index))\n\(title)")), tooltip=\(GraphDOT.quote(TaskRows.title(task))), fillcolor=\"\(tone.fill)\", color=\"\(tone.line)\", fontcolor=\"\(tone.text)\"\(dashes ? ", style=\"rounded,filled,dashed\"" : "")];"
         )
       }
       lines.append("  }")
@@ -38,7 +38,7 @@ struct GraphDOT {
   }
 
   /// A text of ours with stored parts as a quoted string; its line breaks are Graphviz's.
-  private func quote(_ text: String) -> String {
+  static func quote(_ text: String) -> String {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       var shown = ""
       for character in plain(line).unicodeScalars {

@@ -70,7 +70,8 @@ struct OverviewPage {
     if !runs.isEmpty { kinds.append(counted(runs.count, "run")) }
     if !workflows.isEmpty { kinds.append(counted(workflows.count, "workflow")) }
     if !kinds.isEmpty {
-      return "\(spoken(kinds)) \(active.count + runs.count + workflows.count == 1 ? "is" : "are") active\(ended)"
+      return
+        "\(spoken(kinds)) \(active.count + runs.count + workflows.count == 1 ? "is" : "are") active\(ended)"
     }
     if ended.isEmpty { return nil }
     return completedRuns + endedWorkflows > 0 ? "Nothing is active\(ended)" : "No plan is active\(ended)"

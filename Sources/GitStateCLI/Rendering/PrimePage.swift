@@ -9,7 +9,8 @@ struct PrimePage {
   /// At most five plans, three runs and two workflows, a line each and a few words below.
   func render() -> String {
     guard
-      !overview.active.isEmpty || !overview.runs.isEmpty || !overview.workflows.isEmpty || overview.landing != nil
+      !overview.active.isEmpty || !overview.runs.isEmpty || !overview.workflows.isEmpty
+        || overview.landing != nil
         || !overview.remote.isEmpty
     else {
       return

@@ -22,7 +22,8 @@ struct WorkflowDue {
       lines += style.paragraph(told.text, to: style.width - 4, limit: 6).map { $0.isEmpty ? "" : "    \($0)" }
     }
     if !next.documents.isEmpty {
-      lines += style.wrap("to be read: \(spoken(next.documents.map { plain($0) }))", to: style.width - 2).map {
+      lines += style.wrap("to be read: \(spoken(next.documents.map { plain($0) }))", to: style.width - 2).map
+      {
         "  " + style.paint($0, .dim)
       }
     }
@@ -63,7 +64,9 @@ struct WorkflowDue {
     }
     if !ended.end.isCompleted, !ended.isAborted {
       lines.append(
-        "  " + style.paint("gitstate workflow resume \(id) --instructions <what is to be done otherwise>", .cyan))
+        "  "
+          + style.paint("gitstate workflow resume \(id) --instructions <what is to be done otherwise>", .cyan)
+      )
     } else if !isGood {
       lines.append(
         "  "

@@ -40,7 +40,7 @@ struct WorkflowPage {
     return lines
   }
 
-  /// `Fullstack, selective (frontend): the request names it.`
+  /// How much of what is carried out, and why: `Fullstack, selective (frontend): …`.
   static func mode(of founding: WorkflowFounding) -> String {
     let agents = founding.targets.isEmpty ? "" : " (\(spoken(founding.targets.map { plain($0.text) })))"
     return "\(plain(founding.definition.name)), \(founding.mode.rawValue)\(agents): \(plain(founding.why))"
@@ -63,7 +63,8 @@ struct WorkflowPage {
     guard !workflow.retries.isEmpty else { return [] }
     let left = workflow.retries.count - 5
     var lines = [
-      "", style.paint("Done again", .bold) + (left > 0 ? style.paint("  the last 5 of \(left + 5)", .dim) : ""),
+      "",
+      style.paint("Done again", .bold) + (left > 0 ? style.paint("  the last 5 of \(left + 5)", .dim) : ""),
     ]
     for noted in workflow.retries.suffix(5) {
       let retry = noted.retry

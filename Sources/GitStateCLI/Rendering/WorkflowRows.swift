@@ -63,7 +63,7 @@ struct WorkflowRows {
     case .current: words.append("at work")
     case .waiting:
       if let wait = workflow.wait {
-        words.append("waits for a person's decision on \(plain(wait.agent.text)), since \(wait.since)")
+        words.append("waits for a person, \(elapsed(since: wait.since, at: now))")
       }
     case .completed: if let record { words.append("complete \(ago(record.at, at: now))") }
     case .failed: if let record { words.append("failed \(ago(record.at, at: now))") }

@@ -70,7 +70,11 @@ package struct WorkflowFiles: Hashable, Sendable {
 
   package var isEmpty: Bool { created.isEmpty && modified.isEmpty && deleted.isEmpty }
 
-  package var all: [String] { created + modified + deleted }
+  /// Each file once, whatever became of it.
+  package var all: [String] {
+    var known: Set<String> = []
+    return (created + modified + deleted).filter { known.insert($0).inserted }
+  }
 
   /// The same with what others name.
   package mutating func add(_ files: WorkflowFiles) {

@@ -35,9 +35,10 @@ extension Workflow {
 
   /// Whether that was said before: an evaluation that is sent twice counts once.
   ///
-  /// Without an attempt the same words about a phase that is awaited again are taken for the first ones.
+  /// Where the phase is awaited again and no attempt is named, its agents worked again and ended alike: else who fails in the same
+  /// words each time would be handed out for ever.
   package func isSaid(_ phase: Int, _ results: [AgentResult], _ attempt: Int?) -> Bool {
-    guard let record = record(of: phase) else { return false }
+    guard let record = record(of: phase), attempt != nil || current?.phase != phase else { return false }
     return (attempt ?? record.evaluation.attempt) == record.evaluation.attempt
       && Set(record.said) == Set(results) && record.said.count == results.count
   }

@@ -1,0 +1,37 @@
+import Git
+package import StateMachine
+
+/// A workflow as it stands now, and what happened to it since somebody looked.
+package struct WorkflowNews: Sendable {
+  package let view: WorkflowView
+  /// What came since, oldest first; of very many, the last few.
+  package let steps: [LedgerStep]
+}
+
+extension Project {
+  /// The tip of a workflow's branch, by a look at its ref alone; nil where it is gone.
+  package func pulse(of view: WorkflowView) throws(Rejection) -> String? {
+    try withRepository { repository in try anyTip(view.branch, in: repository)?.description }
+  }
+
+  /// The workflow, and what happened on its ledger after a seq.
+  ///
+  /// - Parameter seq: nil for the newest step alone.
+  package func news(
+    ofWorkflow name: String, after seq: Int?, limit: Int = 50
+  ) throws(Rejection) -> WorkflowNews {
+    let view = try readWorkflow(name)
+    let steps = try withRepository { repository in
+      var steps: [LedgerStep] = []
+      try workflowReader(view.reading.branch).steps(from: view.reading.tip, in: repository) { step in
+        // Commits of others change nothing, and are no news.
+        guard let number = step.seq else { return true }
+        if let seq, number <= seq { return false }
+        steps.append(step)
+        return seq != nil && steps.count < limit
+      }
+      return steps
+    }
+    return WorkflowNews(view: view, steps: steps.reversed())
+  }
+}
