@@ -19,7 +19,7 @@ package struct WorkflowWalk {
   package init(using generator: inout SeededGenerator, after earlier: Workflow? = nil) throws {
     let definition =
       try earlier?.founding?.definition ?? RandomDefinition.make(using: &generator)
-    trouble = [0, 2, 5, 9].randomElement(using: &generator) ?? 0
+    trouble = [0, 2, 4, 9].randomElement(using: &generator) ?? 0
     var founding = WorkflowFounding(
       id: try WorkflowID("wf-\(earlier == nil ? 1 : 2)"), definition: definition, request: "go", mode: .full,
       why: "so")
@@ -42,7 +42,7 @@ package struct WorkflowWalk {
   package mutating func step(using generator: inout SeededGenerator) {
     bench.now = bench.now.adding(minutes: Int.random(in: 0...5, using: &generator))
     look(using: &generator)
-    if Int.random(in: 0..<4, using: &generator) == 0 { tryAmiss(using: &generator) }
+    if Int.random(in: 0..<6, using: &generator) == 0 { tryAmiss(using: &generator) }
     if contract.waiting != nil {
       decide(using: &generator)
     } else if contract.end == .failed {
