@@ -333,3 +333,29 @@ def test_an_archive_travels_with_the_checkpoints(repository, tmp_path):
     assert back.returncode == 0, back
     for name, tip in tips.items():
         assert repository.git("rev-parse", name, cwd=clone).strip() == tip
+
+
+def test_a_watched_workflow_is_drawn_anew_when_it_moves_and_says_how_it_ended(repository):
+    definition = {"name": "Two", "approve_via": "any", "phases": [
+        {"type": "sequential", "agents": ["planner"]}, {"type": "sequential", "agents": ["coder"]}],
+        "agents": [{"id": "planner"}, {"id": "coder"}]}
+    _, started = call(repository, "start_workflow", "--json", json.dumps(
+        {"request": "Add a shop \x1b[2J\u202e", "definition": definition, "mode": "full"}))
+    name = started["workflow_id"]
+
+    def evaluate(phase, agent):
+        call(repository, "evaluate_workflow", "--json", json.dumps({"workflow_id": name, "phase": phase, "results": [
+            {"agent": agent, "success": True, "summary": "Done", "files_modified": []}]}))
+
+    terminal = Terminal(repository, "watch", name)
+    first = terminal.until("Add a shop", "0 of 2 phases complete", "q ends")
+    assert "\u202e" not in first and "\\u{202e}" in first
+    evaluate(1, "planner")
+    terminal.until("1 of 2 phases complete", "Now: phase 2")
+    terminal.type(b"q")
+    assert terminal.end()[0] == 0
+    terminal = Terminal(repository, "watch", name, "--until", "done")
+    terminal.until("1 of 2 phases complete", "q ends")
+    evaluate(2, "coder")
+    code, text = terminal.end()
+    assert code == 0 and "completed: agents worked 2 times" in text.replace("\x1b[32m", "").replace("\x1b[0m", "")
