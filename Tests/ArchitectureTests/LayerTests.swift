@@ -32,7 +32,10 @@ import Testing
     ("GitStateCLI/Program", ["Files", "GitState", "Glibc", "Darwin", "Musl", "StateMachine"]),
     (
       "GitStateCLI",
-      ["ArgumentParser", "CProcess", "Files", "GitState", "JSON", "MCPServer", "StateMachine", "Synchronization"]
+      [
+        "ArgumentParser", "CProcess", "Files", "GitState", "JSON", "MCPServer", "StateMachine",
+        "Synchronization",
+      ]
     ),
   ]
 
