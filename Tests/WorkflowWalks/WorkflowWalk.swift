@@ -101,15 +101,17 @@ package struct WorkflowWalk {
       outcomes[agent] = outcome
       results.append(result)
     }
-    let attempt = Bool.random(using: &generator) ? bench.workflow.attempt : nil
+    let present = bench.workflow.attempt
+    let attempt = Bool.random(using: &generator) ? present : nil
     let spent = contract.end
     contract.evaluate(outcomes)
     let command = WorkflowCommand.evaluate(phase: phase, results: results, attempt: attempt)
     carryOut(command, "evaluation")
     if let end = contract.end, spent == nil { seen["\(end)", default: 0] += 1 }
     if contract.waiting != nil { seen["waiting", default: 0] += 1 }
-    // Sent twice it counts once, whatever came of it.
-    if let again = try? bench.workflow.decide(command, given: bench.facts, at: bench.now) {
+    // Sent twice it counts once, whatever came of it: of this very attempt.
+    let repeated = WorkflowCommand.evaluate(phase: phase, results: results, attempt: present)
+    if let again = try? bench.workflow.decide(repeated, given: bench.facts, at: bench.now) {
       if !again.isEmpty { broken.append("counted twice: \(command): \(again)") }
     } else {
       broken.append("refused when repeated: \(command)")
