@@ -11,6 +11,7 @@ extension Project {
   ) throws(Rejection) -> WorkflowChange {
     try withRepository { repository in
       let file = try WorkflowStateFile(state, definition: definition)
+      let present = try workSnapshot(in: repository)
       return try repository.withWriteLock { () throws -> WorkflowChange in
         let id = try file.id ?? freeWorkflowID(in: repository)
         var founding = WorkflowFounding(
@@ -23,7 +24,7 @@ extension Project {
         carried.decisions = file.carried.decisions
         carried.summaries = file.carried.summaries
         founding.carried = carried
-        var change = try found(founding, guarded, in: repository) {
+        var change = try found(founding, guarded, at: present, in: repository) {
           .adopt($0, file.evaluations, ending: file.end)
         }
         change.notes = file.problems

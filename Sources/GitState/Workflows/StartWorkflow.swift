@@ -26,7 +26,8 @@ extension Project {
     _ request: WorkflowRequest, guarded: WriteGuard = WriteGuard()
   ) throws(Rejection) -> WorkflowChange {
     try withRepository { repository in
-      try repository.withWriteLock { () throws -> WorkflowChange in
+      let present = try workSnapshot(in: repository)
+      return try repository.withWriteLock { () throws -> WorkflowChange in
         let known = try workflowsByAge(in: repository)
         if let key = guarded.key,
           let found = known.first(where: { $0.reading.snapshot.keys[key.text] != nil })
@@ -47,14 +48,17 @@ extension Project {
         founding.targets = intent.targets
         founding.instructions = request.instructions
         founding.carried = before?.workflow.carried
-        return try found(founding, guarded, in: repository) { .start($0) }
+        return try found(founding, guarded, at: present, in: repository) { .start($0) }
       }
     }
   }
 
   /// Founds a workflow on a branch of its own, which begins at HEAD's commit.
+  ///
+  /// - Parameter present: how the working tree stands.
   func found(
-    _ founding: WorkflowFounding, _ guarded: WriteGuard, in repository: borrowing Repository,
+    _ founding: WorkflowFounding, _ guarded: WriteGuard, at present: WorkSnapshot?,
+    in repository: borrowing Repository,
     _ command: (WorkflowFounding) -> WorkflowCommand
   ) throws -> WorkflowChange {
     guard let ref = RefName.branch(founding.id.branch) else {
@@ -69,7 +73,7 @@ extension Project {
         details: [.init("base", .text(branch.branchName ?? branch.text))], remedy: "Commit something first.")
     }
     var facts = WorkflowFacts()
-    facts.present = try workSnapshot(in: repository)
+    facts.present = present
     let appended = try append(to: ref, reader: workflowReader(ref), guarded: guarded, in: repository) { _ in
       Prepared(command: command(founding), facts: facts, start: start)
     }

@@ -43,12 +43,17 @@ extension Project {
     _ ref: RefName, _ guarded: WriteGuard, in repository: borrowing Repository,
     _ prepare: (Workflow) throws -> WorkflowCommand
   ) throws -> WorkflowChange {
-    let appended = try append(to: ref, reader: workflowReader(ref), guarded: guarded, in: repository) {
-      present in
+    let reader = workflowReader(ref)
+    // A look at a large working tree takes a while, and meanwhile others write.
+    var since = try repository.tip(of: ref).flatMap { try reader.read($0, in: repository) }?.machine.snapshot
+    var facts = try workFacts(since: since, in: repository)
+    let appended = try append(to: ref, reader: reader, guarded: guarded, in: repository) { present in
       guard let present else { throw Rejection.noLedger(ref, kind: Workflow.kind) }
-      return Prepared(
-        command: try prepare(present.machine),
-        facts: try workFacts(since: present.machine.snapshot, in: repository))
+      if present.machine.snapshot != since {
+        since = present.machine.snapshot
+        facts = try workFacts(since: since, in: repository)
+      }
+      return Prepared(command: try prepare(present.machine), facts: facts)
     }
     return WorkflowChange(
       view: WorkflowView(reading: appended.reading, branch: ref.branchName ?? ref.text),
