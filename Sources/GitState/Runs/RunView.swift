@@ -1,3 +1,4 @@
+import Git
 package import StateMachine
 
 /// A run as it stands.
@@ -7,6 +8,9 @@ package struct RunView: Sendable {
   package let branch: String
 
   package var run: Run { reading.machine }
+
+  /// The commit that it was read at.
+  package var tip: String { reading.tip.description }
 
   /// What the reading met.
   package var warnings: [String] { reading.warnings(of: branch) }

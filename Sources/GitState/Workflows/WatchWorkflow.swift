@@ -22,16 +22,26 @@ extension Project {
   ) throws(Rejection) -> WorkflowNews {
     let view = try readWorkflow(name)
     let steps = try withRepository { repository in
-      var steps: [LedgerStep] = []
-      try workflowReader(view.reading.branch).steps(from: view.reading.tip, in: repository) { step in
-        // Commits of others change nothing, and are no news.
-        guard let number = step.seq else { return true }
-        if let seq, number <= seq { return false }
-        steps.append(step)
-        return seq != nil && steps.count < limit
-      }
-      return steps
+      try self.steps(of: workflowReader(view.reading.branch), view.reading, after: seq, limit, in: repository)
     }
-    return WorkflowNews(view: view, steps: steps.reversed())
+    return WorkflowNews(view: view, steps: steps)
+  }
+}
+
+extension Project {
+  /// What happened on a ledger after a seq, oldest first; the newest step alone where there is none.
+  func steps<Machine>(
+    of reader: LedgerReader<Machine>, _ reading: LedgerReading<Machine>, after seq: Int?, _ limit: Int,
+    in repository: borrowing Repository
+  ) throws -> [LedgerStep] {
+    var steps: [LedgerStep] = []
+    try reader.steps(from: reading.tip, in: repository) { step in
+      // Commits of others change nothing, and are no news.
+      guard let number = step.seq else { return true }
+      if let seq, number <= seq { return false }
+      steps.append(step)
+      return seq != nil && steps.count < limit
+    }
+    return steps.reversed()
   }
 }

@@ -36,7 +36,7 @@ extension Project {
       facts.present = WorkSnapshot(commit: head.description, changed: changed, added: added)
     }
     if let before, let commit = ObjectID(before.commit), let then = try? looking.commit(commit),
-      let changes = try? looking.changes(from: then.tree, to: glance.tree)
+      let changes = try? looking.changes(from: then.tree, to: glance.tree), changes.count <= 2 * Self.most
     {
       facts.observed = observed(changes, since: before)
     }

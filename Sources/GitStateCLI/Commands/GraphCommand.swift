@@ -8,10 +8,10 @@ struct GraphCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "graph",
     abstract:
-      "Draw a plan or a workflow: waves or phases left to right, what waits for what, where each stands.",
+      "Draw a plan, a run or a workflow: waves or phases left to right, what waits for what, where each stands.",
     discussion: """
       A wait that a longer one says already is left out. The SVG stands by itself and is read in light and dark; Mermaid is \
-      drawn by code hosts in Markdown, DOT by Graphviz. A workflow is drawn as text, Mermaid or DOT.
+      drawn by code hosts in Markdown, DOT by Graphviz. A run and a workflow are drawn as text, Mermaid or DOT.
 
       Example: gitstate graph --format svg --output plan.svg
       """)
@@ -47,7 +47,18 @@ struct GraphCommand: ParsableCommand {
     let output = output == "-" ? nil : output
     let project = try place.project()
     if let view = try subject.workflow(in: project, for: "graph") {
-      return try draw(WorkflowGraph(view.workflow, branch: view.branch), of: view, to: output)
+      return try draw(
+        PhaseGraph(view.workflow, branch: view.branch), of: view.branch, to: output,
+        head: [
+          "workflow_id": .string(view.id?.text ?? ""), "status": .string(view.workflow.status.rawValue),
+        ])
+    }
+    if let view = try subject.run(in: project, for: "graph") {
+      return try draw(
+        PhaseGraph(view.run, branch: view.branch), of: view.branch, to: output,
+        head: [
+          "task_id": .string(view.run.founding?.id.text ?? ""), "status": .string(view.run.status.rawValue),
+        ])
     }
     let view = try project.readPlan(subject.plan.choice(in: project).branch(for: "graph"))
     var state = view.state.rawValue.split(separator: "_").joined(separator: " ")
@@ -66,37 +77,38 @@ struct GraphCommand: ParsableCommand {
     try put(text, to: output)
   }
 
-  private func draw(_ graph: WorkflowGraph, of view: WorkflowView, to output: String?) throws {
-    if json.isJSON { return try ToolReply.emit(GraphCommand.json(graph, view)) }
+  private func draw(
+    _ graph: PhaseGraph, of branch: String, to output: String?, head: JSONObject
+  ) throws {
+    if json.isJSON { return try ToolReply.emit(GraphCommand.json(graph, head)) }
     switch format {
     case .text: try put(graph.text(output == nil ? .output : Style(width: 100)), to: output)
     case .mermaid: try put(graph.mermaid(), to: output)
     case .dot: try put(graph.dot(), to: output)
     case .svg:
       throw Rejection(
-        .invalidArgument, "A workflow is drawn as text, mermaid or dot, and not as svg.",
+        .invalidArgument, "A run or workflow is drawn as text, mermaid or dot, and not as svg.",
         details: [.init("argument", .text("format")), .init("allowed", .texts(["text", "mermaid", "dot"]))],
-        remedy: "Graphviz makes one: gitstate graph \(view.branch) --format dot | dot -Tsvg")
+        remedy: "Graphviz makes one: gitstate graph \(branch) --format dot | dot -Tsvg")
     }
   }
 
-  private static func json(_ graph: WorkflowGraph, _ view: WorkflowView) -> JSONObject {
-    func name(_ index: Int) -> JSONValue { .string(graph.nodes[index].agent.text) }
-    return [
-      "workflow_id": .string(view.id?.text ?? ""), "status": .string(view.workflow.status.rawValue),
-      "nodes": .array(
-        graph.nodes.map { node in
-          [
-            "id": .string(node.agent.text), "phase": .integer(node.phase),
-            "group": .string(node.group.rawValue), "stands": .string(node.word),
-          ]
-        }),
-      "edges": .array(graph.edges.map { ["from": name($0.from), "to": name($0.to)] }),
-      "retries": .array(
-        graph.retries.map {
-          ["from": name($0.from), "to": name($0.to), "used": .integer($0.used), "max": .integer($0.most)]
-        }),
-    ]
+  private static func json(_ graph: PhaseGraph, _ head: JSONObject) -> JSONObject {
+    func name(_ index: Int) -> JSONValue { .string(graph.nodes[index].name) }
+    var object = head
+    object["nodes"] = .array(
+      graph.nodes.map { node in
+        [
+          "id": .string(node.name), "phase": .integer(node.layer + 1),
+          "group": .string(node.group.rawValue), "stands": .string(node.word),
+        ]
+      })
+    object["edges"] = .array(graph.edges.map { ["from": name($0.from), "to": name($0.to)] })
+    object["retries"] = .array(
+      graph.retries.map {
+        ["from": name($0.from), "to": name($0.to), "used": .integer($0.used), "max": .integer($0.most)]
+      })
+    return object
   }
 
   private func put(_ text: String, to output: String?) throws {

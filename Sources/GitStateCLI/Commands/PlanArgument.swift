@@ -45,6 +45,16 @@ struct SubjectArgument: ParsableArguments {
     guard try project.branchNames().plans.isEmpty, try !project.listWorkflows().isEmpty else { return nil }
     return try WorkflowChoice.view(of: nil, in: project, for: command, preferring: isMeant)
   }
+
+  /// The run that is meant; nil where it is a plan.
+  ///
+  /// Without a name one is taken where there is no plan and no workflow.
+  func run(in project: Project, for command: String) throws(Rejection) -> RunView? {
+    if let name { return try project.isRun(name) ? project.readRun(name) : nil }
+    let names = try project.branchNames()
+    guard names.plans.isEmpty, names.workflows.isEmpty, !names.runs.isEmpty else { return nil }
+    return try RunChoice.view(of: nil, in: project, for: command)
+  }
 }
 
 /// The ledger that a command reads: a plan, a run or a workflow.

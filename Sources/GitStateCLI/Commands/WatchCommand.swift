@@ -8,7 +8,7 @@ struct WatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "watch",
     abstract:
-      "Show a plan's board, or a workflow, and draw it anew as it moves; in a pipe, a line for each change.",
+      "Show a plan's board, a run or a workflow, and draw it anew as it moves; in a pipe, a line for each change.",
     discussion: """
       q or Ctrl-C ends it. Nothing runs in the background: it looks at the refs' files four times a second. With --until it \
       ends by itself: 0 when the plan is completed, 1 when it was aborted; 1 too for a workflow that ends without success.
@@ -39,9 +39,14 @@ struct WatchCommand: ParsableCommand {
     let drawn =
       StandardStream.output.isTerminal && !lines && !output.isJSON && Environment.value("TERM") != "dumb"
     if let view = try subject.workflow(in: project, for: "watch") {
-      let watch = WorkflowWatch(project: project, name: view.branch, until: until)
-      let workflow = drawn ? try watch.draw() : try watch.write(json: output.isJSON)
-      if until == .done, workflow.ended?.end.success != true { throw ExitCode(1) }
+      let watch = PhaseWatch(watched: WatchedWorkflow(project: project, name: view.branch), until: until)
+      let last = drawn ? try watch.draw() : try watch.write(json: output.isJSON)
+      if until == .done, last.workflow.ended?.end.success != true { throw ExitCode(1) }
+      return
+    }
+    if let view = try subject.run(in: project, for: "watch") {
+      let watch = PhaseWatch(watched: WatchedRun(project: project, name: view.branch), until: until)
+      _ = drawn ? try watch.draw() : try watch.write(json: output.isJSON)
       return
     }
     let branch = try subject.plan.choice(in: project).branch(for: "watch")

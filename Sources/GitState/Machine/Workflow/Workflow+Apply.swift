@@ -26,7 +26,9 @@ extension Workflow {
       decide(.revise, consent, recorded)
       again(retry, recorded)
     case .workflowResumed(let phase, let instructions, let again):
-      resumed = Resumption(phase: phase, instructions: instructions, seq: recorded.seq)
+      // Who resumes without a word takes nothing back.
+      resumed = Resumption(
+        phase: phase, instructions: instructions ?? resumed?.instructions, seq: recorded.seq)
       guard ended != nil else { return }
       ended = nil
       failures = [:]
@@ -65,7 +67,10 @@ extension Workflow {
       }
       files.add(result.files)
     }
+    // What is not followed from here is of nobody: the next snapshot, where one is taken, is of those who work now.
+    snapshot = nil
     if evaluation.isPassed {
+      if let from = loop?.by, from.contains(where: agents(of: phase).contains) { loop = nil }
       for agent in agents(of: phase) { loops[agent] = nil }
     }
     if let observed = evaluation.observed { files.add(observed) }
