@@ -70,7 +70,9 @@ extension Workflow {
     let last = completed.last?.evaluation.phase ?? 0
     guard let ended else {
       // Nothing happened since: the same again.
-      if let resumed, instructions == nil || resumed.instructions == instructions, resumed.seq >= (records.last?.seq ?? 0) {
+      if let resumed, instructions == nil || resumed.instructions == instructions,
+        resumed.seq >= (records.last?.seq ?? 0)
+      {
         return []
       }
       return [.workflowResumed(phase: last, instructions: instructions, again: [])]
