@@ -27,7 +27,6 @@ struct WorkflowValidateCommand: ParsableCommand {
     let found: (definition: WorkflowDefinition, notes: [String])
     do throws(Rejection) {
       found = try WorkflowDefinition.reading(value)
-      try found.definition.check()
     } catch {
       if output.isJSON {
         var object: JSONObject = ["valid": false, "finding": .string(error.sentence)]

@@ -4,8 +4,6 @@ struct RequestParts {
   var words: [String] = []
   /// Words that several agents have in common, with nothing beside them that tells those apart.
   var shared: [(words: String, agents: Set<Int>)] = []
-  /// Whether each of them is something to do, and not only spoken of.
-  var isAsked = true
 
   /// How many words are told of.
   private static let most = 6
@@ -35,7 +33,6 @@ struct RequestParts {
       let counted = piece.action.map { [$0] } ?? (asked || askedOnly ? [] : piece.runs)
       for run in counted { count(run, of: piece, context[piece.sentence] ?? [], definition) }
     }
-    isAsked = asked
     // One that is shared says nothing more where all of its agents are meant already.
     shared.removeAll { $0.agents.isSubset(of: agents) }
   }
