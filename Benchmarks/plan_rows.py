@@ -6,7 +6,7 @@ import os
 from original import Original
 from report import Goal, Row
 from repositories import commit_file, small_project
-from rounds import Series
+from rounds import Series, wait_for_removal
 from server import Server
 
 TASKS = 20
@@ -129,6 +129,8 @@ class GitState(Player):
 
     def remove_tree(self, session, task, slug):
         self.call("remove_worktree", worker_id="1")
+        # Its files go behind the answer, and the peer's next call must not pay for that.
+        wait_for_removal(self.repository)
 
     def update(self, session, task, slug):
         self.call("update_plan_branch", plan_branch=f"plan/{session}", architecture_updates=f"Learned from {task['id']}.")

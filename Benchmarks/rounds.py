@@ -20,3 +20,10 @@ class Series:
     @property
     def median(self):
         return statistics.median(self.times) if self.times else None
+
+
+def wait_for_removal(repository):
+    """Returns when no file is left of the worktrees that were removed: they go behind the answer."""
+    folders = [repository / ".worktrees", repository / ".git/gitstate/staging"]
+    while any(next(folder.glob(".trash~*"), None) for folder in folders):
+        time.sleep(0.0005)

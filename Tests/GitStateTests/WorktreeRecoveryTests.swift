@@ -29,6 +29,7 @@ import Testing
   }
 
   func expectWholeAndAlone() throws {
+    Trash.waitUntilEmpty()
     #expect(try scratch.status(in: place) == [])
     #expect(try scratch.git("symbolic-ref", "HEAD", in: place) == "refs/heads/task")
     #expect(try scratch.everything(in: place) == scratch.everything())

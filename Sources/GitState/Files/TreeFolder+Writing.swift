@@ -95,6 +95,14 @@ extension TreeFolder {
     return false
   }
 
+  /// Lets its owner change a folder that may only be read, as some package managers leave theirs.
+  func allowChanges() throws(FileError) {
+    var raw = RawStat()
+    guard unsafe fstat(descriptor, &raw) == 0 else { throw .last("fstat", path) }
+    guard raw.st_mode & S_IWUSR == 0 else { return }
+    guard fchmod(descriptor, 0o700) == 0 else { throw .last("fchmod", path) }
+  }
+
   /// Removes a folder that is empty; false where it is not there or not empty.
   @discardableResult
   package func removeEmptyFolder(_ name: [UInt8]) throws(FileError) -> Bool {

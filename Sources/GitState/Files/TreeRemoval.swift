@@ -24,6 +24,7 @@ package enum TreeRemoval {
 
   /// Removes what is no folder in a folder, and names the folders.
   private static func folderNames(emptying folder: TreeFolder) throws(FileError) -> [[UInt8]] {
+    try folder.allowChanges()
     var folders: [[UInt8]] = []
     for (name, kind) in try folder.names() {
       var kind = kind

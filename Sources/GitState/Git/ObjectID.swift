@@ -16,27 +16,16 @@ package struct ObjectID: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The id that 40 hex digits spell; nil for anything else.
-  package init?(_ hex: some StringProtocol) {
-    guard hex.utf8.count == 40 else { return nil }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(20)
-    var half: UInt8?
-    for digit in hex.utf8 {
-      let value: UInt8
-      switch digit {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = digit - UInt8(ascii: "0")
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): value = digit - UInt8(ascii: "a") + 10
-      case UInt8(ascii: "A")...UInt8(ascii: "F"): value = digit - UInt8(ascii: "A") + 10
-      default: return nil
-      }
-      if let first = half {
-        bytes.append(first << 4 | value)
-        half = nil
-      } else {
-        half = value
-      }
-    }
-    self.init(bytes: bytes)
+  package init?(_ hex: String) {
+    self.init(hex[...])
+  }
+
+  /// The same of a part of a text.
+  package init?(_ hex: Substring) {
+    var hex = hex
+    guard let id = hex.withUTF8({ $0.count == 40 ? ObjectID(hex: UnsafeRawBufferPointer($0)[...]) : nil })
+    else { return nil }
+    self = id
   }
 
   /// The id that 40 hex digits spell at the start of these bytes: for parsers, which read many.
@@ -73,18 +62,7 @@ package struct ObjectID: Hashable, Sendable, CustomStringConvertible {
 
   /// The 20 bytes, first to last.
   package var bytes: [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(20)
-    for shift in stride(from: 56, through: 0, by: -8) {
-      bytes.append(UInt8(truncatingIfNeeded: high >> UInt64(shift)))
-    }
-    for shift in stride(from: 56, through: 0, by: -8) {
-      bytes.append(UInt8(truncatingIfNeeded: middle >> UInt64(shift)))
-    }
-    for shift in stride(from: 24, through: 0, by: -8) {
-      bytes.append(UInt8(truncatingIfNeeded: low >> UInt32(shift)))
-    }
-    return bytes
+    withUnsafeBytes(of: oid.id) { Array($0) }
   }
 
   /// Ids are evenly spread as they are.
@@ -102,29 +80,41 @@ package struct ObjectID: Hashable, Sendable, CustomStringConvertible {
 
   /// The 40 hex digits, in lower case.
   package var description: String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(unsafeUninitializedCapacity: 40) { buffer in
+    String(unsafeUninitializedCapacity: 40) { buffer in
       var index = 0
-      for byte in bytes {
-        buffer[index] = digits[Int(byte >> 4)]
-        buffer[index + 1] = digits[Int(byte & 15)]
-        index += 2
+      func spell(_ word: UInt64, bits: Int) {
+        for shift in stride(from: bits - 4, through: 0, by: -4) {
+          let digit = UInt8(truncatingIfNeeded: word >> UInt64(shift)) & 15
+          buffer[index] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+          index += 1
+        }
       }
-      return 40
+      spell(high, bits: 64)
+      spell(middle, bits: 64)
+      spell(UInt64(low), bits: 32)
+      return index
     }
   }
 }
 
 extension ObjectID {
   init(_ oid: git_oid) {
-    self = withUnsafeBytes(of: oid.id) { ObjectID(bytes: $0) ?? .zero }
+    self = withUnsafeBytes(of: oid.id) { bytes in
+      ObjectID(
+        high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+        middle: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
+        low: UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt32.self)))
+    }
   }
 
   /// The id as libgit2 wants it.
   var oid: git_oid {
     var oid = git_oid()
-    let bytes = self.bytes
-    withUnsafeMutableBytes(of: &oid.id) { $0.copyBytes(from: bytes) }
+    withUnsafeMutableBytes(of: &oid.id) { bytes in
+      bytes.storeBytes(of: high.bigEndian, as: UInt64.self)
+      bytes.storeBytes(of: middle.bigEndian, toByteOffset: 8, as: UInt64.self)
+      bytes.storeBytes(of: low.bigEndian, toByteOffset: 16, as: UInt32.self)
+    }
     return oid
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Git
 package import StateMachine
 
@@ -16,6 +17,9 @@ package struct RemovedWorkerTree: Sendable {
 }
 
 extension Project {
+  /// Returns when the files of the worktrees that this process removed are gone, which nobody else waits for.
+  package static func finishRemovals() { Trash.waitUntilEmpty() }
+
   /// Removes a worker's worktree, after rescuing what is in it and nowhere else, and frees its unfinished task.
   ///
   /// A worktree that is not there is a success.

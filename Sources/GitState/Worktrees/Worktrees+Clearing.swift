@@ -60,28 +60,20 @@ extension Worktrees {
     }
   }
 
-  /// Removes what a killed process left of work on this name: half-written files, and what was on its way out.
+  /// Hands in what killed processes left: half-written files of this name, whose claim is held here, and whatever was on
+  /// its way out.
   func sweep(_ name: WorktreeName, _ folder: TreeFolder, _ layout: Layout) throws(WorktreeError) {
-    let place = layout.place(name)
-    try disk(place) { () throws(FileError) in
-      try sweep(folder, [Self.temporary("new", name), Self.temporary("trash", name)])
-      let staging: TreeFolder
-      do {
-        staging = try TreeFolder(layout.staging)
-      } catch {
-        return
+    let half = Self.temporary("new", name)
+    try disk(layout.place(name)) { () throws(FileError) in
+      for folder in [folder, try? TreeFolder(layout.staging)].compactMap(\.self) {
+        let left = try folder.names().map(\.name)
+        Trash.empty(
+          left.filter { $0.starts(with: half.utf8) || $0.starts(with: ".trash~".utf8) }, in: folder)
       }
-      try sweep(staging, [Self.temporary("new", name), Self.temporary("trash", name)])
     }
   }
 
-  private func sweep(_ folder: TreeFolder, _ prefixes: [String]) throws(FileError) {
-    for (entry, _) in try folder.names() where prefixes.contains(where: { entry.starts(with: $0.utf8) }) {
-      try TreeRemoval.remove(entry, in: folder)
-    }
-  }
-
-  /// Removes an administrative folder: out of the way at one stroke, then for good.
+  /// Takes an administrative folder out of the way at one stroke; it goes for good while others go on.
   func removeAdministration(
     _ administration: String, of name: WorktreeName, _ token: String, _ layout: Layout
   ) throws(WorktreeError) {
@@ -89,7 +81,7 @@ extension Worktrees {
       try Folder.ensure("gitstate/staging", in: layout.common)
       let trash = Self.temporary("trash", name) + token
       try File.rename(layout.administration(administration), to: "\(layout.staging)/\(trash)")
-      try TreeRemoval.remove(Array(trash.utf8), in: try TreeFolder(layout.staging))
+      Trash.empty([Array(trash.utf8)], in: try TreeFolder(layout.staging))
     }
   }
 

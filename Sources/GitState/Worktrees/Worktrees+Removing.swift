@@ -39,7 +39,7 @@ extension Worktrees {
       removed: removed, rescued: gone.rescued, ignored: gone.ignored, setAside: aside)
   }
 
-  /// Removes a worktree whose links agree: rescued, out of the way at one stroke, then for good.
+  /// Removes a worktree whose links agree: rescued, then out of the way at one stroke; its files go while others go on.
   ///
   /// - Returns: what was kept, and what git ignores and so was not.
   func removeWhole(
@@ -53,7 +53,7 @@ extension Worktrees {
     let trash = Array((Self.temporary("trash", name) + occasion.token).utf8)
     try disk(place) { () throws(FileError) in try folder.rename(Array(name.text.utf8), to: trash) }
     try removeAdministration(administration, of: name, occasion.token, layout)
-    try disk(place) { () throws(FileError) in _ = try TreeRemoval.remove(trash, in: folder) }
+    Trash.empty([trash], in: folder)
     return gone
   }
 

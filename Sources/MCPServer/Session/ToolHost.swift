@@ -58,10 +58,15 @@ package protocol ToolHost: Sendable {
   ///
   /// It runs in a task of its own, which is cancelled when the caller loses interest; its outcome is then dropped.
   func call(_ name: String, arguments: JSONObject, context: CallContext) async -> ToolOutcome
+
+  /// Returns when nothing of answered calls is left to do; asked once, before the process ends.
+  func finish()
 }
 
 extension ToolHost {
   package var unserved: [String: String] { [:] }
+
+  package func finish() {}
 
   /// Swift's own threads, which suit tools that never block.
   package func executor(for name: String) -> any TaskExecutor { globalConcurrentExecutor }

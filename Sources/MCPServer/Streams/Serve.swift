@@ -9,8 +9,9 @@ import Dispatch
 /// Serves one client on standard input and output until it goes away, and then ends the process with status 0.
 ///
 /// Nothing is asked of the host's repository before the first answer. At the end of the input the calls that run have
-/// one second to answer; SIGINT, SIGTERM, SIGHUP and a client that reads no more end the process at once. That is safe
-/// at any moment: whatever a call was writing is complete or absent, never half there.
+/// one second to answer, and the host finishes what it has answered already; SIGINT, SIGTERM, SIGHUP and a client that
+/// reads no more end the process at once. That is safe at any moment: whatever a call was writing is complete or
+/// absent, never half there.
 ///
 /// Call it from a thread that may block, such as the main one.
 package func serve(host: some ToolHost, serverInfo: ServerInfo) -> Never {
@@ -35,6 +36,7 @@ package func serve(host: some ToolHost, serverInfo: ServerInfo) -> Never {
   let done = DispatchSemaphore(value: 0)
   session.close { outbox.flush { done.signal() } }
   _ = done.wait(timeout: .now() + 1)
+  host.finish()
   leave()
 }
 

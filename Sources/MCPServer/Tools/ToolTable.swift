@@ -63,6 +63,8 @@ package struct ToolTable: ToolHost {
     served.first { $0.name == name }?.hints.isLong == true ? long : quick
   }
 
+  package func finish() { Project.finishRemovals() }
+
   package func call(_ name: String, arguments: JSONObject, context: CallContext) async -> ToolOutcome {
     let cancelled = Flag()
     return await withTaskCancellationHandler {

@@ -1,0 +1,54 @@
+internal import Dispatch
+
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// What has been renamed out of the way, and is removed while whoever did so goes on.
+///
+/// Nobody waits for it and nothing depends on it. What a killed process leaves there, or what can't be removed, the next
+/// who comes by hands in again: the lock on a folder tells whether somebody is at it.
+package enum Trash {
+  private static let lane = DispatchQueue(label: "gitstate.trash")
+  private static let work = DispatchGroup()
+  /// A command ends when it has cleaned up behind itself; its answer is out before.
+  private static let waitsAtExit: Void = { atexit { Trash.waitUntilEmpty() } }()
+
+  /// Removes those folders and files with all that is below them, one after the other, on another thread.
+  package static func empty(_ names: [[UInt8]], in folder: TreeFolder) {
+    guard !names.isEmpty else { return }
+    _ = waitsAtExit
+    lane.async(group: work) {
+      for name in names {
+        guard let trash = try? folder.folder(name) else {
+          _ = try? folder.remove(name)
+          continue
+        }
+        // Held until the folder is gone; where another process has it, that one removes it.
+        guard trash.claim() else { continue }
+        _ = try? TreeRemoval.remove(name, in: folder)
+      }
+    }
+  }
+
+  /// Returns when all that was handed in by then is gone.
+  package static func waitUntilEmpty() {
+    work.wait()
+  }
+}
+
+extension TreeFolder {
+  /// Takes the folder for this process until the folder is closed; false where another process has it.
+  ///
+  /// Where the file system has no such locks, everybody may: two who remove the same files do no harm.
+  fileprivate func claim() -> Bool {
+    lock(descriptor) == 0 || errno != EWOULDBLOCK
+  }
+}
+
+/// Outside the type, where `flock` is the function and not the structure of that name.
+private func lock(_ number: Int32) -> Int32 {
+  flock(number, LOCK_EX | LOCK_NB)
+}
