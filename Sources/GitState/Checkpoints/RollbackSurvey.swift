@@ -93,9 +93,7 @@ struct RollbackSurvey {
     of tree: borrowing WorkingTree, in repository: borrowing Repository
   ) throws {
     let lock = tree.gitDirectory + "/index.lock"
-    // Having the turn moves aside what a killed process left.
-    let isHeld = try repository.withWriteLock { try File.status(lock) != nil }
-    guard isHeld else { return }
+    guard try repository.isHeld(lock) else { return }
     throw GitError(.locked, function: "open", subject: lock, message: repository.account(ofLock: lock))
   }
 

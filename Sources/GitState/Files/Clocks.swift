@@ -36,6 +36,19 @@ package enum WallClock {
     return overflowed ? now < moment ? .min : .max : age
   }
 
+  /// When this machine was started, nanoseconds since 1970, as the wall clock counts now.
+  static var start: Int64 {
+    #if canImport(Darwin)
+      var time = timeval()
+      var size = MemoryLayout<timeval>.size
+      guard unsafe sysctlbyname("kern.boottime", &time, &size, nil, 0) == 0 else { return .min }
+      return nanoseconds(Int64(time.tv_sec), and: Int64(time.tv_usec) * 1_000)
+    #else
+      let time = reading(CLOCK_BOOTTIME)
+      return nanoseconds - nanoseconds(Int64(time.tv_sec), and: Int64(time.tv_nsec))
+    #endif
+  }
+
   /// The machine's zone at that time, minutes east of UTC.
   package static func offset(at seconds: Int64) -> Int {
     var time = time_t(seconds)

@@ -8,10 +8,20 @@
 struct Descriptor: ~Copyable, Sendable {
   let number: Int32
 
+  /// Takes what a call such as `open` answers, asked again for as long as a signal interrupts it, unless it fails.
+  init(_ call: @autoclosure () -> Int32, _ function: String, _ path: String) throws(FileError) {
+    try self.init(taking: Descriptor.opened(call), function, path)
+  }
+
   /// Takes what a call such as `open` answered, unless it failed.
-  init(_ number: Int32, _ function: String, _ path: String) throws(FileError) {
+  init(taking number: Int32, _ function: String, _ path: String) throws(FileError) {
     guard number >= 0 else { throw .last(function, path) }
     self.number = number
+  }
+
+  /// What a call such as `open` answers, once no signal interrupts it: a file system of another machine's may take its time.
+  static func opened(_ call: () -> Int32) -> Int32 {
+    Int32(uninterrupted { Int(call()) })
   }
 
   deinit {

@@ -106,6 +106,21 @@ package enum File {
     unsafe utimensat(AT_FDCWD, path, nil, AT_SYMLINK_NOFOLLOW) == 0
   }
 
+  /// Gives a file a second name; false where no file is there.
+  ///
+  /// Where the file system gives no second names, it is copied.
+  @discardableResult
+  package static func link(_ path: String, to new: String) throws(FileError) -> Bool {
+    if unsafe linkat(AT_FDCWD, path, AT_FDCWD, new, 0) == 0 { return true }
+    switch errno {
+    case ENOENT: return false
+    case EPERM, EOPNOTSUPP, ENOSYS, EMLINK, EXDEV:
+      try create(new, try read(path, limit: 1 << 31))
+      return true
+    default: throw .last("link", new)
+    }
+  }
+
   /// Renames a file or folder over whatever `rename` replaces.
   package static func rename(_ path: String, to new: String) throws(FileError) {
     #if canImport(Darwin)

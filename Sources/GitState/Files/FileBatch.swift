@@ -69,11 +69,13 @@ package enum FileBatch {
         }
         number = Neighbour.create(path, permissions)
       }
-      descriptor = try Descriptor(number, "open", path)
+      descriptor = try Descriptor(taking: number, "open", path)
     }
 
     private static func create(_ path: String, _ permissions: UInt32) -> Int32 {
-      unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode_t(permissions))
+      Descriptor.opened {
+        unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode_t(permissions))
+      }
     }
   }
 }

@@ -7,15 +7,29 @@ package enum FileSystems {
   ///
   /// The place to look is `/proc/self/mountinfo`; false wherever it says nothing.
   package static func changesTimes(onDevice device: UInt64) -> Bool {
+    kind(onDevice: device).map { exact.contains($0) } ?? false
+  }
+
+  /// Whether that device is one of this machine's own, as far as is known: nobody elsewhere writes there.
+  static func isLocal(_ device: UInt64) -> Bool {
+    kind(onDevice: device).map { exact.contains($0) || local.contains($0) } ?? false
+  }
+
+  private static let local: Set<String> = [
+    "bcachefs", "exfat", "ntfs3", "overlay", "ramfs", "reiserfs", "vfat", "zfs",
+  ]
+
+  /// What is mounted on a device, as `/proc/self/mountinfo` calls it.
+  private static func kind(onDevice device: UInt64) -> String? {
     let major = (device >> 8) & 0xfff | (device >> 32) & ~0xfff
     let minor = device & 0xff | (device >> 12) & ~0xff
     let number = "\(major):\(minor)"
-    guard let mounts = (try? File.text("/proc/self/mountinfo", limit: 4 << 20)) ?? nil else { return false }
+    guard let mounts = (try? File.text("/proc/self/mountinfo", limit: 4 << 20)) ?? nil else { return nil }
     for line in mounts.split(separator: "\n") {
       let words = line.split(separator: " ")
       guard words.count > 4, words[2] == number, let dash = words.firstIndex(of: "-") else { continue }
-      return dash + 1 < words.count && exact.contains(String(words[dash + 1]))
+      return dash + 1 < words.count ? String(words[dash + 1]) : nil
     }
-    return false
+    return nil
   }
 }

@@ -14,7 +14,7 @@ package struct Folder: ~Copyable, Sendable {
   package let path: String
 
   private init(_ number: Int32, _ function: String, _ path: String) throws(FileError) {
-    descriptor = try Descriptor(number, function, path)
+    descriptor = try Descriptor(taking: number, function, path)
     self.path = path
   }
 
@@ -98,7 +98,7 @@ package struct Folder: ~Copyable, Sendable {
   private func child(_ name: String) throws(FileError) -> Folder {
     let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
     let whole = name == "." ? path : "\(path)/\(name)"
-    let number = unsafe openat(descriptor.number, name, flags)
+    let number = Descriptor.opened { unsafe openat(descriptor.number, name, flags) }
     if number < 0, errno == ENOTDIR {
       // With O_DIRECTORY a link answers "not a directory" too; say which of the two it is.
       var raw = stat()

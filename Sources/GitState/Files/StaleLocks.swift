@@ -59,6 +59,17 @@ package enum StaleLocks {
     }
   }
 
+  /// Moves a lock file aside that is older than the last start of this machine, as a power cut leaves it: whoever took it is gone.
+  ///
+  /// The record of it may be gone too, for records are not synced. Only where nobody on another machine could have taken it.
+  /// - Returns: whether it was moved.
+  package static func clear(olderThanStart path: String, in common: String) -> Bool {
+    guard let seen = try? File.status(path), seen.kind == .file, seen.changed < WallClock.start,
+      FileSystems.isLocal(seen.device)
+    else { return false }
+    return quarantine(path, in: common)
+  }
+
   /// How long a lock that holds something is kept after it was moved here, nanoseconds: four weeks.
   private static let kept: Int64 = 28 * 24 * 3_600 * 1_000_000_000
 

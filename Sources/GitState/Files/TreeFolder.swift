@@ -23,15 +23,17 @@ package final class TreeFolder: Sendable {
 
   /// Opens a folder by its path, which must not itself be a link.
   package convenience init(_ path: String) throws(FileError) {
-    let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    let descriptor = Descriptor.opened {
+      unsafe open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    }
     guard descriptor >= 0 else { throw .last("open", path) }
     self.init(descriptor: descriptor, path: path)
   }
 
   /// Opens the folder of that name in this one.
   package func folder(_ name: [UInt8]) throws(FileError) -> TreeFolder {
-    let opened = unsafe withName(name) {
-      unsafe openat(descriptor, $0, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    let opened = unsafe withName(name) { name in
+      Descriptor.opened { unsafe openat(descriptor, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) }
     }
     guard opened >= 0 else { throw .last("openat", path(of: name)) }
     return TreeFolder(descriptor: opened, path: path(of: name))
@@ -78,7 +80,7 @@ package final class TreeFolder: Sendable {
 
   /// The names in this folder, in no order, without `.` and `..`; a kind where the file system tells it.
   package func names() throws(FileError) -> [(name: [UInt8], kind: TreeStat.Kind?)] {
-    let copy = unsafe openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let copy = Descriptor.opened { unsafe openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     guard copy >= 0 else { throw .last("openat", path) }
     guard let stream = unsafe fdopendir(copy) else {
       close(copy)

@@ -63,9 +63,9 @@ package struct WriteLock: ~Copyable, Sendable {
 
   private static func waited(for path: String, atMost wait: Int64) -> Descriptor? {
     // In a repository that several users share, the file may be another's: to lock it, reading is enough.
-    let ours = unsafe open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o666)
-    let number = ours >= 0 ? ours : unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
-    guard let file = try? Descriptor(number, "open", path) else { return nil }
+    let ours = Descriptor.opened { unsafe open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o666) }
+    let number = ours >= 0 ? ours : Descriptor.opened { unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC) }
+    guard let file = try? Descriptor(taking: number, "open", path) else { return nil }
     // A blocking flock could not be given up in time without a signal.
     var backoff = Backoff(lowest: 200_000, highest: 4_000_000, total: wait)
     while !tryFlock(file.number) {

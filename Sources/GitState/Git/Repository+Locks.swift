@@ -31,6 +31,15 @@ extension Repository {
       + "if no git is running here, `gitstate doctor --break-locks` moves it aside"
   }
 
+  /// Whether some program holds that lock file, once what was left by processes that are gone is out of the way.
+  package func isHeld(_ path: String) throws(GitError) -> Bool {
+    // Having the turn moves aside what a killed process left.
+    try withWriteLock { () throws(GitError) in
+      try onDisk { () throws(FileError) in try File.status(path) != nil }
+        && !StaleLocks.clear(olderThanStart: path, in: commonDirectory)
+    }
+  }
+
   /// A lock that can't be removed would stop everybody, and the record of it would be gone: it is moved aside instead.
   func release(_ lock: String) {
     if (try? File.remove(lock)) == nil { _ = StaleLocks.quarantine(lock, in: commonDirectory) }
@@ -46,6 +55,8 @@ extension Repository {
         return try File.create(path, bytes, durability: durability)
       } catch {
         switch error.reason {
+        case .exists where attempts < 8 && StaleLocks.clear(olderThanStart: path, in: commonDirectory):
+          attempts += 1
         case .exists:
           throw GitError(.locked, function: "open", subject: path, message: account(ofLock: path))
         case .notFolder:
@@ -73,9 +84,16 @@ extension GitError {
       case .absent: .absent
       case .exists: .exists
       case .denied, .readOnly: .readOnly
+      case .other(let code): .other(code)
       default: .other(-1)
       }
     self.init(reason, function: error.function, subject: error.path, message: error.reason.sentence)
+  }
+
+  /// Whether the machine failed, so that nothing is known of the thing itself: no file can be opened, a disk does not answer.
+  package var isOfMachine: Bool {
+    // libgit2's own codes are less than 0.
+    if case .other(let code) = reason { code > 0 } else { false }
   }
 
   /// Whether reading the tip again and repeating the whole operation may succeed.

@@ -17,10 +17,11 @@ extension WorkingTree {
     let path = indexPath
     let lock = path + ".lock"
     try repository.withWriteLock(recording: [RecordedLock(path: lock)]) { () throws(GitError) in
-      try repository.takeLock(lock, holding: bytes ?? [])
+      try repository.takeLock(lock, holding: bytes ?? [], durability: Library.isDurable ? .synced : .none)
       try onDisk { () throws(FileError) in
         if bytes != nil {
           try File.rename(lock, to: path)
+          if Library.isDurable { try File.synchronizeFolder(gitDirectory) }
         } else {
           try File.remove(path)
           try File.remove(lock)
@@ -66,21 +67,21 @@ extension WorkingTree {
 
   /// Makes the index hold a tree, as after a commit of it.
   func stage(_ tree: ObjectID, _ known: KnownFiles) throws(GitError) {
-    let index = try IndexFile(indexPath)
-    let entries = index.entries
-    for entry in entries where entry.stage > 0 { try index.remove(entry.path) }
-    let settled = entries.filter { $0.stage == 0 }
-    for change in Staged.changes(from: try repository.files(in: tree), to: settled) {
-      try index.remove(change.path)
-      guard let version = change.old else { continue }
-      try index.add(IndexEntry(path: change.path, mode: version.mode, id: version.id))
+    try editIndex { index throws(GitError) in
+      let entries = index.entries
+      for entry in entries where entry.stage > 0 { try index.remove(entry.path) }
+      let settled = entries.filter { $0.stage == 0 }
+      for change in Staged.changes(from: try repository.files(in: tree), to: settled) {
+        try index.remove(change.path)
+        guard let version = change.old else { continue }
+        try index.add(IndexEntry(path: change.path, mode: version.mode, id: version.id))
+      }
+      let staged = index.entries
+      for (place, seen) in known.news(for: staged, { path in staged.firstIndex(of: path) }) {
+        var entry = staged[place]
+        entry.seen = seen
+        try index.add(entry)
+      }
     }
-    let staged = index.entries
-    for (place, seen) in known.news(for: staged, { path in staged.firstIndex(of: path) }) {
-      var entry = staged[place]
-      entry.seen = seen
-      try index.add(entry)
-    }
-    try write(index)
   }
 }

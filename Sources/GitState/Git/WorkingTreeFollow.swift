@@ -84,23 +84,23 @@ extension WorkingTree {
       guard let (mode, bytes) = conflict.content else { continue }
       _ = try writer.write(conflict.path, mode, bytes, converted: false)
     }
-    let index = try IndexFile(indexPath)
-    for change in changes {
-      try index.remove(change.path)
-      guard let version = change.new else { continue }
-      var known = seen[change.path]
-      if known == nil { known = try writer.seen(change.path) }
-      try index.add(
-        IndexEntry(path: change.path, mode: version.mode, id: version.id, seen: known ?? .nothing))
-    }
-    for conflict in conflicts {
-      try index.remove(conflict.path)
-      for (stage, side) in [(1, conflict.base), (2, conflict.ours), (3, conflict.theirs)] {
-        guard let side else { continue }
-        try index.add(IndexEntry(path: conflict.path, mode: side.mode, id: side.id, stage: stage))
+    try editIndex { index throws(GitError) in
+      for change in changes {
+        try index.remove(change.path)
+        guard let version = change.new else { continue }
+        var known = seen[change.path]
+        if known == nil { known = try writer.seen(change.path) }
+        try index.add(
+          IndexEntry(path: change.path, mode: version.mode, id: version.id, seen: known ?? .nothing))
+      }
+      for conflict in conflicts {
+        try index.remove(conflict.path)
+        for (stage, side) in [(1, conflict.base), (2, conflict.ours), (3, conflict.theirs)] {
+          guard let side else { continue }
+          try index.add(IndexEntry(path: conflict.path, mode: side.mode, id: side.id, stage: stage))
+        }
       }
     }
-    try write(index)
     return .followed(written: writes.count + conflicts.count, removed: removals.count)
   }
 }

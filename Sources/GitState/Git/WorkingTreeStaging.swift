@@ -72,32 +72,24 @@ extension WorkingTree {
   /// Entries that somebody staged in between stay as they put them.
   /// - Throws: `locked` where another program holds `index.lock`.
   package func writeIndex(_ work: borrowing StagedWork) throws(GitError) {
-    let index = try IndexFile(indexPath)
     let scan = work.scan
-    for change in scan.changed {
-      let entry = scan.entries[change.entry]
-      try index.remove(entry.path)
-      if let file = change.file, let id = file.id {
+    try editIndex { index throws(GitError) in
+      for change in scan.changed {
+        let entry = scan.entries[change.entry]
+        try index.remove(entry.path)
+        if let file = change.file, let id = file.id {
+          try index.add(IndexEntry(path: file.path, mode: file.mode, id: id, seen: .init(file.stat)))
+        }
+      }
+      for (place, stat) in scan.touched {
+        var entry = scan.entries[place]
+        entry.seen = .init(stat)
+        try index.add(entry)
+      }
+      for file in scan.untracked {
+        guard let id = file.id else { continue }
         try index.add(IndexEntry(path: file.path, mode: file.mode, id: id, seen: .init(file.stat)))
       }
-    }
-    for (place, stat) in scan.touched {
-      var entry = scan.entries[place]
-      entry.seen = .init(stat)
-      try index.add(entry)
-    }
-    for file in scan.untracked {
-      guard let id = file.id else { continue }
-      try index.add(IndexEntry(path: file.path, mode: file.mode, id: id, seen: .init(file.stat)))
-    }
-    try write(index)
-  }
-
-  /// Writes an index while the turn to write is held and `index.lock` is recorded.
-  func write(_ index: borrowing IndexFile) throws(GitError) {
-    try repository.flush()
-    try repository.withWriteLock(recording: [RecordedLock(path: index.path + ".lock")]) {
-      () throws(GitError) in try index.write()
     }
   }
 

@@ -88,7 +88,7 @@ extension Project {
   /// Refuses while another program writes the index, because the files could not follow then.
   func refuseHeldIndex(of tree: borrowing WorkingTree, in repository: borrowing Repository) throws {
     let lock = tree.gitDirectory + "/index.lock"
-    guard isThere(lock) else { return }
+    guard try repository.isHeld(lock) else { return }
     throw GitError(.locked, function: "open", subject: lock, message: repository.account(ofLock: lock))
   }
 

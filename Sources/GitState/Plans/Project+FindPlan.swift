@@ -28,13 +28,18 @@ extension Project {
 
   /// The place that a caller names: `plan/x`, `x`, `origin/plan/x`, or a full commit id.
   func planPlace(_ text: String, in repository: borrowing Repository) throws -> LedgerPlace {
-    let name = text.hasPrefix("refs/heads/") ? String(text.dropFirst(11)) : text
+    if let place = try presentPlace(text, in: repository) { return place }
+    let name = Self.shortName(text)
     if let id = ObjectID(name) {
-      guard repository.kind(of: id) == .commit else {
-        throw Rejection(.notFound, "There is no commit \(id).", details: [.init("value", .text(name))])
-      }
-      return .fixed(name, id)
+      throw Rejection(.notFound, "There is no commit \(id).", details: [.init("value", .text(name))])
     }
+    throw try noPlan(name, in: repository)
+  }
+
+  /// The same; nil where there is none, which is not where it can't be read.
+  func presentPlace(_ text: String, in repository: borrowing Repository) throws -> LedgerPlace? {
+    let name = Self.shortName(text)
+    if let id = ObjectID(name) { return repository.kind(of: id) == .commit ? .fixed(name, id) : nil }
     for candidate in [name, "plan/\(name)"] where candidate.hasPrefix("plan/") {
       if let ref = RefName.branch(candidate), let tip = try repository.tip(of: ref) {
         return .branch(ref, tip)
@@ -43,8 +48,11 @@ extension Project {
     if let remote = RefName("refs/remotes/\(name)"), let tip = try repository.tip(of: remote) {
       return .fixed(name, tip)
     }
-    if let archived = try archive(named: text, in: repository) { return .archived(archived) }
-    throw try noPlan(name, in: repository)
+    return try archive(named: text, in: repository).map { .archived($0) }
+  }
+
+  private static func shortName(_ text: String) -> String {
+    text.hasPrefix("refs/heads/") ? String(text.dropFirst(11)) : text
   }
 
   /// The refusal that names what is there, or the line that fetches it.

@@ -61,8 +61,7 @@ extension Project {
   /// The plan that a task branch names; nil where this repository does not have it.
   func planOf(_ branch: TaskBranch, in repository: borrowing Repository) throws -> PlanView? {
     let name = branch.metadata.planBranch.isEmpty ? branch.metadata.sessionID : branch.metadata.planBranch
-    guard !name.isEmpty, let place = try? planPlace(name, in: repository),
-      case .branch(let ref, let tip) = place
+    guard !name.isEmpty, case .branch(let ref, let tip)? = try presentPlace(name, in: repository)
     else { return nil }
     return try view(ref, at: tip, in: repository)
   }

@@ -26,7 +26,7 @@ extension Project {
 
   private func unarchive(_ plan: String, in repository: borrowing Repository) throws -> ArchiveChange {
     guard let archived = try archive(named: plan, in: repository) else {
-      guard case .branch(let ref, _)? = try? planPlace(plan, in: repository) else {
+      guard case .branch(let ref, _)? = try presentPlace(plan, in: repository) else {
         throw try noArchive(plan, in: repository)
       }
       return ArchiveChange(plan: ref.branchName ?? ref.text, archived: nil, changed: false, left: [])

@@ -97,11 +97,19 @@ extension Project {
       if owner.task.branch == nil {
         try adopt(taskBranch(name, in: repository), for: owner.task, of: owner.view, in: repository)
       }
-      claimed = try append(
-        .claim(owner.task.id, request.worker, until: request.until), to: owner.view,
+      let claim = PlanCommand.claim(owner.task.id, request.worker, until: request.until)
+      let appended = try append(
+        claim, to: owner.view,
         guarded: WriteGuard(key: guarded.key, expectedSeq: guarded.expectedSeq, by: request.worker.folder),
-        in: repository
-      ).changed
+        in: repository)
+      claimed = appended.changed
+      if appended.isRepeated {
+        // The first call may have given its claim back because there was no way to make the folder.
+        claimed =
+          try owner.task.status.claim?.worker != request.worker
+          && append(claim, to: owner.view, guarded: WriteGuard(by: request.worker.folder), in: repository)
+            .changed
+      }
     }
     do {
       // Only now: whose claim it was has its uncommitted work rescued, and the task is another's already.

@@ -137,6 +137,7 @@ extension Project {
     _ view: PlanView, _ removed: inout [FinishedWave.Removed], _ left: inout [FinishedWave.Left],
     in repository: borrowing Repository
   ) throws {
+    worktrees.sweep()
     var tasks: [String: PlanTask] = [:]
     for task in view.plan.tasks { if let branch = task.branch { tasks[branch.name] = task } }
     for tree in try worktrees.list() where !tree.isStale {

@@ -66,11 +66,23 @@ extension Worktrees {
     let half = Self.temporary("new", name)
     try disk(layout.place(name)) { () throws(FileError) in
       for folder in [folder, try? TreeFolder(layout.staging)].compactMap(\.self) {
-        let left = try folder.names().map(\.name)
-        Trash.empty(
-          left.filter { $0.starts(with: half.utf8) || $0.starts(with: ".trash~".utf8) }, in: folder)
+        try sweep(folder) { $0.starts(with: half.utf8) }
       }
     }
+  }
+
+  /// Hands in what was on its way out when a process was killed, or would not go.
+  package func sweep() {
+    guard let layout = try? layout() else { return }
+    for path in [layout.folder, layout.staging] {
+      guard let folder = try? TreeFolder(path) else { continue }
+      try? sweep(folder) { _ in false }
+    }
+  }
+
+  private func sweep(_ folder: TreeFolder, besides isLeft: ([UInt8]) -> Bool) throws(FileError) {
+    let names = try folder.names().map(\.name)
+    Trash.empty(names.filter { $0.starts(with: ".trash~".utf8) || isLeft($0) }, in: folder)
   }
 
   /// Takes an administrative folder out of the way at one stroke; it goes for good while others go on.

@@ -23,7 +23,7 @@ extension Worktrees {
     return found.isStale ? nil : found
   }
 
-  /// One worktree as its files say; what can't be read is stale and no error.
+  /// One worktree as its files say; what is broken there is stale and no error.
   ///
   /// - Parameter gitFile: where its `.git` is, where that was just read.
   func worktree(
@@ -32,8 +32,10 @@ extension Worktrees {
     let file =
       gitFile ?? self.gitFile(of: administration, layout) ?? layout.administration(administration) + "/gitdir"
     let path = file.hasSuffix("/.git") ? String(file.dropLast("/.git".count)) : file
-    let head = try? Repository.open(common).head(ofWorktree: administration)
-    let link = try? WorkingTreeLink.read(path, of: layout.common)
+    let head = try unbroken(path) { () throws(GitError) in
+      try Repository.open(common).head(ofWorktree: administration)
+    }
+    let link = try unbroken(path) { () throws(GitError) in try WorkingTreeLink.read(path, of: layout.common) }
     let isWhole = link?.name == administration && head != nil
     var changes: Worktree.Changes?
     if counting, isWhole, let link {
@@ -47,5 +49,19 @@ extension Worktrees {
     return Worktree(
       name: name, path: path, administration: administration, branch: head?.branch, head: head?.commit,
       lock: lock(of: administration, layout), isStale: !isWhole, changes: changes, link: isWhole ? link : nil)
+  }
+
+  /// What is read there; nil where it is broken.
+  ///
+  /// Where the machine fails, nothing is said of it.
+  private func unbroken<Value>(_ path: String, _ read: () throws(GitError) -> Value) throws(WorktreeError)
+    -> Value?
+  {
+    do throws(GitError) {
+      return try read()
+    } catch {
+      guard error.isOfMachine else { return nil }
+      throw WorktreeError(.git(error), path)
+    }
   }
 }

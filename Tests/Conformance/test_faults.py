@@ -1,0 +1,32 @@
+"""A few faults of every tool, drawn anew each time; `scripts/faults` tries them all."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from server import ROOT
+from test_snapshot_kills import COMPILER
+
+SWEEP = os.path.join(ROOT, "Tests", "Faults", "sweep.py")
+SAMPLE = "2" if os.environ.get("GITSTATE_QUICK") == "1" else "6"
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="what is preloaded is written for Linux"),
+    pytest.mark.skipif(COMPILER is None, reason="needs a C compiler"),
+]
+
+
+def test_every_tool_survives_what_goes_wrong():
+    # The next call's two seconds are the sweep's own measure: on a busy machine it only has to come.
+    words = ["--sample", SAMPLE, "--limit", "30"]
+    if seed := os.environ.get("GITSTATE_SEED"):
+        words += ["--seed", seed]
+    done = subprocess.run([sys.executable, "-B", SWEEP, *words], capture_output=True, text=True, timeout=900)
+    last = done.stdout.splitlines()[-2:]
+    print("\n".join(done.stdout.splitlines()[:1] + last))
+    assert done.returncode == 0, done.stdout + done.stderr
+    # Each tool of the table is there, by its contract.
+    listed = {name.removesuffix(".json") for name in os.listdir(os.path.join(ROOT, "Fixtures", "tools"))}
+    assert {line.split()[0] for line in done.stdout.splitlines() if " points " in line} >= listed
