@@ -67,6 +67,12 @@ extension WorkflowEvaluator {
     self.init(retry: try part.required("retry").agents())
     if let success = part["success"] {
       if let text = success.value.stringValue {
+        // `decision!` is no field: what is denied says nothing of what means success.
+        if let sign = ["!=", "<", ">", "~"].first(where: { text.contains($0) }) {
+          throw success.reader.refused(
+            "a condition says what means success, as decision=APPROVED does, and \(quoted(sign)) in \(quoted(text)) is not understood"
+          )
+        }
         let halves = text.split(separator: "=", omittingEmptySubsequences: false)
           .map { comparable(String($0)).isEmpty ? "" : Self.trimmed($0) }.filter { !$0.isEmpty }
         guard halves.count == 2 else {

@@ -83,6 +83,11 @@ extension WorkflowDefinition {
       if comparable(evaluator.field).isEmpty {
         problems.append("the success condition of \(agent.id) has no field.")
       }
+      if evaluator.field.contains(where: { "!<>=~".contains($0) }) {
+        problems.append(
+          "the success condition of \(agent.id) has the field \(quoted(evaluator.field)), which is none: a field has one value that means success."
+        )
+      }
     }
     if let approval = agent.approval {
       if comparable(approval.question).isEmpty { problems.append("the question of \(agent.id) is empty.") }
