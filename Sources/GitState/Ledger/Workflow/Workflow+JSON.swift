@@ -77,6 +77,10 @@ extension Workflow.PhaseRecord {
     ]
     // Mostly all that is known of the phase.
     if said != evaluation.results { object["said"] = .array(said.map { .object($0.json) }) }
+    if !earlier.isEmpty {
+      object["earlier"] = .array(
+        earlier.map { ["attempt": .integer($0.attempt), "mark": .string($0.mark)] })
+    }
     return object
   }
 
@@ -87,6 +91,9 @@ extension Workflow.PhaseRecord {
       said: try reader.optional("said") { (_) throws(JSONPathError) in
         try reader.list("said", AgentResult.init(stored:))
       } ?? evaluation.results, at: try reader["at"].timestamp(), seq: try reader["seq"].integer())
+    earlier = try reader.list("earlier") { (noted) throws(JSONPathError) in
+      EarlierResults(attempt: try noted["attempt"].integer(), mark: try noted["mark"].string())
+    }
   }
 }
 

@@ -75,13 +75,19 @@ extension Workflow {
     }
     if let observed = evaluation.observed { files.add(observed) }
     var whole = evaluation
-    let earlier = record(of: phase)?.evaluation.results ?? []
+    let before = record(of: phase)
     whole.results = agents(of: phase).compactMap { agent in
-      evaluation.results.first { $0.agent == agent } ?? earlier.first { $0.agent == agent }
+      evaluation.results.first { $0.agent == agent }
+        ?? before?.evaluation.results.first { $0.agent == agent }
+    }
+    var record = PhaseRecord(
+      evaluation: whole, said: evaluation.results, at: recorded.at, seq: recorded.seq)
+    if let before {
+      let mark = before.evaluation.mark.map { EarlierResults(attempt: before.evaluation.attempt, mark: $0) }
+      record.earlier = (before.earlier + [mark].compactMap(\.self)).suffix(WorkflowLimits.earlier)
     }
     records.removeAll { $0.evaluation.phase == phase }
-    records.append(
-      PhaseRecord(evaluation: whole, said: evaluation.results, at: recorded.at, seq: recorded.seq))
+    records.append(record)
   }
 
   private mutating func again(_ retry: WorkflowRetry, _ recorded: Recorded<WorkflowEvent>) {

@@ -48,6 +48,8 @@ package struct Workflow: StateMachine, Hashable {
     package var said: [AgentResult]
     package var at: Timestamp
     package var seq: Int
+    /// The attempts before this one, oldest first, at most ``WorkflowLimits/earlier``.
+    package var earlier: [EarlierResults] = []
 
     package init(evaluation: PhaseEvaluation, said: [AgentResult], at: Timestamp, seq: Int) {
       self.evaluation = evaluation

@@ -6,6 +6,8 @@ package enum WorkflowLimits {
   package static let files = 2_000
   /// Retries that are remembered.
   package static let retries = 50
+  /// Attempts of a phase whose results are known again.
+  package static let earlier = 100
   /// Decisions and judged targets in one result.
   package static let entries = 200
   /// The most that a retry budget may be.
