@@ -36,7 +36,9 @@ enum FeedbackText {
   /// The parts that say something, each once.
   private static func joined(_ parts: [String]) -> String? {
     var text = ""
-    for part in parts where !part.isEmpty && !text.contains(part) { text += (text.isEmpty ? "" : "\n") + part }
+    for part in parts where !part.isEmpty && !text.contains(part) {
+      text += (text.isEmpty ? "" : "\n") + part
+    }
     return text.isEmpty ? nil : text
   }
 

@@ -29,7 +29,8 @@ struct WorkflowEvaluateCommand: ParsableCommand {
   var results: String
 
   @Option(
-    help: ArgumentHelp("Which time the phase was handed out that these come from; status says it.", valueName: "number"))
+    help: ArgumentHelp(
+      "Which time the phase was handed out that these come from; status says it.", valueName: "number"))
   var attempt: Int?
 
   @OptionGroup var output: OutputOptions

@@ -30,7 +30,8 @@ struct WorkflowDue {
     lines += [
       "When they have worked:",
       "  "
-        + style.paint("gitstate workflow evaluate \(id) \(next.phase) --attempt \(next.attempt) --results <file>", .cyan),
+        + style.paint(
+          "gitstate workflow evaluate \(id) \(next.phase) --attempt \(next.attempt) --results <file>", .cyan),
     ]
     return lines
   }

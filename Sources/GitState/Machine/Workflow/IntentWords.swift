@@ -118,15 +118,19 @@ enum IntentWords {
   /// Words behind which `only` belongs to what is spoken of: `that only admins see`.
   static let relative: Set<String> = [
     "that", "which", "who", "whom", "where", "when", "while", "if", "so", "because", "as", "is", "are", "be",
-    "been", "was", "were", "can", "could", "may", "might", "will", "would", "should", "must", "shall", "does", "has",
+    "been", "was", "were", "can", "could", "may", "might", "will", "would", "should", "must", "shall", "does",
+    "has",
     "have", "it", "they", "users", "not",
   ]
   /// Words behind which `just` only softens.
   static let subjects: Set<String> = [
-    "it", "they", "he", "she", "that", "which", "this", "these", "is", "are", "was", "were", "has", "have", "had",
+    "it", "they", "he", "she", "that", "which", "this", "these", "is", "are", "was", "were", "has", "have",
+    "had",
   ]
   /// Words that may stand behind what was asked for.
-  static let closing: Set<String> = ["please", "thanks", "thank", "you", "now", "today", "for", "this", "time"]
+  static let closing: Set<String> = [
+    "please", "thanks", "thank", "you", "now", "today", "for", "this", "time",
+  ]
 
   /// What may stand between two of a list, and behind one of them.
   static let articles: Set<String> = ["the", "a", "an", "any", "also", "either", "our", "my", "no"]

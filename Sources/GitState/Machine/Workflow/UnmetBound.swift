@@ -72,7 +72,9 @@ struct UnmetBound {
     var keeps: Bool {
       // What is attached to a part, or to something that is left out, is read elsewhere.
       let before = range.lowerBound > start ? text(range.lowerBound - 1) : ""
-      if first == "alone", !isLast || (start..<range.lowerBound).contains(where: { ["leave", "let"].contains(text($0)) }) {
+      if first == "alone",
+        !isLast || (start..<range.lowerBound).contains(where: { ["leave", "let"].contains(text($0)) })
+      {
         return false
       }
       if first == "just", isFiller(before) { return false }
@@ -93,7 +95,9 @@ struct UnmetBound {
         index += 1
       }
       guard index < end else { return false }
-      if ["i", "we", "you"].contains(before), index == range.upperBound, text(index).hasSuffix("ed") { return true }
+      if ["i", "we", "you"].contains(before), index == range.upperBound, text(index).hasSuffix("ed") {
+        return true
+      }
       let isMaking = reading.signs.contains { $0.kind == .making && $0.range.lowerBound == index }
       return isWanted && isMaking && index + 1 < end && IntentWords.oneMore.contains(text(index + 1))
     }
@@ -104,7 +108,8 @@ extension IntentRules {
   /// Refuses to take a request for everyone's that keeps itself to a part which is nobody's.
   func refuseUnmet(_ unmet: UnmetBound?) throws(Rejection) {
     guard let unmet, !unmet.isWhole else { return }
-    throw nobodyMeant(unmet.word, unmet.object.isEmpty ? nil : reading.shown(unmet.object), near: agents(near: unmet.object))
+    throw nobodyMeant(
+      unmet.word, unmet.object.isEmpty ? nil : reading.shown(unmet.object), near: agents(near: unmet.object))
   }
 
   /// Agents of which a name or a keyword is nearly what was written, in one word or in two.

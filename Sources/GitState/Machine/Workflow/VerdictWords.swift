@@ -1,18 +1,22 @@
 /// The words in which results say yes and no; a word that is none of them says neither.
 enum VerdictWords {
   static let yes = [
-    "approved", "approve", "approves", "accepted", "accept", "pass", "passed", "passes", "ok", "okay", "success",
+    "approved", "approve", "approves", "accepted", "accept", "pass", "passed", "passes", "ok", "okay",
+    "success",
     "succeeded", "successful", "lgtm", "true", "yes",
   ]
   static let no = [
-    "rejected", "reject", "rejects", "fail", "failed", "fails", "failure", "false", "no", "blocked", "declined", "denied",
+    "rejected", "reject", "rejects", "fail", "failed", "fails", "failure", "false", "no", "blocked",
+    "declined", "denied",
     "changes_requested", "request_changes", "changesrequested", "needs_changes", "changes_needed",
-    "needs_revision", "needs_work", "needs_fixes", "needs_fix", "needs_rework", "revise", "rework", "disapproved",
+    "needs_revision", "needs_work", "needs_fixes", "needs_fix", "needs_rework", "revise", "rework",
+    "disapproved",
     "unapproved", "unsuccessful", "nack",
   ]
   /// Those that a refusal names.
   static let main = [
-    "approved", "accepted", "passed", "ok", "success", "true", "yes", "rejected", "changes_requested", "needs_work",
+    "approved", "accepted", "passed", "ok", "success", "true", "yes", "rejected", "changes_requested",
+    "needs_work",
     "failed", "declined", "blocked", "false", "no",
   ]
   private static let known: [String: Bool] = Dictionary(
@@ -52,6 +56,8 @@ enum VerdictWords {
 
   /// Whether a word is `not_` and one of some others.
   private static func isDenial(_ word: String, of isMeant: (String) -> Bool) -> Bool {
-    ["not_", "no_", "dont_", "do_not_"].contains { word.hasPrefix($0) && isMeant(String(word.dropFirst($0.count))) }
+    ["not_", "no_", "dont_", "do_not_"].contains {
+      word.hasPrefix($0) && isMeant(String(word.dropFirst($0.count)))
+    }
   }
 }

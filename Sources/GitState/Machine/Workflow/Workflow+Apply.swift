@@ -60,6 +60,10 @@ extension Workflow {
       if !result.summary.isEmpty {
         summaries.removeAll { $0.agent == result.agent }
         summaries.append(AgentText(result.agent, result.summary))
+        // Older versions did not say so, and their states stay as they were.
+        if evaluation.mark != nil, evaluation.attempt > 1 {
+          summaryAttempts[result.agent] = evaluation.attempt
+        }
       }
       for var decision in result.decisions {
         decision.phase = phase

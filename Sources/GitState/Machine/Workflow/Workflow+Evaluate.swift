@@ -15,7 +15,9 @@ extension Workflow {
         if result.success { passed.append(result.agent) }
         continue
       }
-      if result.success ? try evaluator.isContent(with: result, phase) : try evaluator.verdict(of: result, phase) == true {
+      if result.success
+        ? try evaluator.isContent(with: result, phase) : try evaluator.verdict(of: result, phase) == true
+      {
         passed.append(result.agent)
       } else if evaluator.sendsBack(result) {
         discontent.append(result.agent)

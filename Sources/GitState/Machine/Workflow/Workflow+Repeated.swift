@@ -15,7 +15,8 @@ extension Workflow {
   /// What a driver is told whose results were recorded before, and who named no attempt.
   package func repetition(of results: [AgentResult], in phase: Int) -> String? {
     guard let attempt = recordedAttempt(of: results, in: phase, nil) else { return nil }
-    let words = "These results are recorded already, as attempt \(attempt) of phase \(phase): nothing changed."
+    let words =
+      "These results are recorded already, as attempt \(attempt) of phase \(phase): nothing changed."
     guard let current, current.phase == phase, let due = self.attempt else { return words }
     return words
       + " If \(spoken(current.agents.map(\.text))) worked again and ended in the same words, send that with attempt: \(due)."

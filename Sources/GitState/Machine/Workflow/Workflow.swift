@@ -26,6 +26,8 @@ package struct Workflow: StateMachine, Hashable {
   package var files = WorkflowFiles()
   /// What each agent did last.
   package var summaries: [AgentText] = []
+  /// Which attempt of its phase that was, where it was not the first.
+  package var summaryAttempts: [AgentID: Int] = [:]
   /// How many times an agent worked.
   package var invoked = 0
   /// The phase that waits for a person.

@@ -56,7 +56,8 @@ extension WorkflowEvaluator {
     }
     guard first.isContent else { return false }
     if !result.success {
-      throw Rejection.contradiction(of: result.agent, phase, told, "success false", [first.said.field, "success"])
+      throw Rejection.contradiction(
+        of: result.agent, phase, told, "success false", [first.said.field, "success"])
     }
     if let item = result.items.first(where: { !$0.passed }) {
       throw Rejection.contradiction(
