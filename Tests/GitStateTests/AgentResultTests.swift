@@ -43,6 +43,8 @@ import Testing
       (#"{"agent": "a", "success": true, "files_modified": []}"#, "summary"),
       (#"{"agent": "a", "success": true, "summary": "s"}"#, "files_modified"),
       (#"{"agent": "a", "passed": true, "items": []}"#, "summary"),
+      // What says nothing of how it went is no success.
+      (#"{"agent": "a", "overall": {"summary": "s"}, "items": []}"#, "success"),
     ] {
       let refused = #expect(throws: Rejection.self) { try read(text) }
       #expect(refused?.code == .missingArgument && refused?.sentence.contains(missing) == true, "\(text)")

@@ -55,7 +55,7 @@ package enum AgentResultForm {
     let overall = try? object[optional: "overall"]?.looseObject()
     var result = AgentResult(
       agent,
-      success: try object.has("success") || !isJudgement ? required("success").looseBoolean() : true,
+      success: try object.has("success") || !object.has("passed") ? required("success").looseBoolean() : true,
       summary: try object[optional: "summary"]?.string() ?? overall?.value["summary"]?.stringValue
         ?? required("summary").string())
     func files(_ field: String) throws -> [String]? { try object[optional: field]?.looseStrings() }

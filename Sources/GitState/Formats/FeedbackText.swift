@@ -19,8 +19,8 @@ enum FeedbackText {
         }
       }
       parts.append(text(.object(JSONObject(telling.map { ($0.key, $0.value) }))))
-    } else if let words = result.value["overall"] {
-      parts.append(text(words))
+    } else if let words = result.value["overall"]?.stringValue {
+      parts.append(words)
     }
     return joined(parts)
   }

@@ -55,8 +55,8 @@ extension Workflow {
   /// Lines, and below them what is said of the whole; the summary where nothing else has words.
   private func told(_ lines: [String], _ result: AgentResult, hasWords: Bool) -> String {
     var lines = lines
-    if says(result.feedback) {
-      lines.append(result.feedback ?? "")
+    if let words = result.feedback, says(words) {
+      if !lines.contains(where: { $0.contains(words) }) { lines.append(words) }
     } else if !hasWords {
       lines.append(result.summary)
     }
