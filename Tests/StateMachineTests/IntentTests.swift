@@ -135,6 +135,9 @@ import Testing
     "Add a page that only admins can see",
     "Build a shop in which users can only see their own orders",
     "I just noticed that the importer is broken",
+    "Add a page where users only see their own orders",
+    "If the build is red, fix only the login",
+    "I want that you only touch the login",
     "Ship it so that it just works",
     "Review only the login",
     "Fix only the login in the backend",
@@ -219,6 +222,7 @@ import Testing
       "code-", "implement and ", "architect and ", "\u{301}", "a\u{301}", "don't", "entire ", ". ", "🦀",
       "\u{202e}x",
       "use architect, ", "no no ", "continue ", "Code Reviewer ", "only backend. ", "\u{0}",
+      "it just ", "that only x ", "just ", "i just noticed ",
     ])
   func `of any text is read in a moment`(piece: String) throws {
     let definition = try fullstackWorkflow()

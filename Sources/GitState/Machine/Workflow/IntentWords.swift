@@ -115,12 +115,15 @@ enum IntentWords {
     "part", "work", "redo", "rerun", "fix", "update", "check", "please", "let", "ask",
   ]
 
-  /// Words behind which `only` belongs to what is spoken of: `that only admins see`.
-  static let relative: Set<String> = [
-    "that", "which", "who", "whom", "where", "when", "while", "if", "so", "because", "as", "is", "are", "be",
-    "been", "was", "were", "can", "could", "may", "might", "will", "would", "should", "must", "shall", "does",
-    "has",
-    "have", "it", "they", "users", "not",
+  /// Words that begin what is said of something else: `a page that only admins see`.
+  static let clauses: Set<String> = [
+    "that", "which", "who", "whom", "where", "when", "while", "if", "so", "because", "as",
+  ]
+  /// Words behind which `only` belongs to what they are said of: `users can only see theirs`.
+  static let auxiliaries: Set<String> = [
+    "is", "are", "be", "been", "was", "were", "can", "could", "may", "might", "will", "would", "should",
+    "must",
+    "shall", "does", "has", "have", "it", "they", "not",
   ]
   /// Words behind which `just` only softens.
   static let subjects: Set<String> = [

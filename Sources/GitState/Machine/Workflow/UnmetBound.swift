@@ -13,7 +13,10 @@ struct UnmetBound {
   private static let reach = 6
 
   init?(_ reading: RequestReading) {
-    for sign in reading.signs where sign.kind == .bound {
+    let signs = reading.signs.filter { $0.kind == .bound }
+    // A long text is kept to a part where it begins or ends, if at all.
+    let isLong = reading.words.count > IntentRules.small
+    for sign in isLong ? Array(signs.prefix(4)) + signs.suffix(1) : signs {
       let place = Place(sign.range, reading)
       guard place.keeps else { continue }
       word = reading.shown(sign.range)
@@ -69,6 +72,16 @@ struct UnmetBound {
         || (range.upperBound..<end).allSatisfy { IntentWords.closing.contains(text($0)) }
     }
 
+    /// Whether it stands in what is said of something else.
+    private var isInClause: Bool {
+      var index = range.lowerBound
+      while index > start, reading.words[index].gap < .comma {
+        index -= 1
+        if IntentWords.clauses.contains(text(index)) { return true }
+      }
+      return false
+    }
+
     var keeps: Bool {
       // What is attached to a part, or to something that is left out, is read elsewhere.
       let before = range.lowerBound > start ? text(range.lowerBound - 1) : ""
@@ -78,7 +91,7 @@ struct UnmetBound {
         return false
       }
       if first == "just", isFiller(before) { return false }
-      if !isLeading, IntentWords.relative.contains(before) { return false }
+      if !isLeading, IntentWords.auxiliaries.contains(before) || isInClause { return false }
       if reading.words.count <= IntentRules.small { return true }
       // In a long text such a word mostly belongs to what is to be made.
       return isLeading && start == 0 || isLast && end == reading.words.count
