@@ -101,7 +101,8 @@ class Driver:
         if not self.state["next_action"]["agents"]:
             raise AssertionError("nobody is to run")
         return self.save(await self.good(
-            "evaluate_workflow", workflow_id=self.state["workflow_id"], phase=self.state["phase"], results=results, **more))
+            "evaluate_workflow", workflow_id=self.state["workflow_id"], phase=self.state["phase"],
+            attempt=self.state["next_action"]["attempt"], results=results, **more))
 
     async def run(self):
         """Until it ends, or a person is awaited."""

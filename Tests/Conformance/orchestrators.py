@@ -65,13 +65,13 @@ def workflow(repository):
         "mode": "full", "detail": "next"}, ["status", "phase", "next_action"]
     here = {"workflow_id": started["workflow_id"], "detail": "next"}
     repository.write("diary.py", "entries = []\n")
-    yield "evaluate_workflow", {**here, "phase": 1, "results": [flows.done("builder", files_created=["diary.py"])]}, ["phase"]
-    yield "evaluate_workflow", {**here, "phase": 2, "results": [
+    yield "evaluate_workflow", {**here, "phase": 1, "attempt": 1, "results": [flows.done("builder", files_created=["diary.py"])]}, ["phase"]
+    yield "evaluate_workflow", {**here, "phase": 2, "attempt": 1, "results": [
         flows.done("reviewer", decision="CHANGES_REQUESTED", feedback="Entries have no date")]}, ["phase", "feedback_loop", "next_action"]
     yield "resume_workflow", here, ["phase", "execution_mode"]
-    yield "evaluate_workflow", {**here, "phase": 1, "results": [
+    yield "evaluate_workflow", {**here, "phase": 1, "attempt": 2, "results": [
         {**flows.done("builder"), "summary": "Dates added", "files_modified": ["diary.py"]}]}, ["phase"]
-    yield "evaluate_workflow", {**here, "phase": 2, "results": [flows.done("reviewer", decision="APPROVED")]}, ["status", "final_result"]
+    yield "evaluate_workflow", {**here, "phase": 2, "attempt": 2, "results": [flows.done("reviewer", decision="APPROVED")]}, ["status", "final_result"]
 
 
 PAGES = {"PlanOrchestrators": plan, "PhaseConductors": phases, "HandoffOrchestrators": handoffs, "WorkflowDrivers": workflow}

@@ -141,7 +141,29 @@ import Testing
     let json = try command.run("workflow", "validate", "-", "--json", in: outside, input: bad)
     #expect(try json.status == 1 && JSONValue(parsing: json.output)["valid"] == false)
     #expect(try command.run("workflow", "validate", "none.json").status != 0)
-    #expect(try command.run("workflow", "validate", "-", input: "{").status == 64)
+    // A file that is no JSON is a definition that can't be carried out, as any other.
+    let none = try command.run("workflow", "validate", "-", input: "{")
+    #expect(none.status == 1 && none.text.contains("is no JSON"), "\(none.text) \(none.errors)")
+    #expect(
+      try JSONValue(parsing: command.run("workflow", "validate", "-", "--json", input: "{").output)["valid"]
+        == false)
+  }
+
+  @Test func `tells all that is wrong with a definition, each with its place`() throws {
+    let command = try Command()
+    let text = try #require(GoldenFile("workflows/broken/many-problems.json").text)
+    let refused = try command.run("workflow", "validate", "-", input: text)
+    #expect(refused.status == 1)
+    let lines = refused.text.split(separator: "\n").map(String.init)
+    #expect(lines.first?.hasSuffix("problems:") == true && lines.count > 9, "\(refused.text)")
+    let json = try JSONValue(parsing: command.run("workflow", "validate", "-", "--json", input: text).output)
+    let problems = json["problems"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    #expect(problems == lines.dropFirst().map { String($0.dropFirst(2)) })
+    for place in [
+      "colour", "agents[0].keywords", "agents[1]", "agents[1].evaluator.success", "agents[1].evaluator.rerun",
+      "phases[1].type",
+      "max_retries",
+    ] { #expect(problems.contains { $0.contains(place) }, "\(place)") }
   }
 
   @Test func `works in a bare repository, and escapes what others wrote`() throws {

@@ -33,6 +33,21 @@ import Testing
     }
   }
 
+  @Test func `draws how much of its present budget an evaluator has used`() throws {
+    var driven = SampleWorkflow.Driven.resuming(try SampleWorkflow.sentBack())
+    func drawn() -> [String] {
+      PhaseGraph(driven.workflow, branch: "workflow/wf-1764148200123").retries.map {
+        "\($0.used) of \($0.most)"
+      }
+    }
+    // The frontend alone was sent back.
+    #expect(drawn() == ["1 of 2", "0 of 2"])
+    try driven.pass(2, 9, "frontend")
+    try driven.review(6, "APPROVED")
+    // The phase passed, so it begins anew, and nothing of it is used.
+    #expect(driven.workflow.retries.count == 1 && drawn() == ["0 of 2", "0 of 2"])
+  }
+
   @Test func `in colour says the same as without`() throws {
     for workflow in [
       try SampleWorkflow.sentBack(), try SampleWorkflow.waiting(), try SampleWorkflow.failed(),

@@ -52,6 +52,10 @@ import Testing
         Issue.record("\(name) was taken")
       } catch {
         told += "\(name): \(error.code.rawValue): \(error.sentence)\n"
+        // All that is wrong with it, where that is more than one thing.
+        let all = error.details.first { $0.name == "problems" }?.value
+        guard case .list(let problems) = all, problems.count > 1 else { continue }
+        for problem in problems { if case .text(let text) = problem { told += "  \(text)\n" } }
       }
     }
     try GoldenFile("workflows/broken/errors.txt").expect(told)
@@ -80,12 +84,79 @@ import Testing
     func named(_ count: Int) -> String { (0..<count).map { "\"a\($0)\"" }.joined(separator: ", ") }
     #expect(
       rejection { try read(#"{"name": "x", "phases": [\#(named(101))]}"#) }?.sentence.contains(
-        "phases has 101")
+        "phases: it has 101 entries, and the limit is 100")
         == true)
     #expect(
       rejection {
         try read(#"{"name": "x", "phases": [{"type": "parallel", "agents": [\#(named(201))]}]}"#)
-      }?.sentence.contains("agents has 201") == true)
+      }?.sentence.contains("agents: it has 201 entries, and the limit is 200") == true)
+    // Of a text that would take hours to compare, nothing is compared.
+    #expect(
+      rejection { try read(#"{"name": "x", "agents": [\#(named(200_000))]}"#) }?.sentence.contains(
+        "the limit is 200") == true)
+  }
+
+  @Test func `of too much text is refused with the limit`() throws {
+    let long = String(repeating: "x", count: 70_000)
+    let word = String(repeating: "x", count: 501)
+    let words = (0...200).map { "\"w\($0)\"" }.joined(separator: ",")
+    for (agent, limit) in [
+      (#""instruction": "\#(long)""#, "65536"), (#""role": "\#(long)""#, "65536"),
+      (#""name": "\#(word)""#, "500"),
+      (#""keywords": ["\#(word)"]"#, "500"), (#""keywords": [\#(words)]"#, "200"),
+      (#""documents": [\#(words)]"#, "200"),
+      (#""approval": "\#(long)""#, "65536"),
+    ] {
+      let refused = rejection { try read(#"{"name": "x", "agents": [{"id": "a", \#(agent)}]}"#) }
+      #expect(refused?.code == .limitExceeded, "\(agent.prefix(20)) \(refused?.sentence ?? "")")
+      #expect(refused?.sentence.hasSuffix("the limit is \(limit).") == true, "\(refused?.sentence ?? "")")
+    }
+    let text = String(repeating: "x", count: 65_000)
+    let many = (0..<17).map { #"{"id": "a\#($0)", "role": "\#(text)"}"# }.joined(separator: ",")
+    #expect(
+      rejection { try read(#"{"name": "x", "agents": [\#(many)]}"#) }?.sentence.contains("texts together")
+        == true)
+  }
+
+  @Test func `has a note of an aggregation that decides nothing`() throws {
+    func notes(_ text: String) throws -> [String] { try read(text).notes }
+    #expect(
+      try notes(
+        #"{"name": "x", "phases": [{"type": "sequential", "agents": ["a"], "aggregation": "any_pass"}]}"#)
+        == ["The aggregation of phases[0] decides nothing: a works alone in it."])
+    #expect(
+      try notes(
+        #"{"name": "x", "phases": [{"type": "parallel", "agents": ["a"], "aggregation": "majority"}]}"#
+      ).count == 1)
+    #expect(
+      try notes(
+        #"{"name": "x", "phases": [{"type": "parallel", "agents": ["a", "b"], "aggregation": "majority"}]}"#
+      ).isEmpty)
+    #expect(
+      try notes(
+        #"{"name": "x", "agents": [{"id": "a", "aggregation": "majority"}, {"id": "b", "depends_on": "a"}]}"#)
+        == ["The aggregation of agent a decides nothing: a works alone."])
+  }
+
+  @Test func `names a retry target once, however often it is written`() throws {
+    let read = try read(
+      #"{"name": "x", "phases": ["a", "r"], "agents": ["a", {"id": "r", "evaluator": {"retry": ["a", "@a", "a"], "success": {"field": "score", "value": 8}}}]}"#
+    )
+    #expect(read.definition["r"]?.evaluator?.retry.map(\.text) == ["a"])
+    #expect(read.definition["r"]?.evaluator?.value == "8")
+  }
+
+  @Test func `has options whose words are decisions`() {
+    for (option, decision) in [
+      ("Approve", Decision.approve), ("Ship it!", .approve), ("Yes, go ahead", .approve), ("LGTM", .approve),
+      ("Needs changes", .revise), ("Revise", .revise), ("Reject", .revise), ("Send it back", .revise),
+      ("No", .revise),
+      ("Cancel", .abort), ("Stop everything", .abort), ("ABORT", .abort),
+    ] { #expect(WorkflowApproval.decision(for: option) == decision, "\(option)") }
+    for option in [
+      "", "Maybe", "Approve or revise", "No changes", "Don't ship it", "Do not approve", "Never stop",
+      "Go back", "👍",
+    ] { #expect(WorkflowApproval.decision(for: option) == nil, "\(option)") }
   }
 }
 

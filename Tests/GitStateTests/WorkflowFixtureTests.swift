@@ -115,6 +115,14 @@ import WorkflowWalks
         )
       }
     }
+    for record in workflow.records where record.evaluation.mark != nil {
+      lines.append(
+        "phase \(record.evaluation.phase) is known again by \(([record.evaluation.mark ?? ""] + record.earlier.map { "\($0.mark) of attempt \($0.attempt)" }).joined(separator: ", ")), summaries of attempts \(workflow.summaryAttempts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" })"
+      )
+      for said in record.evaluation.results.flatMap(\.said) where said.form != nil {
+        lines.append("  said \(said.field) as \(said.form?.rawValue ?? "")")
+      }
+    }
     lines.append(
       "due \(workflow.queue.map { "\($0.phase) \($0.agents.map(\.text)) \($0.reason.rawValue) \($0.notes.map(\.text))" })"
     )

@@ -15,6 +15,7 @@ package struct WorkflowWalk {
   private var number = 0
   private var revisions = 0
   private var resumes = 0
+  private var said: [(phase: Int, results: [AgentResult])] = []
 
   package init(using generator: inout SeededGenerator, after earlier: Workflow? = nil) throws {
     let definition =
@@ -109,12 +110,17 @@ package struct WorkflowWalk {
     carryOut(command, "evaluation")
     if let end = contract.end, spent == nil { seen["\(end)", default: 0] += 1 }
     if contract.waiting != nil { seen["waiting", default: 0] += 1 }
-    // Sent twice it counts once, whatever came of it: of this very attempt.
-    let repeated = WorkflowCommand.evaluate(phase: phase, results: results, attempt: present)
-    if let again = try? bench.workflow.decide(repeated, given: bench.facts, at: bench.now) {
-      if !again.isEmpty { broken.append("counted twice: \(command): \(again)") }
-    } else {
-      broken.append("refused when repeated: \(command)")
+    // Sent twice it counts once, whatever came of it, and whatever was done since.
+    said.append((phase, results))
+    for (phase, results, attempt) in [
+      (phase, results, present), (phase, results.reversed(), nil),
+    ] + said.suffix(3).map({ ($0.phase, $0.results, nil) }) {
+      let repeated = WorkflowCommand.evaluate(phase: phase, results: results, attempt: attempt)
+      if let again = try? bench.workflow.decide(repeated, given: bench.facts, at: bench.now) {
+        if !again.isEmpty { broken.append("counted twice: \(repeated): \(again)") }
+      } else {
+        broken.append("refused when repeated: \(repeated)")
+      }
     }
   }
 

@@ -16,7 +16,7 @@ package enum AgentResultForm {
     ]
     if !result.files.created.isEmpty { object["files_created"] = list(result.files.created) }
     if !result.files.deleted.isEmpty { object["files_deleted"] = list(result.files.deleted) }
-    for said in result.said { object[said.field] = value(of: said.value) }
+    for said in result.said where !isMet(said, in: result) { object[said.field] = value(of: said) }
     object["feedback"] = result.feedback.map { .string($0) }
     if !result.items.isEmpty {
       object["items"] = .array(
@@ -31,6 +31,8 @@ package enum AgentResultForm {
   }
 
   /// Reads a result.
+  ///
+  /// An evaluator may answer `passed`, `overall` and `items` alone: `overall` has its summary then, and it did its work.
   ///
   /// - Throws: for a field that is missing or of another form, naming the agent and the field.
   package static func read(_ reader: JSONReader) throws -> AgentResult {
@@ -49,21 +51,25 @@ package enum AgentResultForm {
       }
       return value
     }
+    let isJudgement = ["passed", "overall", "items"].contains { object.has($0) }
+    let overall = try? object[optional: "overall"]?.looseObject()
     var result = AgentResult(
-      agent, success: try required("success").looseBoolean(), summary: try required("summary").string())
+      agent,
+      success: try object.has("success") || !object.has("passed") ? required("success").looseBoolean() : true,
+      summary: try object[optional: "summary"]?.string() ?? overall?.value["summary"]?.stringValue
+        ?? required("summary").string())
     func files(_ field: String) throws -> [String]? { try object[optional: field]?.looseStrings() }
     let (created, deleted) = (try files("files_created"), try files("files_deleted"))
-    // Who failed, or names its files otherwise, owes no list of what it modified.
-    if result.success, created == nil, deleted == nil { _ = try required("files_modified") }
+    // Who failed, judged, or names its files otherwise, owes no list of what it modified.
+    if result.success, created == nil, deleted == nil, !isJudgement { _ = try required("files_modified") }
     result.files = WorkflowFiles(
       created: created ?? [], modified: try files("files_modified") ?? [], deleted: deleted ?? [])
-    result.feedback = try object[optional: "feedback"].map(feedback)
     for item in try object[optional: "items"]?.looseArray() ?? [] {
       let item = try item.looseObject()
       result.items.append(
         JudgedItem(
           try item["target"].string(), passed: try item["passed"].looseBoolean(),
-          feedback: try item[optional: "feedback"].map(feedback)))
+          feedback: FeedbackText.of(item: item)))
     }
     for key in ["decisions", "key_decisions"] {
       for decision in try object[optional: key]?.looseArray() ?? [] {
@@ -71,12 +77,35 @@ package enum AgentResultForm {
       }
     }
     for (key, member) in try object.members() where !known.contains(key) && !member.value.isNull {
-      result.said.append(SaidField(key, text(of: member.value)))
+      result.said.append(said(key, member.value))
     }
-    if result.feedback == nil, let words = object.value["overall"]?["summary"]?.stringValue {
-      result.feedback = words
-    }
+    result.feedback = FeedbackText.of(result: object, overall)
     return result
+  }
+
+  /// The results with what the definition's evaluators say in a field of a field: `overall.verdict`.
+  package static func met(_ results: [AgentResult], by definition: WorkflowDefinition?) -> [AgentResult] {
+    results.map { result in
+      guard let field = definition?[result.agent]?.evaluator?.field,
+        !result.said.contains(where: { $0.field == field }), let value = inner(field, of: result)
+      else { return result }
+      var result = result
+      result.said.append(said(field, value))
+      return result
+    }
+  }
+
+  /// What stands at a path with dots in what a result says.
+  private static func inner(_ path: String, of result: AgentResult) -> JSONValue? {
+    let keys = path.split(separator: ".").map(String.init)
+    guard keys.count > 1, let head = result.said.first(where: { $0.field == keys[0] }) else { return nil }
+    let found = keys.dropFirst().reduce(value(of: head) as JSONValue?) { $0?[$1] }
+    return found.flatMap { $0.isNull ? nil : $0 }
+  }
+
+  /// Whether it is only what ``met(_:by:)`` found, and stands in another field already.
+  private static func isMet(_ said: SaidField, in result: AgentResult) -> Bool {
+    said.field.contains(".") && inner(said.field, of: result).map { self.said(said.field, $0) } == said
   }
 
   package static func decision(_ reader: JSONReader) throws -> WorkflowDecision {
@@ -87,31 +116,26 @@ package enum AgentResultForm {
       reason: try object[optional: "reason"]?.string())
   }
 
-  /// Feedback in a sentence, or as its summary with what is to be mended below it.
-  private static func feedback(_ reader: JSONReader) throws -> String {
-    if case .string(let text) = reader.value { return text }
-    let object = try reader.looseObject()
-    var lines = [try object[optional: "summary"]?.string()].compactMap(\.self)
-    for key in ["blockers", "issues", "action_items", "suggestions"] {
-      for text in try object[optional: key]?.looseStrings() ?? [] { lines.append("- \(text)") }
-    }
-    return lines.joined(separator: "\n")
-  }
-
   private static func list(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
 
   /// A value as text: strings as they are, everything else as JSON.
-  private static func text(of value: JSONValue) -> String {
-    if case .string(let text) = value { return text }
-    return value.serialized()
+  private static func said(_ field: String, _ value: JSONValue) -> SaidField {
+    switch value {
+    case .string(let text):
+      let plain = SaidField(field, text)
+      if case .string = self.value(of: plain) { return plain }
+      return SaidField(field, text, .text)
+    case .integer, .number: return SaidField(field, value.serialized(), .number)
+    case .null, .bool, .array, .object: return SaidField(field, value.serialized())
+    }
   }
 
-  /// The value that a text stands for: a truth value, a list or an object as such.
-  private static func value(of text: String) -> JSONValue {
-    guard let first = text.utf8.first,
-      [UInt8(ascii: "{"), UInt8(ascii: "[")].contains(first) || text == "true" || text == "false",
-      let value = try? JSONValue(parsing: text)
-    else { return .string(text) }
+  /// The value that was said: a truth value, a number, a list or an object as such.
+  private static func value(of said: SaidField) -> JSONValue {
+    guard said.form != .text, let first = said.value.utf8.first,
+      said.form == .number || [UInt8(ascii: "{"), UInt8(ascii: "[")].contains(first) || said.value == "true"
+        || said.value == "false", let value = try? JSONValue(parsing: said.value)
+    else { return .string(said.value) }
     return value
   }
 }

@@ -13,7 +13,7 @@ struct RuntimeGraph {
       throw version.reader.unexpected("version 6.0 of the runtime graph")
     }
     let graph = try root.required("executionGraph")
-    let nodes = try graph.required("nodes").elements()
+    let nodes = try graph.required("nodes").elements(atMost: WorkflowLimits.nodes)
     var documents: [String: String] = [:]
     var agents: [(id: String, agent: AgentID, part: WorkflowPart)] = []
     for node in nodes {
@@ -53,7 +53,7 @@ struct RuntimeGraph {
     of id: AgentID, _ node: WorkflowPart, _ names: [String: AgentID], _ documents: [String: String]
   ) throws(JSONPathError) -> WorkflowAgentPart {
     var part = WorkflowAgentPart(id)
-    for need in try node["dependencies"]?.elements() ?? [] {
+    for need in try node["dependencies"]?.elements(atMost: WorkflowLimits.nodes) ?? [] {
       let text = try need.text()
       if let document = documents[text] {
         part.agent.documents.append(document)
@@ -121,7 +121,7 @@ struct RuntimeGraph {
     for (place, node) in nodes.enumerated() {
       let id = parts[place].agent.id
       var seen: Set<String> = []
-      for edge in try node["nextNodes"]?.elements() ?? [] {
+      for edge in try node["nextNodes"]?.elements(atMost: WorkflowLimits.nodes) ?? [] {
         let text = try edge.required("targetId").text()
         let type = try edge["condition"]?["type"]?.text() ?? "always"
         guard let target = names[text] else { continue }

@@ -26,20 +26,32 @@ struct WorkflowAgentPart {
     try part.knowOnly(Self.keys)
     self.init(try part.required("id").agent())
     self.part = part
-    agent.name = try part["name"]?.text()
-    agent.role = try part["role"]?.text()
-    agent.keywords = try part["keywords"]?.texts() ?? []
-    agent.instruction = try part["instruction"]?.text()
-    agent.documents = try part["documents"]?.texts() ?? []
-    agent.maxRetries = try part["max_retries"]?.number()
-    if let evaluator = part["evaluator"] { agent.evaluator = try WorkflowEvaluator(evaluator) }
-    if let approval = part["approval"] { agent.approval = try WorkflowApproval(approval) }
+    func text(_ part: WorkflowPart) throws(JSONPathError) -> String { try part.text() }
+    func texts(_ part: WorkflowPart) throws(JSONPathError) -> [String] { try part.texts() }
+    agent.name = part.read("name", text)
+    agent.role = part.read("role", text)
+    agent.keywords = part.read("keywords", texts) ?? []
+    agent.instruction = part.read("instruction", text)
+    agent.documents = part.read("documents", texts) ?? []
+    agent.maxRetries = part.read("max_retries") { (part) throws(JSONPathError) in try part.number() }
+    agent.evaluator = part.read("evaluator") { (part) throws(JSONPathError) in try WorkflowEvaluator(part) }
+    agent.approval = part.read("approval") { (part) throws(JSONPathError) in try WorkflowApproval(part) }
     if let needs = part["depends_on"] {
-      let elements = needs.value.arrayValue == nil ? [needs] : try needs.elements()
-      for element in elements { self.needs.append((try element.agent(), element)) }
+      let elements =
+        needs.value.arrayValue == nil
+        ? [needs]
+        : part.faults.noting(leavesGap: true) { () throws(JSONPathError) in
+          try needs.elements(atMost: WorkflowLimits.agents)
+        } ?? []
+      for element in elements {
+        let agent = part.faults.noting(leavesGap: true) { () throws(JSONPathError) in try element.agent() }
+        if let agent { self.needs.append((agent, element)) }
+      }
     }
-    if let group = part["parallel_group"] { self.group = try group.label() }
-    aggregation = try part["aggregation"]?.word(WorkflowPhase.Aggregation.init(rawValue:))
+    group = part.read("parallel_group") { (part) throws(JSONPathError) in try part.label() }
+    aggregation = part.read("aggregation") { (part) throws(JSONPathError) in
+      try part.word(WorkflowPhase.Aggregation.init(rawValue:))
+    }
   }
 }
 
@@ -55,34 +67,48 @@ extension WorkflowPhase {
     if part["agents"] != nil, part["agent"] != nil { throw part.refused("it has both agent and agents") }
     let agents = try written.agents()
     self.init(
-      try part["type"]?.word(Kind.init(rawValue:))
+      part.read("type") { (part) throws(JSONPathError) in try part.word(Kind.init(rawValue:)) }
         ?? (agents.count > 1 && part["aggregation"] != nil ? .parallel : .sequential),
-      agents, try part["aggregation"]?.word(Aggregation.init(rawValue:)) ?? .allMustPass)
+      agents,
+      part.read("aggregation") { (part) throws(JSONPathError) in try part.word(Aggregation.init(rawValue:)) }
+        ?? .allMustPass)
   }
 }
 
 extension WorkflowEvaluator {
   init(_ part: WorkflowPart) throws(JSONPathError) {
     try part.knowOnly(["success", "max_retries", "retry", "rerun", "feedback"])
-    self.init(retry: try part.required("retry").agents())
-    if let success = part["success"] {
-      if let text = success.value.stringValue {
-        let halves = text.split(separator: "=", omittingEmptySubsequences: false)
-          .map { comparable(String($0)).isEmpty ? "" : Self.trimmed($0) }.filter { !$0.isEmpty }
-        guard halves.count == 2 else {
-          throw success.reader.unexpected("a condition such as decision=APPROVED")
-        }
-        (field, value) = (halves[0], halves[1])
-      } else {
-        _ = try success.reader.object()
-        try success.knowOnly(["field", "value"])
-        field = try success.required("field").text()
-        value = try success.required("value").said()
-      }
+    var retry: [AgentID] = []
+    for agent in try part.required("retry").agents() where !retry.contains(agent) { retry.append(agent) }
+    self.init(retry: retry)
+    if let condition = part.read("success", Self.condition) { (field, value) = condition }
+    maxRetries = part.read("max_retries") { (part) throws(JSONPathError) in try part.number() } ?? maxRetries
+    rerun =
+      part.read("rerun") { (part) throws(JSONPathError) in try part.word(Rerun.init(rawValue:)) } ?? rerun
+    feedback = part.read("feedback") { (part) throws(JSONPathError) in try part.text() }
+  }
+
+  /// What means success: `decision=APPROVED`, or {field, value}.
+  private static func condition(
+    _ success: WorkflowPart
+  ) throws(JSONPathError) -> (field: String, value: String) {
+    guard let text = success.value.stringValue else {
+      _ = try success.reader.object()
+      try success.knowOnly(["field", "value"])
+      return (try success.required("field").text(), try success.required("value").said())
     }
-    maxRetries = try part["max_retries"]?.number() ?? maxRetries
-    rerun = try part["rerun"]?.word(Rerun.init(rawValue:)) ?? rerun
-    feedback = try part["feedback"]?.text()
+    // `decision!` is no field: what is denied says nothing of what means success.
+    if let sign = ["!=", "<", ">", "~"].first(where: { text.contains($0) }) {
+      throw success.reader.refused(
+        "a condition says what means success, as decision=APPROVED does, and \(quoted(sign)) in \(quoted(text)) is not understood"
+      )
+    }
+    let halves = text.split(separator: "=", omittingEmptySubsequences: false)
+      .map { comparable(String($0)).isEmpty ? "" : trimmed($0) }.filter { !$0.isEmpty }
+    guard halves.count == 2 else {
+      throw success.reader.unexpected("a condition such as decision=APPROVED")
+    }
+    return (halves[0], halves[1])
   }
 
   private static func trimmed(_ text: Substring) -> String {
@@ -101,7 +127,7 @@ extension WorkflowApproval {
     }
     try part.knowOnly(["question", "options", "target"])
     self.init(question: try part.required("question").text())
-    options = try part["options"]?.texts() ?? options
-    target = try part["target"]?.agent()
+    options = part.read("options") { (part) throws(JSONPathError) in try part.texts() } ?? options
+    target = part.read("target") { (part) throws(JSONPathError) in try part.agent() }
   }
 }

@@ -25,7 +25,10 @@ extension Project {
   package func startWorkflow(
     _ request: WorkflowRequest, guarded: WriteGuard = WriteGuard()
   ) throws(Rejection) -> WorkflowChange {
-    try withRepository { repository in
+    var request = request
+    var seen: Set<AgentID> = []
+    request.targets = request.targets.filter { seen.insert($0).inserted }
+    return try withRepository { repository in
       let present = try workSnapshot(in: repository)
       return try repository.withWriteLock { () throws -> WorkflowChange in
         let known = try workflowsByAge(in: repository)
@@ -48,9 +51,29 @@ extension Project {
         founding.targets = intent.targets
         founding.instructions = request.instructions
         founding.carried = before?.workflow.carried
-        return try found(founding, guarded, at: present, in: repository) { .start($0) }
+        return try foundAnew(founding, guarded, at: present, in: repository)
       }
     }
+  }
+
+  /// Founds a workflow under an id of ours; where another process took that first, under the next that is free.
+  private func foundAnew(
+    _ founding: WorkflowFounding, _ guarded: WriteGuard, at present: WorkSnapshot?,
+    in repository: borrowing Repository
+  ) throws -> WorkflowChange {
+    var founding = founding
+    for _ in 0..<100 {
+      do {
+        return try found(founding, guarded, at: present, in: repository) { .start($0) }
+      } catch let refusal as Rejection {
+        guard refusal.code == .exists else { throw refusal }
+        let next = try freeWorkflowID(in: repository)
+        // Not the id was it that is there already.
+        if next == founding.id { throw refusal }
+        founding = founding.named(next)
+      }
+    }
+    return try found(founding, guarded, at: present, in: repository) { .start($0) }
   }
 
   /// Founds a workflow on a branch of its own, which begins at HEAD's commit.

@@ -18,7 +18,13 @@ struct WorkflowDecisionPage {
     lines.append(
       "Phase \(wait.phase) waits for a person's decision since \(wait.since); nothing is handed out meanwhile."
     )
-    lines += DecisionText.field("asked", founding.definition[wait.agent]?.approval?.question)
+    let approval = founding.definition[wait.agent]?.approval
+    lines += DecisionText.field("asked", approval?.question)
+    if let approval, approval.options != WorkflowApproval.options {
+      lines += DecisionText.field(
+        "options", approval.decisions.map { "\($0.option) (\($0.decision.rawValue))" }.joined(separator: ", ")
+      )
+    }
     if let record = workflow.record(of: wait.phase) { lines += work(record.evaluation) }
     let before = workflow.completed.filter { $0.evaluation.phase < wait.phase }
     if !before.isEmpty { lines += ["", "Before that:"] }

@@ -8,9 +8,15 @@ extension Project {
     guarded: WriteGuard = WriteGuard()
   ) throws(Rejection) -> WorkflowChange {
     try withRepository { repository in
-      try change(try writableWorkflow(text, in: repository), guarded, in: repository) { _ in
-        .evaluate(phase: phase, results: results, attempt: attempt)
+      var change = try change(try writableWorkflow(text, in: repository), guarded, in: repository) {
+        .evaluate(
+          phase: phase, results: AgentResultForm.met(results, by: $0.founding?.definition), attempt: attempt)
       }
+      let met = AgentResultForm.met(results, by: change.view.workflow.founding?.definition)
+      if !change.changed, attempt == nil, let note = change.view.workflow.repetition(of: met, in: phase) {
+        change.notes.append(note)
+      }
+      return change
     }
   }
 

@@ -9,9 +9,10 @@ struct WorkflowEvaluateCommand: ParsableCommand {
     abstract: "Send what the agents of a phase say of their work; what is to be done next follows.",
     discussion: """
       The results are a JSON array, or an object with results: each has agent, success, summary and files_modified, an \
-      evaluator's also decision. The same sent twice counts once.
+      evaluator's also decision. The same sent twice counts once: the attempt says which time \
+      it is, where an agent ends again in the same words.
 
-      Example: echo '[{"agent":"planner","success":true,"summary":"Three steps","files_modified":[]}]' | gitstate workflow evaluate wf-1764148200123 1 --results -
+      Example: echo '[{"agent":"planner","success":true,"summary":"Three steps","files_modified":[]}]' | gitstate workflow evaluate wf-1764148200123 1 --attempt 1 --results -
       """)
 
   @Argument(
@@ -28,7 +29,8 @@ struct WorkflowEvaluateCommand: ParsableCommand {
   var results: String
 
   @Option(
-    help: ArgumentHelp("Which time the phase was handed out that these come from.", valueName: "number"))
+    help: ArgumentHelp(
+      "Which time the phase was handed out that these come from; status says it.", valueName: "number"))
   var attempt: Int?
 
   @OptionGroup var output: OutputOptions

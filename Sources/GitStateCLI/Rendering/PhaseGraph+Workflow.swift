@@ -36,10 +36,11 @@ extension PhaseGraph {
       }
       return evaluator.retry.compactMap { target in
         guard let to = agents.firstIndex(of: target) else { return nil }
-        let used = workflow.retries.count {
+        // Those of the present budget alone: it begins anew where the evaluator's phase passed, or a failed workflow goes on.
+        let ofThisBudget = workflow.retries.filter {
           $0.retry.reason == .feedback && $0.retry.by.contains(agents[from])
-            && $0.retry.agents.contains(target)
-        }
+        }.suffix(workflow.loops[agents[from]] ?? 0)
+        let used = ofThisBudget.count { $0.retry.agents.contains(target) }
         return Retry(from: from, to: to, used: used, most: evaluator.maxRetries)
       }
     }

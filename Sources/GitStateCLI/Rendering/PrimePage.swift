@@ -59,7 +59,7 @@ struct PrimePage {
     return "- run/\(plain(run.founding?.id.text ?? "")) \(what): \(words.joined(separator: ", "))"
   }
 
-  /// `- workflow/wf-… "Add a login": 1 of 5 phases, at phase 2: backend and frontend`.
+  /// `- workflow/wf-… "Add a login": 1 of 5 phases, at phase 2: backend and frontend, attempt 1`.
   private func line(of workflow: Workflow) -> String {
     let what = quoted(plainLines(workflow.founding?.request ?? "").first ?? "")
     var words = ["\(workflow.completed.count) of \(counted(workflow.phases.count, "phase"))"]

@@ -27,11 +27,11 @@ struct WorkflowDue {
         "  " + style.paint($0, .dim)
       }
     }
-    let attempt = next.attempt > 1 ? " --attempt \(next.attempt)" : ""
     lines += [
       "When they have worked:",
       "  "
-        + style.paint("gitstate workflow evaluate \(id) \(next.phase)\(attempt) --results <file>", .cyan),
+        + style.paint(
+          "gitstate workflow evaluate \(id) \(next.phase) --attempt \(next.attempt) --results <file>", .cyan),
     ]
     return lines
   }

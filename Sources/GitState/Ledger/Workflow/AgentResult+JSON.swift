@@ -9,7 +9,12 @@ extension AgentResult {
     ]
     for (key, value) in files.json.members { object["files_\(key)"] = value }
     if !said.isEmpty {
-      object["said"] = .array(said.map { ["field": .string($0.field), "value": .string($0.value)] })
+      object["said"] = .array(
+        said.map { said in
+          var object: JSONObject = ["field": .string(said.field), "value": .string(said.value)]
+          object["form"] = said.form.map { .string($0.rawValue) }
+          return .object(object)
+        })
     }
     if !items.isEmpty { object["items"] = .array(items.map { .object($0.json) }) }
     object["feedback"] = feedback.map { .string($0) }
@@ -25,7 +30,9 @@ extension AgentResult {
       created: try reader.texts("files_created"), modified: try reader.texts("files_modified"),
       deleted: try reader.texts("files_deleted"))
     said = try reader.list("said") { (said) throws(JSONPathError) in
-      SaidField(try said["field"].string(), try said["value"].string())
+      SaidField(
+        try said["field"].string(), try said["value"].string(),
+        said.has("form") ? try said.word("form", SaidField.Form.init(rawValue:)) : nil)
     }
     items = try reader.list("items", JudgedItem.init(stored:))
     feedback = try reader.text("feedback")

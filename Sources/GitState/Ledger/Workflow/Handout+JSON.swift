@@ -48,6 +48,7 @@ extension PhaseEvaluation {
       "passed": .array(passed.map { .string($0.text) }), "phase_passed": .bool(isPassed),
     ]
     object["observed"] = observed.map { .object($0.json) }
+    object["mark"] = mark.map { .string($0) }
     return object
   }
 
@@ -57,6 +58,7 @@ extension PhaseEvaluation {
       results: try reader.list("results", AgentResult.init(stored:)),
       passed: try reader.names("passed", AgentID.init), isPassed: try reader["phase_passed"].boolean(),
       observed: try reader.optional("observed", WorkflowFiles.init(stored:)))
+    mark = try reader.text("mark")
   }
 }
 

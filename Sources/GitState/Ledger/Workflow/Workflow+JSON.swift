@@ -16,7 +16,8 @@ extension Workflow: LedgerCodable {
     if !counts.isEmpty {
       object["attempts"] = .object(JSONObject(counts.map { ("\($0.key)", .integer($0.value)) }))
     }
-    for (key, counts) in [("failures", failures), ("loops", loops)] where !counts.isEmpty {
+    for (key, counts) in [("failures", failures), ("loops", loops), ("summary_attempts", summaryAttempts)]
+    where !counts.isEmpty {
       object[key] = .object(
         JSONObject(counts.sorted { $0.key < $1.key }.map { ($0.key.text, .integer($0.value)) }))
     }
@@ -50,6 +51,7 @@ extension Workflow: LedgerCodable {
     }
     failures = try reader.counts("failures")
     loops = try reader.counts("loops")
+    summaryAttempts = try reader.counts("summary_attempts")
     loop = try reader.optional("loop", WorkflowRetry.init(stored:))
     retries = try reader.list("retries") { (noted) throws(JSONPathError) in
       NotedRetry(try WorkflowRetry(stored: noted["retry"]), at: try noted["at"].timestamp())
@@ -77,6 +79,10 @@ extension Workflow.PhaseRecord {
     ]
     // Mostly all that is known of the phase.
     if said != evaluation.results { object["said"] = .array(said.map { .object($0.json) }) }
+    if !earlier.isEmpty {
+      object["earlier"] = .array(
+        earlier.map { ["attempt": .integer($0.attempt), "mark": .string($0.mark)] })
+    }
     return object
   }
 
@@ -87,6 +93,9 @@ extension Workflow.PhaseRecord {
       said: try reader.optional("said") { (_) throws(JSONPathError) in
         try reader.list("said", AgentResult.init(stored:))
       } ?? evaluation.results, at: try reader["at"].timestamp(), seq: try reader["seq"].integer())
+    earlier = try reader.list("earlier") { (noted) throws(JSONPathError) in
+      EarlierResults(attempt: try noted["attempt"].integer(), mark: try noted["mark"].string())
+    }
   }
 }
 

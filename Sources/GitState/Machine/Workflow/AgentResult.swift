@@ -20,12 +20,21 @@ package struct AgentResult: Hashable, Sendable {
 
 /// One field of a result: its text, `true` or `false` for a truth value.
 package struct SaidField: Hashable, Sendable {
+  /// What a value was that its text does not tell.
+  package enum Form: String, Sendable {
+    /// A text that looks like JSON.
+    case text
+    case number
+  }
+
   package let field: String
   package let value: String
+  package let form: Form?
 
-  package init(_ field: String, _ value: String) {
+  package init(_ field: String, _ value: String, _ form: Form? = nil) {
     self.field = field
     self.value = value
+    self.form = form
   }
 }
 

@@ -65,6 +65,8 @@ package struct PhaseEvaluation: Hashable, Sendable {
   package var isPassed: Bool
   /// What git saw change while they worked; nil where it could not be told.
   package var observed: WorkflowFiles?
+  /// What the results are known again by; nil where an older version recorded them.
+  package var mark: String?
 
   package init(
     phase: Int, attempt: Int, results: [AgentResult], passed: [AgentID], isPassed: Bool,

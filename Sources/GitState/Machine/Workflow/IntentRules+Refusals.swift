@@ -53,14 +53,25 @@ extension IntentRules {
   }
 
   /// A task that is kept small, and that is nobody's.
-  func nobodyMeant(_ word: String, _ chore: String) -> Rejection {
-    Rejection(
+  ///
+  /// - Parameters:
+  ///   - object: what it is kept to.
+  ///   - near: agents that are called nearly so.
+  func nobodyMeant(_ word: String, _ object: String?, near: Set<Int>) -> Rejection {
+    let meant = near.isEmpty ? order.map(\.text) : names(near)
+    let which =
+      near.isEmpty
+      ? ": \(spoken(meant, word: "or"))"
+      : ". Near \(object.map { quoted($0) } ?? "it") \(meant.count == 1 ? "is" : "are") \(spoken(meant, word: "or"))"
+    return Rejection(
       .ambiguous,
-      "\(quoted(word)) keeps the request to a part, and no word says which agent's: \(spoken(order.map(\.text), word: "or")). Name the agents that are meant.",
+      "\(quoted(word)) keeps the request to a part, and no word says which agent's\(which). Name the agents that are meant.",
       details: [
-        .init("candidates", .texts(order.prefix(50).map(\.text))), .init("words", .texts([word, chore])),
+        .init("candidates", .texts(meant.prefix(50))),
+        .init("words", .texts([word] + [object.map { String($0.prefix(80)) }].compactMap(\.self))),
       ],
-      next: start(.partial, Set(order.indices.prefix(1))))
+      next: start(
+        near.count > 1 ? .selective : .partial, near.isEmpty ? Set(order.indices.prefix(1)) : near))
   }
 
   /// Everybody that is named is left out, too.

@@ -18,7 +18,17 @@ struct IntentRules {
     signs = IntentSigns(reading)
   }
 
+  /// - Throws: `ambiguous`, too, for everyone where `only` keeps it to what is nobody's: that is never run in full.
   func decide(_ open: [WorkflowID], continues: Bool) throws(Rejection) -> WorkflowIntent {
+    let unmet = UnmetBound(reading)
+    let intent = try decide(open, continues: continues, unmet)
+    if intent.mode == .full { try refuseUnmet(unmet) }
+    return intent
+  }
+
+  private func decide(
+    _ open: [WorkflowID], continues: Bool, _ unmet: UnmetBound?
+  ) throws(Rejection) -> WorkflowIntent {
     let named = mentioned { $0.isNamed && !$0.isLeftOut }
     let leftOut = try leftOut()
     let bound = RequestParts(reading, of: definition, in: signs.boundSentences)
@@ -31,7 +41,7 @@ struct IntentRules {
     if !signs.boundSentences.isEmpty {
       if !bound.isEmpty { return try meaning(bound: bound, leftOut) }
       if let chore = signs.chore, leftOut.agents.isEmpty, signs.whole == nil, signs.new == nil {
-        throw nobodyMeant(signs.bound ?? "only", chore)
+        throw nobodyMeant(signs.bound ?? "only", chore, near: [])
       }
     }
     let asked = RequestParts(reading, of: definition, askedOnly: true)
@@ -39,7 +49,10 @@ struct IntentRules {
     let task =
       reading.words.count <= Self.small && asked.shared.isEmpty && asked.agents.count == 1 && !signs.isMaking
       ? asked : nil
-    if !leftOut.agents.isEmpty { return try everyoneElse(leftOut, task) }
+    if !leftOut.agents.isEmpty {
+      if task == nil { try refuseUnmet(unmet) }
+      return try everyoneElse(leftOut, task)
+    }
     if let whole = signs.whole {
       if let task {
         throw contradiction(

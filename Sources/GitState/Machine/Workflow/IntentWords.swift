@@ -115,6 +115,26 @@ enum IntentWords {
     "part", "work", "redo", "rerun", "fix", "update", "check", "please", "let", "ask",
   ]
 
+  /// Words that begin what is said of something else: `a page that only admins see`.
+  static let clauses: Set<String> = [
+    "that", "which", "who", "whom", "where", "when", "while", "if", "so", "because", "as",
+  ]
+  /// Words behind which `only` belongs to what they are said of: `users can only see theirs`.
+  static let auxiliaries: Set<String> = [
+    "is", "are", "be", "been", "was", "were", "can", "could", "may", "might", "will", "would", "should",
+    "must",
+    "shall", "does", "has", "have", "it", "they", "not",
+  ]
+  /// Words behind which `just` only softens.
+  static let subjects: Set<String> = [
+    "it", "they", "he", "she", "that", "which", "this", "these", "is", "are", "was", "were", "has", "have",
+    "had",
+  ]
+  /// Words that may stand behind what was asked for.
+  static let closing: Set<String> = [
+    "please", "thanks", "thank", "you", "now", "today", "for", "this", "time",
+  ]
+
   /// What may stand between two of a list, and behind one of them.
   static let articles: Set<String> = ["the", "a", "an", "any", "also", "either", "our", "my", "no"]
   static let parts: Set<String> = ["agent", "agents", "step", "steps", "phase", "phases", "part", "parts"]

@@ -63,7 +63,8 @@ extension Workflow {
     guard let founding else { return "" }
     let known = founding.definition[agent]
     let notes = current?.notes.filter { $0.agent == agent }.map(\.text) ?? []
-    let words = summaries.map { "\($0.agent): \($0.text)" }.joined(separator: "\n")
+    let words = summaries.map { "\($0.agent): \(clipped($0.text, toBytes: WorkflowLimits.retold))" }.joined(
+      separator: "\n")
     let values = [
       "request": founding.request, "original_request": originalRequest,
       "feedback": notes.joined(separator: "\n\n"), "blockers": notes.joined(separator: "\n\n"),

@@ -60,6 +60,10 @@ extension Workflow {
       if !result.summary.isEmpty {
         summaries.removeAll { $0.agent == result.agent }
         summaries.append(AgentText(result.agent, result.summary))
+        // Older versions did not say so, and their states stay as they were.
+        if evaluation.mark != nil, evaluation.attempt > 1 {
+          summaryAttempts[result.agent] = evaluation.attempt
+        }
       }
       for var decision in result.decisions {
         decision.phase = phase
@@ -75,13 +79,19 @@ extension Workflow {
     }
     if let observed = evaluation.observed { files.add(observed) }
     var whole = evaluation
-    let earlier = record(of: phase)?.evaluation.results ?? []
+    let before = record(of: phase)
     whole.results = agents(of: phase).compactMap { agent in
-      evaluation.results.first { $0.agent == agent } ?? earlier.first { $0.agent == agent }
+      evaluation.results.first { $0.agent == agent }
+        ?? before?.evaluation.results.first { $0.agent == agent }
+    }
+    var record = PhaseRecord(
+      evaluation: whole, said: evaluation.results, at: recorded.at, seq: recorded.seq)
+    if let before {
+      let mark = before.evaluation.mark.map { EarlierResults(attempt: before.evaluation.attempt, mark: $0) }
+      record.earlier = (before.earlier + [mark].compactMap(\.self)).suffix(WorkflowLimits.earlier)
     }
     records.removeAll { $0.evaluation.phase == phase }
-    records.append(
-      PhaseRecord(evaluation: whole, said: evaluation.results, at: recorded.at, seq: recorded.seq))
+    records.append(record)
   }
 
   private mutating func again(_ retry: WorkflowRetry, _ recorded: Recorded<WorkflowEvent>) {

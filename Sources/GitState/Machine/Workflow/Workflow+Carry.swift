@@ -13,7 +13,9 @@ extension Workflow {
     }
     for record in records.sorted(by: { $0.evaluation.phase < $1.evaluation.phase }) {
       let evaluation = record.evaluation
-      let words = evaluation.results.map { "\($0.agent): \($0.summary)" }.joined(separator: "; ")
+      let words = evaluation.results.map { result in
+        "\(result.agent): \(clipped(result.summary, toBytes: WorkflowLimits.retold))"
+      }.joined(separator: "; ")
       carried.history.append(
         "\(founding.id), phase \(evaluation.phase) \(evaluation.isPassed ? "passed" : "did not pass") (\(words))"
       )
@@ -24,11 +26,21 @@ extension Workflow {
     }
     for summary in summaries {
       carried.summaries.removeAll { $0.agent == summary.agent }
-      carried.summaries.append(summary)
+      carried.summaries.append(
+        AgentText(summary.agent, clipped(summary.text, toBytes: WorkflowLimits.retold)))
     }
-    carried.feedback += retries.filter { $0.retry.reason != .failure }.map(\.retry.message)
+    carried.feedback += retries.filter { $0.retry.reason != .failure }.map {
+      clipped($0.retry.message, toBytes: WorkflowLimits.retold)
+    }
     // What was left open is this one's to say: what came before it was its own to mend.
     if let ended { carried.pending = ended.end.reasons } else if let loop { carried.pending = [loop.message] }
+    carried.pending = carried.pending.map { clipped($0, toBytes: WorkflowLimits.retold) }
+    // The newest of what would grow without end.
+    carried.files = WorkflowFiles(
+      created: carried.files.created.suffix(WorkflowLimits.carried),
+      modified: carried.files.modified.suffix(WorkflowLimits.carried),
+      deleted: carried.files.deleted.suffix(WorkflowLimits.carried))
+    carried.decisions = carried.decisions.suffix(WorkflowLimits.carried)
     carried.history = carried.history.suffix(WorkflowLimits.entries)
     carried.feedback = carried.feedback.suffix(WorkflowLimits.retries)
     return carried

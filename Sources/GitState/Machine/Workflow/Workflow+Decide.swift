@@ -50,6 +50,12 @@ extension Workflow {
     }
     let wanted = Set(draft.targets)
     founding.targets = draft.definition.order.filter(wanted.contains)
+    if draft.mode == .partial, founding.targets.count > 1 {
+      throw Rejection(
+        .invalidArgument,
+        "A partial workflow has one target agent, and \(founding.targets.count) are named. More make a selective one.",
+        details: [.init("argument", .text("mode")), .init("allowed", .texts(["partial", "selective"]))])
+    }
     switch draft.mode {
     case .full: founding.targets = []
     case .partial, .selective, .resume:
@@ -62,7 +68,32 @@ extension Workflow {
           ])
       }
     }
+    try refuseIdleInstructions(founding)
     return founding
+  }
+
+  /// Refuses words to an agent that does not work: nobody would ever hear them.
+  private func refuseIdleInstructions(_ founding: WorkflowFounding) throws(Rejection) {
+    let idle = founding.instructions.map(\.agent).filter {
+      !founding.targets.isEmpty && !founding.targets.contains($0)
+    }
+    guard !idle.isEmpty else { return }
+    let wanted = Set(founding.targets + idle)
+    let targets = founding.definition.order.filter(wanted.contains)
+    throw Rejection(
+      .invalidArgument,
+      "instructions has words to \(spoken(idle.map(\.text))), and only \(spoken(founding.targets.map(\.text))) \(founding.targets.count == 1 ? "works" : "work") here: nobody would hear them. Leave them out, or name the agents as targets.",
+      details: [
+        .init("argument", .text("instructions")), .init("agents", .texts(idle.map(\.text))),
+        .init("target_agents", .texts(founding.targets.map(\.text))),
+      ],
+      next: .init(
+        "start_workflow",
+        [
+          .init(
+            "request", .text(founding.request.utf8.count <= 2_000 ? founding.request : "<the same request>")),
+          .init("mode", .text("selective")), .init("target_agents", .texts(targets.map(\.text))),
+        ]))
   }
 
   private func decideResumption(_ instructions: String?) throws(Rejection) -> [WorkflowEvent] {

@@ -3,20 +3,23 @@ extension Workflow {
     _ phase: Int, _ results: [AgentResult], _ attempt: Int?, _ facts: WorkflowFacts
   ) throws(Rejection) -> [WorkflowEvent] {
     try WorkflowLimits.check(results)
-    if isSaid(phase, results, attempt) { return [] }
+    if recordedAttempt(of: results, in: phase, attempt) != nil { return [] }
     let handed = try awaited(phase, attempt)
     try checkAgents(results, of: handed)
     let definition = founding!.definition
     var passed: [AgentID] = []
     var discontent: [AgentID] = []
     for result in results {
-      guard result.success, let evaluator = definition[result.agent]?.evaluator else {
+      guard let evaluator = definition[result.agent]?.evaluator else {
+        try result.refuseContradiction(in: phase)
         if result.success { passed.append(result.agent) }
         continue
       }
-      if try evaluator.isContent(with: result, phase) {
+      if result.success
+        ? try evaluator.isContent(with: result, phase) : try evaluator.verdict(of: result, phase) == true
+      {
         passed.append(result.agent)
-      } else {
+      } else if evaluator.sendsBack(result) {
         discontent.append(result.agent)
       }
     }
@@ -26,21 +29,12 @@ extension Workflow {
       passed.contains($0) || (!handed.agents.contains($0) && earlier.contains($0))
     }
     let aggregation = definition[phase: phase]?.aggregation ?? .allMustPass
-    let evaluation = PhaseEvaluation(
+    var evaluation = PhaseEvaluation(
       phase: phase, attempt: (attempts[phase] ?? 0) + 1,
       results: handed.agents.compactMap { agent in results.first { $0.agent == agent } }, passed: passed,
       isPassed: aggregation.passes(passed.count, of: everyone.count), observed: facts.observed)
+    evaluation.mark = ResultMark.text(of: results)
     return [.phaseEvaluated(evaluation)] + outcome(of: evaluation, discontent)
-  }
-
-  /// Whether that was said before: an evaluation that is sent twice counts once.
-  ///
-  /// Where the phase is awaited again and no attempt is named, its agents worked again and ended alike: else who fails in the same
-  /// words each time would be handed out for ever.
-  package func isSaid(_ phase: Int, _ results: [AgentResult], _ attempt: Int?) -> Bool {
-    guard let record = record(of: phase), attempt != nil || current?.phase != phase else { return false }
-    return (attempt ?? record.evaluation.attempt) == record.evaluation.attempt
-      && Set(record.said) == Set(results) && record.said.count == results.count
   }
 
   /// What is awaited; refuses what is not.

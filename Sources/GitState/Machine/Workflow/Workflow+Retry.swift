@@ -6,14 +6,7 @@ extension Workflow {
     _ evaluation: PhaseEvaluation, by discontent: [AgentID]
   ) -> (inside: [AgentID], outside: [AgentID]) {
     guard let definition = founding?.definition else { return ([], []) }
-    var wanted: Set<AgentID> = []
-    for agent in discontent {
-      guard let evaluator = definition[agent]?.evaluator else { continue }
-      let failed = Set(
-        evaluation.results.first { $0.agent == agent }?.items.filter { !$0.passed }.map(\.target) ?? [])
-      let named = evaluator.retry.filter { failed.contains($0.text) }
-      wanted.formUnion(named.isEmpty ? evaluator.retry : named)
-    }
+    let wanted = Set(discontent.flatMap { sentBack(by: $0, in: evaluation) })
     let all = definition.order.filter(wanted.contains)
     return (all.filter(takesPart), all.filter { !takesPart($0) })
   }
@@ -24,21 +17,30 @@ extension Workflow {
   ) -> WorkflowRetry {
     let definition = founding!.definition
     if discontent.isEmpty {
-      let number = (failing.map { failures[$0] ?? 0 }.max() ?? 0) + 1
+      let (number, most) = tightest(failing.map { (failures[$0] ?? 0, definition.retries(of: $0)) })
       let notes = failing.map { AgentText($0, failureNote($0, evaluation)) }
       return WorkflowRetry(
-        .failure, agents: failing, number: number, most: failing.map(definition.retries(of:)).min() ?? 0,
+        .failure, agents: failing, number: number, most: most,
         message: failing.map { "\($0): \(message(of: $0, in: evaluation))" }.joined(separator: "\n"),
         handouts: [Handout(phase: evaluation.phase, failing, .failure, notes: notes)])
     }
-    let number = (discontent.map { loops[$0] ?? 0 }.max() ?? 0) + 1
-    let most = discontent.compactMap { definition[$0]?.evaluator?.maxRetries }.min() ?? 0
-    var notes = notes(to: targets, from: discontent, in: evaluation, "\(number)", "\(most)")
+    let (number, most) = tightest(
+      discontent.map { (loops[$0] ?? 0, definition[$0]?.evaluator?.maxRetries ?? 0) })
+    var notes = notes(to: targets, from: discontent, in: evaluation, isRetry: true)
     for agent in failing { notes[agent] = failureNote(agent, evaluation) }
+    let messages =
+      discontent.map { message(of: $0, in: evaluation) }
+      + failing.map { "\($0) failed: \(message(of: $0, in: evaluation))" }
     return WorkflowRetry(
       .feedback, by: discontent, agents: targets, number: number, most: most,
-      message: discontent.map { message(of: $0, in: evaluation) }.joined(separator: "\n"),
+      message: messages.joined(separator: "\n"),
       handouts: handouts(after: evaluation, discontent, notes: notes))
+  }
+
+  /// Which retry it is and of how many, of whoever is nearest to the end of its own.
+  private func tightest(_ spent: [(times: Int, most: Int)]) -> (number: Int, most: Int) {
+    let tightest = spent.min { ($0.most - $0.times, $0.most) < ($1.most - $1.times, $1.most) }
+    return tightest.map { ($0.times + 1, $0.most) } ?? (1, 0)
   }
 
   /// What is handed out anew of the phase that failed last, with what was said of it; nothing where it passed.
@@ -47,7 +49,7 @@ extension Workflow {
     guard !evaluation.isPassed, let definition = founding?.definition else { return [] }
     // Whoever did not pass before, where that was enough then, is not to blame now.
     let unpassed = record.said.filter { !evaluation.passed.contains($0.agent) }
-    let discontent = unpassed.filter { $0.success && definition[$0.agent]?.evaluator != nil }.map(\.agent)
+    let discontent = unpassed.filter { definition[$0.agent]?.evaluator?.sendsBack($0) == true }.map(\.agent)
     let failing = agents(of: evaluation.phase).filter { agent in
       unpassed.contains { $0.agent == agent } && !discontent.contains(agent)
     }
@@ -87,51 +89,7 @@ extension Workflow {
     return handouts
   }
 
-  /// What an agent says of what went wrong.
-  func message(of agent: AgentID, in evaluation: PhaseEvaluation) -> String {
-    guard let result = evaluation.results.first(where: { $0.agent == agent }) else { return "" }
-    if let feedback = result.feedback, !comparable(feedback).isEmpty { return feedback }
-    let items = result.items.filter { !$0.passed }.compactMap { item in
-      item.feedback.map { "\(item.target): \($0)" }
-    }
-    return items.isEmpty ? result.summary : items.joined(separator: "\n")
-  }
-
   private func failureNote(_ agent: AgentID, _ evaluation: PhaseEvaluation) -> String {
     "It failed before: \(message(of: agent, in: evaluation))"
-  }
-
-  /// What each is told whose work evaluators send back.
-  ///
-  /// - Parameters:
-  ///   - number: which retry it is; nil for a new beginning after the last one.
-  ///   - most: how many there may be.
-  private func notes(
-    to targets: [AgentID], from discontent: [AgentID], in evaluation: PhaseEvaluation,
-    _ number: String? = nil,
-    _ most: String? = nil
-  ) -> [AgentID: String] {
-    var notes: [AgentID: String] = [:]
-    for target in targets {
-      notes[target] = discontent.compactMap { agent -> String? in
-        guard let evaluator = founding?.definition[agent]?.evaluator, evaluator.retry.contains(target) else {
-          return nil
-        }
-        let result = evaluation.results.first { $0.agent == agent }
-        let own = result?.items.first { $0.target == target.text && !$0.passed }?.feedback
-        let text = own ?? message(of: agent, in: evaluation)
-        guard let template = evaluator.feedback else {
-          let which = number.flatMap { number in most.map { " (retry \(number) of \($0))" } } ?? ""
-          return "\(agent) sent the work back\(which). Mend this: \(text)"
-        }
-        return WorkflowTemplate.filled(
-          template,
-          [
-            "feedback": text, "blockers": text, "action_items": text, "retryCount": number ?? "0",
-            "maxRetries": most ?? "\(evaluator.maxRetries)",
-          ])
-      }.joined(separator: "\n\n")
-    }
-    return notes
   }
 }

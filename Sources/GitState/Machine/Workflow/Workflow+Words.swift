@@ -20,7 +20,7 @@ extension Workflow {
     guard ended == nil else { return nil }
     if let wait { return "phase \(wait.phase): a person's decision on \(wait.agent)" }
     guard let current else { return nil }
-    let again = attempt.map { $0 > 1 ? ", attempt \($0)" : "" } ?? ""
-    return "phase \(current.phase): \(spoken(current.agents.map(\.text), limit: 4))\(again)"
+    return
+      "phase \(current.phase): \(spoken(current.agents.map(\.text), limit: 4)), attempt \(attempt ?? 1)"
   }
 }

@@ -26,6 +26,8 @@ package struct Workflow: StateMachine, Hashable {
   package var files = WorkflowFiles()
   /// What each agent did last.
   package var summaries: [AgentText] = []
+  /// Which attempt of its phase that was, where it was not the first.
+  package var summaryAttempts: [AgentID: Int] = [:]
   /// How many times an agent worked.
   package var invoked = 0
   /// The phase that waits for a person.
@@ -48,6 +50,8 @@ package struct Workflow: StateMachine, Hashable {
     package var said: [AgentResult]
     package var at: Timestamp
     package var seq: Int
+    /// The attempts before this one, oldest first, at most ``WorkflowLimits/earlier``.
+    package var earlier: [EarlierResults] = []
 
     package init(evaluation: PhaseEvaluation, said: [AgentResult], at: Timestamp, seq: Int) {
       self.evaluation = evaluation

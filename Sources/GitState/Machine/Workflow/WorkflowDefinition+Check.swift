@@ -1,6 +1,7 @@
 extension WorkflowDefinition {
   /// Refuses a definition that can't be carried out, naming what is wrong where.
   package func check() throws(Rejection) {
+    try WorkflowLimits.check(self)
     if let problem = problems.first {
       throw Rejection(
         .invalidArgument, "The workflow definition can't be carried out: \(problem)",
@@ -10,24 +11,25 @@ extension WorkflowDefinition {
 
   /// Everything that is wrong with it, in sentences.
   package var problems: [String] {
+    // What is too large is not gone through: it says enough.
+    do throws(Rejection) { try WorkflowLimits.check(self) } catch { return [error.sentence] }
     var problems: [String] = []
     if comparable(name).isEmpty { problems.append("name is empty.") }
     if phases.isEmpty { problems.append("phases is empty.") }
-    if phases.count > WorkflowLimits.phases {
-      problems.append("phases has \(phases.count) entries, and the limit is \(WorkflowLimits.phases).")
-    }
-    if agents.count > WorkflowLimits.agents {
-      problems.append("agents has \(agents.count) entries, and the limit is \(WorkflowLimits.agents).")
-    }
     var seen: Set<AgentID> = []
     for agent in agents where !seen.insert(agent.id).inserted {
       problems.append("agent \(agent.id) is there twice.")
     }
     problems += phaseProblems
     for agent in agents { problems += agentProblems(agent) }
-    for budget in [maxRetries] + agents.compactMap(\.maxRetries) + agents.compactMap(\.evaluator?.maxRetries)
-    where !(0...WorkflowLimits.budget).contains(budget) {
-      problems.append("max_retries is \(budget), and it is 0 to \(WorkflowLimits.budget).")
+    func check(_ budget: Int?, _ whose: String) {
+      guard let budget, !(0...WorkflowLimits.budget).contains(budget) else { return }
+      problems.append("max_retries\(whose) is \(budget), and it is 0 to \(WorkflowLimits.budget).")
+    }
+    check(maxRetries, "")
+    for agent in agents {
+      check(agent.maxRetries, " of \(agent.id)")
+      check(agent.evaluator?.maxRetries, " of the evaluator \(agent.id)")
     }
     return problems
   }
@@ -83,9 +85,15 @@ extension WorkflowDefinition {
       if comparable(evaluator.field).isEmpty {
         problems.append("the success condition of \(agent.id) has no field.")
       }
+      if evaluator.field.contains(where: { "!<>=~".contains($0) }) {
+        problems.append(
+          "the success condition of \(agent.id) has the field \(quoted(evaluator.field)), which is none: a field has one value that means success."
+        )
+      }
     }
     if let approval = agent.approval {
       if comparable(approval.question).isEmpty { problems.append("the question of \(agent.id) is empty.") }
+      problems += approval.problems(of: agent.id)
       if let target = approval.target, target != agent.id { check(target, "the revision target") }
     }
     for (name, text) in [("instruction", agent.instruction), ("feedback", agent.evaluator?.feedback)] {

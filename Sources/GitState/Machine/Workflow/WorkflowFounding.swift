@@ -35,6 +35,16 @@ package struct WorkflowFounding: Hashable, Sendable {
     self.mode = mode
     self.why = why
   }
+
+  /// The same under another id.
+  package func named(_ id: WorkflowID) -> WorkflowFounding {
+    var other = WorkflowFounding(id: id, definition: definition, request: request, mode: mode, why: why)
+    other.targets = targets
+    other.instructions = instructions
+    other.carried = carried
+    other.imported = imported
+    return other
+  }
 }
 
 /// A text that belongs to an agent.

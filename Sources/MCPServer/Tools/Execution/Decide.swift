@@ -28,7 +28,10 @@ package struct Decide: AskingTool {
   package init(_ arguments: ToolArguments) throws(Rejection) {
     place = try DecisionPlace(arguments)
     let word = comparable(try arguments.required("decision"))
-    guard let decision = Decision(rawValue: word), Decide.words.contains(word) else {
+    var known = Decide.words.contains(word) ? Decision(rawValue: word) : nil
+    // A workflow's definition has options in words of its own.
+    if known == nil, case .workflow = place { known = WorkflowApproval.decision(for: word) }
+    guard let decision = known else {
       throw Rejection(
         .invalidArgument, "decision: expected \(spoken(Decide.words, word: "or")), got \(quoted(word)).",
         details: [.init("argument", .text("decision")), .init("allowed", .texts(Decide.words))])

@@ -32,7 +32,8 @@ enum NextActionResult {
   private static func context(_ action: NextAction, _ founding: WorkflowFounding) -> JSONValue {
     var object: JSONObject = ["original_request": .string(action.originalRequest)]
     object["current_request"] = action.currentRequest.map { .string($0) }
-    object["previous_results"] = .array(action.previous.map { .object(AgentResultForm.json($0)) })
+    object["previous_results"] = .array(
+      action.previous.map { .object(AgentResultForm.json(Retold.result($0))) })
     object["required_documents"] = .array(action.documents.map { .string($0) })
     if let carried = founding.carried {
       func list(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
@@ -54,6 +55,11 @@ enum NextActionResult {
       "enabled": true, "question": .string(approval.question),
       "options": .array(approval.options.map { .string($0) }),
     ]
+    if approval.options != WorkflowApproval.options {
+      // What each means to `decide`.
+      object["decisions"] = .object(
+        JSONObject(approval.decisions.map { ($0.option, .string($0.decision.rawValue)) }))
+    }
     object["targetNodeId"] = approval.target.map { .string($0.text) }
     object["awaited"] = .bool(action.isAwaited)
     return .object(object)

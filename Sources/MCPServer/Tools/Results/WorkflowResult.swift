@@ -46,6 +46,7 @@ package enum WorkflowResult {
         }))
     object["feedback_loop"] = loop(workflow) ?? .null
     object["final_result"] = end(workflow) ?? .null
+    object["texts_cut"] = Retold.note(workflow)
     object["why"] = .string(founding.why)
     if let before = founding.carried, before.id != founding.id {
       object["continues"] = .string(before.id.text)
@@ -60,6 +61,7 @@ package enum WorkflowResult {
     object["next_action"] = NextActionResult.json(workflow)
     if let loop = loop(workflow) { object["feedback_loop"] = loop }
     if let end = end(workflow) { object["final_result"] = end }
+    object["texts_cut"] = Retold.note(workflow)
     object["why"] = .string(workflow.founding?.why ?? "")
     return object
   }
@@ -94,10 +96,11 @@ package enum WorkflowResult {
     files.add(workflow.files)
     var summaries = JSONObject()
     for summary in (carried?.summaries ?? []) + workflow.summaries {
-      summaries[summary.agent.text] = .string(summary.text)
+      summaries[summary.agent.text] = .string(Retold.text(summary.text))
     }
+    let attempts = workflow.summaryAttempts.sorted { $0.key < $1.key }
     func list(_ files: [String]) -> JSONValue { .array(files.map { .string($0) }) }
-    return [
+    var object: JSONObject = [
       "original_request": .string(workflow.originalRequest),
       "key_decisions": .array(
         ((carried?.decisions ?? []) + workflow.decisions).map { .object($0.json) }),
@@ -106,6 +109,12 @@ package enum WorkflowResult {
       ],
       "work_summary_by_agent": .object(summaries),
     ]
+    if !attempts.isEmpty {
+      // Of which attempt each is; the first where nothing is said.
+      object["work_summary_attempts"] = .object(
+        JSONObject(attempts.map { ($0.key.text, .integer($0.value)) }))
+    }
+    return .object(object)
   }
 
   private static func result(
@@ -162,7 +171,7 @@ package enum WorkflowResult {
     if ended.isAborted { return "A person aborted it." }
     let words = workflow.records.sorted { $0.evaluation.phase < $1.evaluation.phase }.flatMap {
       $0.evaluation.results
-    }.map { "\($0.agent): \($0.summary)" }
-    return (ended.end.reasons + words).joined(separator: "\n")
+    }.map { "\($0.agent): \(Retold.text($0.summary))" }
+    return (ended.end.reasons.map(Retold.text) + words).joined(separator: "\n")
   }
 }

@@ -42,7 +42,10 @@ package struct EvaluateWorkflow: Tool {
     try rejecting {
       // One result may stand without its list.
       let isOne = (try? reader.looseObject()) != nil
-      for result in isOne ? [reader] : try reader.looseArray() {
+      let elements = isOne ? [reader] : try reader.looseArray()
+      // Nobody has so many agents, and each is read before it is counted.
+      try PlanLimits.check(elements.count, limit: WorkflowLimits.agents, field: "results")
+      for result in elements {
         results.append(try AgentResultForm.read(result))
       }
     }
