@@ -28,7 +28,7 @@ struct WorkflowPage {
     if let ended = workflow.ended { facts.append("ended \(ago(ended.at, at: now))") }
     lines.append(style.paint(facts.joined(separator: style.dot), .dim))
     lines += style.wrap(WorkflowPage.mode(of: founding), to: style.width).map { style.paint($0, .dim) }
-    if let carried = founding.carried {
+    if let carried = founding.carried, carried.id != founding.id {
       lines.append(style.paint("goes on from workflow/\(plain(carried.id.text))", .dim))
     }
     if let origin = founding.imported {

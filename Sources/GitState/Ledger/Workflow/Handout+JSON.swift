@@ -87,6 +87,8 @@ extension WorkflowEnd {
     var object: JSONObject = ["completed": .bool(isCompleted), "success": .bool(success)]
     if !reasons.isEmpty { object["reasons"] = .array(reasons.map { .string($0) }) }
     if !suggested.isEmpty { object["suggested"] = .array(suggested.map { .string($0.text) }) }
+    object["summary"] = summary.map { .string($0) }
+    if isAborted { object["was_aborted"] = true }
     return object
   }
 
@@ -94,5 +96,7 @@ extension WorkflowEnd {
     self.init(
       completed: try reader["completed"].boolean(), success: try reader["success"].boolean(),
       reasons: try reader.texts("reasons"), suggested: try reader.names("suggested", AgentID.init))
+    summary = try reader.text("summary")
+    isAborted = try reader[optional: "was_aborted"]?.boolean() ?? false
   }
 }

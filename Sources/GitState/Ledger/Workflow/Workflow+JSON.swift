@@ -16,10 +16,8 @@ extension Workflow: LedgerCodable {
     if !counts.isEmpty {
       object["attempts"] = .object(JSONObject(counts.map { ("\($0.key)", .integer($0.value)) }))
     }
-    for (key, counts) in [("failures", failures), ("loops", loops)] where !counts.isEmpty {
-      object[key] = .object(
-        JSONObject(counts.sorted { $0.key < $1.key }.map { ($0.key.text, .integer($0.value)) }))
-    }
+    object.add("failures", failures)
+    object.add("loops", loops)
     object["loop"] = loop.map { .object($0.json) }
     add(
       "retries",
@@ -134,8 +132,17 @@ extension Workflow.Ending {
   }
 }
 
+extension JSONObject {
+  /// Counts by agent; none are left out.
+  mutating func add(_ key: String, _ counts: [AgentID: Int]) {
+    guard !counts.isEmpty else { return }
+    self[key] = .object(
+      JSONObject(counts.sorted { $0.key < $1.key }.map { ($0.key.text, .integer($0.value)) }))
+  }
+}
+
 extension JSONReader {
-  fileprivate func counts(_ key: String) throws(JSONPathError) -> [AgentID: Int] {
+  func counts(_ key: String) throws(JSONPathError) -> [AgentID: Int] {
     var counts: [AgentID: Int] = [:]
     for (name, count) in try self[optional: key]?.members() ?? [] {
       let id = try JSONReader(.string(name), path: count.path).name(AgentID.init)

@@ -8,6 +8,7 @@ extension Workflow {
       created = recorded.at
       updated = recorded.at
       queue = steps
+      if let imported = founding.imported { take(imported) }
     case .workHandedOut(let snapshot):
       self.snapshot = snapshot
     case .phaseEvaluated(let evaluation):
@@ -36,7 +37,7 @@ extension Workflow {
       loop = nil
       queue.insert(contentsOf: again, at: 0)
     case .workflowEnded(let end):
-      ended = Ending(end, at: recorded.at)
+      ended = Ending(end, at: recorded.at, isAborted: end.isAborted)
       if end.isCompleted { queue = [] }
     case .workflowAborted(let consent):
       wait = nil
@@ -50,7 +51,8 @@ extension Workflow {
   private mutating func take(_ evaluation: PhaseEvaluation, _ recorded: Recorded<WorkflowEvent>) {
     let phase = evaluation.phase
     if queue.first?.phase == phase { queue.removeFirst() }
-    attempts[phase, default: 0] += 1
+    // One that was kept elsewhere before may count higher.
+    attempts[phase] = max((attempts[phase] ?? 0) + 1, evaluation.attempt)
     invoked += evaluation.results.count
     for result in evaluation.results {
       if evaluation.passed.contains(result.agent) {
@@ -82,6 +84,16 @@ extension Workflow {
     records.removeAll { $0.evaluation.phase == phase }
     records.append(
       PhaseRecord(evaluation: whole, said: evaluation.results, at: recorded.at, seq: recorded.seq))
+  }
+
+  /// What only grows, as it stood where it was kept before.
+  private mutating func take(_ imported: ImportedOrigin) {
+    files = imported.files
+    decisions = imported.decisions
+    summaries = imported.summaries
+    failures = imported.failures
+    loops = imported.loops
+    invoked = imported.invoked
   }
 
   private mutating func again(_ retry: WorkflowRetry, _ recorded: Recorded<WorkflowEvent>) {

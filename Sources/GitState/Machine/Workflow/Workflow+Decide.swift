@@ -14,12 +14,8 @@ extension Workflow {
       return try decideRequest(note: note, digest: digest)
     case .decide(let verdict):
       events = try decideVerdict(verdict)
-    case .adopt(let draft, let evaluations, let end):
-      events = [.workflowStarted(try checked(draft))] + evaluations.map { .phaseEvaluated($0) }
-      let left = after(events, at: now)
-      if let end = end ?? (left.queue.isEmpty ? WorkflowEnd(completed: true, success: true) : nil) {
-        events.append(.workflowEnded(end))
-      }
+    case .adopt(let draft, let state):
+      events = try decideAdoption(draft, state, at: now)
     }
     guard !events.isEmpty, let present = facts.present else { return events }
     // Whoever begins now begins with the files as they are now; who was at work before goes on with what was there then.
@@ -29,13 +25,13 @@ extension Workflow {
     return events
   }
 
-  private func after(_ events: [WorkflowEvent], at now: Timestamp) -> Workflow {
+  func after(_ events: [WorkflowEvent], at now: Timestamp) -> Workflow {
     var next = self
     for event in events { next.apply(Recorded(event, at: now, by: "", seq: 0)) }
     return next
   }
 
-  private func checked(_ draft: WorkflowFounding) throws(Rejection) -> WorkflowFounding {
+  func checked(_ draft: WorkflowFounding) throws(Rejection) -> WorkflowFounding {
     guard founding == nil else {
       throw Rejection(
         .exists, "Workflow \(draft.id) is there already.",
@@ -91,8 +87,8 @@ extension Workflow {
     guard instructions != nil else {
       throw Rejection(
         .wrongState,
-        "Workflow \(id) failed at \(ended.at): \(ended.end.reasons.map(sentence).joined(separator: " ")) It is resumed only with instructions that say what is to be done otherwise.",
-        details: [.init("status", .text(status.rawValue)), .init("reasons", .texts(ended.end.reasons))],
+        "Workflow \(id) failed at \(ended.at): \(ended.end.grounds.map(sentence).joined(separator: " ")) It is resumed only with instructions that say what is to be done otherwise.",
+        details: [.init("status", .text(status.rawValue)), .init("reasons", .texts(ended.end.grounds))],
         next: call("resume_workflow", [.init("instructions", .text("<what is to be done otherwise>"))]))
     }
     let again = records.last.map { handedOutAnew(after: $0) } ?? []

@@ -13,7 +13,7 @@ extension WorkflowEvaluator {
   /// Whether the evaluator is content with what it judged.
   ///
   /// What it says in the definition's own field counts; else what it says in those of ``fields``, which must agree.
-  func isContent(with result: AgentResult, _ phase: Int) throws(Rejection) -> Bool {
+  package func isContent(with result: AgentResult, _ phase: Int) throws(Rejection) -> Bool {
     if let own = result.said.first(where: { $0.field == field }) {
       return Self.word(own.value) == Self.word(value)
     }

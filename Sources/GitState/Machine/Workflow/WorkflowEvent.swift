@@ -7,8 +7,8 @@ package enum WorkflowCommand: Sendable {
   /// - digest: of what there is to be seen.
   case requestApproval(note: String?, digest: String)
   case decide(Verdict)
-  /// A state that was kept by hand: what it has of each phase, in the order in which they ended.
-  case adopt(WorkflowFounding, [PhaseEvaluation], ending: WorkflowEnd?)
+  /// A state that was kept elsewhere.
+  case adopt(WorkflowFounding, AdoptedState)
 }
 
 /// What git says, as far as a workflow's decisions rely on it.
@@ -47,6 +47,16 @@ package struct WorkflowEnd: Hashable, Sendable {
   package var reasons: [String] = []
   /// Agents that should work next, where none of them was to.
   package var suggested: [AgentID] = []
+  /// What was said of it where it was kept before; nil for what its phases say.
+  package var summary: String?
+  /// Whether a person ended it where it was kept before.
+  package var isAborted = false
+
+  /// What is said of one that a person ended.
+  package static let aborted = "A person aborted it."
+
+  /// Why it ended so, as far as anybody said.
+  package var grounds: [String] { reasons.isEmpty ? [summary].compactMap(\.self) : reasons }
 
   package init(completed: Bool, success: Bool, reasons: [String] = [], suggested: [AgentID] = []) {
     self.isCompleted = completed

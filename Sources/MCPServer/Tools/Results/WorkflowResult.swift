@@ -159,7 +159,8 @@ package enum WorkflowResult {
   }
 
   private static func summary(of ended: Workflow.Ending, _ workflow: Workflow) -> String {
-    if ended.isAborted { return "A person aborted it." }
+    if let known = ended.end.summary { return known }
+    if ended.isAborted { return WorkflowEnd.aborted }
     let words = workflow.records.sorted { $0.evaluation.phase < $1.evaluation.phase }.flatMap {
       $0.evaluation.results
     }.map { "\($0.agent): \($0.summary)" }
