@@ -183,11 +183,14 @@ extension WorkflowStateFile {
           "\(agent) is in completed_phases although it did not succeed: its phase is open again.")
       }
     }
-    return PhaseEvaluation(
+    var evaluation = PhaseEvaluation(
       phase: phase,
       attempt: max(try number(told?[optional: "attempt"], "phase_results.\(phase).attempt") ?? 1, 1),
       results: results, passed: passed, isPassed: isPassed,
       observed: try told?[optional: "files_seen_by_git"].map { try WorkflowFiles(stored: $0) })
+    evaluation.uncompared = try told?[optional: "files_not_compared"]?.string()
+    evaluation.ignored = try told?[optional: "files_ignored"]?.looseStrings() ?? []
+    return evaluation
   }
 
   private func hasPassed(_ result: AgentResult, in phase: Int, _ done: Completions) throws -> Bool {
@@ -219,7 +222,7 @@ extension WorkflowStateFile {
     }
     for key in [
       "agents", "aggregation_strategy", "attempt", "completed_at", "files_seen_by_git", "files_unreported",
-      "files_not_changed", "phase", "type",
+      "files_not_changed", "files_not_compared", "files_ignored", "phase", "type",
     ] { object[key] = nil }
     object["agent"] = .string(agent.text)
     if object["summary"]?.stringValue == nil {

@@ -8,9 +8,17 @@ extension Project {
     guarded: WriteGuard = WriteGuard()
   ) throws(Rejection) -> WorkflowChange {
     try withRepository { repository in
-      try change(try writableWorkflow(text, in: repository), guarded, in: repository) { _ in
+      let results = try ReportedPaths(of: self, in: repository)(results)
+      let named = Set(results.flatMap(\.files.all))
+      let changed = try change(
+        try writableWorkflow(text, in: repository), guarded, naming: named, in: repository
+      ) { _ in
         .evaluate(phase: phase, results: results, attempt: attempt)
       }
+      guard let why = changed.view.workflow.record(of: phase)?.evaluation.uncompared else { return changed }
+      var said = changed
+      said.notes.append(why)
+      return said
     }
   }
 
@@ -38,20 +46,22 @@ extension Project {
 
   /// Carries out a command on a workflow.
   ///
-  /// - Parameter prepare: asked again with the workflow as it stands, each time that another writer was first.
+  /// - Parameters:
+  ///   - named: the files that are said to have changed.
+  ///   - prepare: asked again with the workflow as it stands, each time that another writer was first.
   func change(
-    _ ref: RefName, _ guarded: WriteGuard, in repository: borrowing Repository,
-    _ prepare: (Workflow) throws -> WorkflowCommand
+    _ ref: RefName, _ guarded: WriteGuard, naming named: Set<String> = [],
+    in repository: borrowing Repository, _ prepare: (Workflow) throws -> WorkflowCommand
   ) throws -> WorkflowChange {
     let reader = workflowReader(ref)
     // A look at a large working tree takes a while, and meanwhile others write.
     var since = try repository.tip(of: ref).flatMap { try reader.read($0, in: repository) }?.machine.snapshot
-    var facts = try workFacts(since: since, in: repository)
+    var facts = try workFacts(since: since, named: named, in: repository)
     let appended = try append(to: ref, reader: reader, guarded: guarded, in: repository) { present in
       guard let present else { throw Rejection.noLedger(ref, kind: Workflow.kind) }
       if present.machine.snapshot != since {
         since = present.machine.snapshot
-        facts = try workFacts(since: since, in: repository)
+        facts = try workFacts(since: since, named: named, in: repository)
       }
       return Prepared(command: try prepare(present.machine), facts: facts)
     }

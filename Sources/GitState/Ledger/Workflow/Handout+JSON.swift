@@ -48,6 +48,8 @@ extension PhaseEvaluation {
       "passed": .array(passed.map { .string($0.text) }), "phase_passed": .bool(isPassed),
     ]
     object["observed"] = observed.map { .object($0.json) }
+    object["not_compared"] = uncompared.map { .string($0) }
+    if !ignored.isEmpty { object["ignored"] = .array(ignored.map { .string($0) }) }
     return object
   }
 
@@ -57,6 +59,8 @@ extension PhaseEvaluation {
       results: try reader.list("results", AgentResult.init(stored:)),
       passed: try reader.names("passed", AgentID.init), isPassed: try reader["phase_passed"].boolean(),
       observed: try reader.optional("observed", WorkflowFiles.init(stored:)))
+    uncompared = try reader.text("not_compared")
+    ignored = try reader.texts("ignored")
   }
 }
 
@@ -69,6 +73,13 @@ extension WorkSnapshot {
       )
     }
     if !added.isEmpty { object["added"] = .array(added.sorted().map { .string($0) }) }
+    if let place {
+      var there = JSONObject()
+      there["worktree"] = place.worktree.map { .string($0) }
+      there["branch"] = place.branch.map { .string($0) }
+      object["place"] = .object(there)
+    }
+    object["differing"] = differing.map { .integer($0) }
     return object
   }
 
@@ -79,6 +90,10 @@ extension WorkSnapshot {
     }
     self.init(
       commit: try reader["commit"].string(), changed: changed, added: Set(try reader.texts("added")))
+    place = try reader.optional("place") { (place) throws(JSONPathError) in
+      WorkPlace(worktree: try place.text("worktree"), branch: try place.text("branch"))
+    }
+    differing = try reader[optional: "differing"]?.integer()
   }
 }
 

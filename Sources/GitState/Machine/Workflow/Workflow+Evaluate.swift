@@ -26,10 +26,15 @@ extension Workflow {
       passed.contains($0) || (!handed.agents.contains($0) && earlier.contains($0))
     }
     let aggregation = definition[phase: phase]?.aggregation ?? .allMustPass
-    let evaluation = PhaseEvaluation(
+    var evaluation = PhaseEvaluation(
       phase: phase, attempt: (attempts[phase] ?? 0) + 1,
       results: handed.agents.compactMap { agent in results.first { $0.agent == agent } }, passed: passed,
       isPassed: aggregation.passes(passed.count, of: everyone.count), observed: facts.observed)
+    evaluation.uncompared = facts.uncompared
+    var known: Set<String> = []
+    evaluation.ignored = evaluation.results.flatMap(\.files.all).filter {
+      facts.ignored.contains($0) && known.insert($0).inserted
+    }
     return [.phaseEvaluated(evaluation)] + outcome(of: evaluation, discontent)
   }
 

@@ -15,6 +15,10 @@ package enum WorkflowCommand: Sendable {
 package struct WorkflowFacts: Hashable, Sendable {
   /// What changed since the work was handed out; nil where it could not be told.
   package var observed: WorkflowFiles?
+  /// Why not everything that changed can be told; nil where it can.
+  package var uncompared: String?
+  /// Files that agents name and that git ignores.
+  package var ignored: Set<String> = []
   /// How the working tree stands now; nil where it is not taken.
   package var present: WorkSnapshot?
 

@@ -124,6 +124,10 @@ package enum WorkflowResult {
     object["success"] = .bool(evaluation.isPassed)
     object["attempt"] = .integer(evaluation.attempt)
     object["completed_at"] = .string(record.at.description)
+    object["files_not_compared"] = evaluation.uncompared.map { .string($0) }
+    if !evaluation.ignored.isEmpty {
+      object["files_ignored"] = .array(evaluation.ignored.map { .string($0) })
+    }
     if let observed = evaluation.observed {
       object["files_seen_by_git"] = .object(observed.json)
       if !evaluation.unreported.isEmpty {
