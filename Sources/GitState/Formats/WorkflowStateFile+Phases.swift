@@ -64,7 +64,7 @@ extension WorkflowStateFile {
         "next_action.phase",
         "next_action is of phase \(next), and phase \(failed.phase) did not pass: it is done again.")
     }
-    try compareFiles(reader, done)
+    try compareFiles(reader, done, due)
     if comparable(reader.value["execution_mode"]?.stringValue ?? "") == "resume" {
       try readResumption(reader, done)
     }
@@ -245,7 +245,7 @@ extension WorkflowStateFile {
     return result
   }
 
-  private mutating func compareFiles(_ reader: JSONReader, _ done: Completions) throws {
+  private mutating func compareFiles(_ reader: JSONReader, _ done: Completions, _ due: DueWork) throws {
     var known = Set(origin.files.all).union(carried?.files.all ?? [])
     let missing = Set(adopted.evaluations.flatMap(\.results).flatMap(\.files.all)).subtracting(known)
     if !missing.isEmpty {
@@ -254,8 +254,11 @@ extension WorkflowStateFile {
         "accumulated_files lacks \(spoken(missing.sorted())), which results name.")
       known.formUnion(missing)
     }
+    // Whose work was sent back was complete before.
     for agent in adopted.due?.agents ?? []
-    where done.success[agent] == true && !(adopted.reopened.contains(adopted.due?.phase ?? 0)) {
+    where done.success[agent] == true && !due.targets.contains(agent)
+      && !(adopted.reopened.contains(adopted.due?.phase ?? 0))
+    {
       note("next_action.agents", "next_action hands out \(agent), which is in completed_phases.")
     }
   }

@@ -36,10 +36,11 @@ extension Project {
   /// The branch of a workflow that can be written.
   func writableWorkflow(_ text: String, in repository: borrowing Repository) throws -> RefName {
     guard case .branch(let ref, _) = try workflowPlace(text, in: repository) else {
+      let id = (try? workflowView(text, in: repository))?.id?.text ?? "<id>"
       throw Rejection(
         .wrongState, "\(quoted(text)) is no branch of this repository, so it can be read but not written.",
         details: [.init("value", .text(text))],
-        remedy: "Take it over with: git branch workflow/<id> \(text)")
+        remedy: "Take it over with: git branch workflow/\(id) \(text)")
     }
     return ref
   }

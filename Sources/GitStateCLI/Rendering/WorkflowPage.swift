@@ -41,9 +41,10 @@ struct WorkflowPage {
   }
 
   /// How much of what is carried out, and why: `Fullstack, selective (frontend): …`.
-  static func mode(of founding: WorkflowFounding) -> String {
+  static func mode(of founding: WorkflowFounding, why: String? = nil) -> String {
     let agents = founding.targets.isEmpty ? "" : " (\(spoken(founding.targets.map { plain($0.text) })))"
-    return "\(plain(founding.definition.name)), \(founding.mode.rawValue)\(agents): \(plain(founding.why))"
+    return
+      "\(plain(founding.definition.name)), \(founding.mode.rawValue)\(agents): \(plain(why ?? founding.why))"
   }
 
   private func progress(_ style: Style) -> String {

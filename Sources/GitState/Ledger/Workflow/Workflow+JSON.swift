@@ -107,13 +107,14 @@ extension Workflow.Resumption {
   fileprivate var json: JSONObject {
     var object: JSONObject = ["phase": .integer(phase), "seq": .integer(seq)]
     object["instructions"] = instructions.map { .string($0) }
+    if !notes.isEmpty { object["notes"] = .array(notes.map { .object($0.json) }) }
     return object
   }
 
   fileprivate init(stored reader: JSONReader) throws(JSONPathError) {
     self.init(
       phase: try reader["phase"].integer(), instructions: try reader.text("instructions"),
-      seq: try reader["seq"].integer())
+      notes: try reader.list("notes", AgentText.init(stored:)), seq: try reader["seq"].integer())
   }
 }
 

@@ -78,6 +78,7 @@ extension Workflow {
     ]
     told += founding.instructions.filter { $0.agent == agent }.map(\.text)
     if let more = resumed?.instructions { told.append(more) }
+    told += resumed?.notes.filter { $0.agent == agent }.map(\.text) ?? []
     let isFilled = known?.instruction.map {
       WorkflowTemplate.holds(["feedback", "blockers", "action_items"], in: $0)
     }

@@ -26,10 +26,13 @@ extension Workflow {
       wait = nil
       decide(.revise, consent, recorded)
       again(retry, recorded)
-    case .workflowResumed(let phase, let instructions, let again):
+    case .workflowResumed(let phase, let instructions, let again, let notes):
       // Who resumes without a word takes nothing back.
+      let told = Set(notes.map(\.agent))
+      let before = resumed?.notes.filter { !told.contains($0.agent) } ?? []
       resumed = Resumption(
-        phase: phase, instructions: instructions ?? resumed?.instructions, seq: recorded.seq)
+        phase: phase, instructions: instructions ?? resumed?.instructions, notes: before + notes,
+        seq: recorded.seq)
       guard ended != nil else { return }
       ended = nil
       failures = [:]

@@ -8,8 +8,8 @@ extension Workflow {
       events = [.workflowStarted(try checked(draft))]
     case .evaluate(let phase, let results, let attempt):
       events = try decideEvaluation(phase, results, attempt, facts)
-    case .resume(let instructions):
-      events = try decideResumption(instructions)
+    case .resume(let instructions, let notes):
+      events = try decideResumption(instructions, notes)
     case .requestApproval(let note, let digest):
       return try decideRequest(note: note, digest: digest)
     case .decide(let verdict):
@@ -61,17 +61,25 @@ extension Workflow {
     return founding
   }
 
-  private func decideResumption(_ instructions: String?) throws(Rejection) -> [WorkflowEvent] {
+  private func decideResumption(
+    _ instructions: String?, _ notes: [AgentText]
+  ) throws(Rejection) -> [WorkflowEvent] {
     try WorkflowLimits.check(text: instructions, field: "instructions")
+    for note in notes {
+      try WorkflowLimits.check(text: note.text, field: "instructions[\"\(note.agent)\"]")
+      if let definition = founding?.definition, definition[note.agent] == nil {
+        throw definition.unknown(note.agent)
+      }
+    }
     let last = completed.last?.evaluation.phase ?? 0
     guard let ended else {
       // Nothing happened since: the same again.
       if let resumed, instructions == nil || resumed.instructions == instructions,
-        resumed.seq >= (records.last?.seq ?? 0)
+        notes.allSatisfy(resumed.notes.contains), resumed.seq >= (records.last?.seq ?? 0)
       {
         return []
       }
-      return [.workflowResumed(phase: last, instructions: instructions, again: [])]
+      return [.workflowResumed(phase: last, instructions: instructions, again: [], notes: notes)]
     }
     let id = founding?.id.text ?? ""
     if ended.end.isCompleted {
@@ -98,7 +106,7 @@ extension Workflow {
         "Workflow \(id) failed at \(ended.at), and every phase of it is complete: nothing is left to resume.",
         details: [.init("status", .text(status.rawValue))], next: goOn)
     }
-    return [.workflowResumed(phase: last, instructions: instructions, again: again)]
+    return [.workflowResumed(phase: last, instructions: instructions, again: again, notes: notes)]
   }
 
   /// A call about this workflow.

@@ -3,7 +3,8 @@ package enum WorkflowCommand: Sendable {
   case start(WorkflowFounding)
   /// - attempt: which time the phase was handed out that these come from; nil for whichever is awaited.
   case evaluate(phase: Int, results: [AgentResult], attempt: Int?)
-  case resume(instructions: String?)
+  /// - notes: what agents are told besides, one by one.
+  case resume(instructions: String?, notes: [AgentText] = [])
   /// - digest: of what there is to be seen.
   case requestApproval(note: String?, digest: String)
   case decide(Verdict)
@@ -38,7 +39,8 @@ package enum WorkflowEvent: Hashable, Sendable {
   case phaseApproved(Consent)
   case phaseRevised(Consent, WorkflowRetry)
   /// - phase: the last that was complete, 0 for none. again: what is handed out of one that had failed; its failures are counted anew.
-  case workflowResumed(phase: Int, instructions: String?, again: [Handout])
+  /// - notes: what agents are told besides, one by one.
+  case workflowResumed(phase: Int, instructions: String?, again: [Handout], notes: [AgentText] = [])
   case workflowEnded(WorkflowEnd)
   case workflowAborted(Consent)
 }
