@@ -111,7 +111,8 @@ extension Project {
     case .branch(_, let tip), .detached(let tip): start = tip
     case .unborn(let branch):
       throw Rejection(
-        .notFound, "\(branch.branchName ?? branch.text) has no commit yet, so a workflow can't begin on it.",
+        .unbornRepository,
+        "\(branch.branchName ?? branch.text) has no commit yet, so a workflow can't begin on it.",
         details: [.init("base", .text(branch.branchName ?? branch.text))], remedy: "Commit something first.")
     }
     var facts = WorkflowFacts()
