@@ -5,7 +5,7 @@ import StateMachine
 struct PhaseSVG {
   let graph: PhaseGraph
 
-  private static let boxWidth = 220
+  private static let boxWidth = 240
   private static let padding = 10
 
   func render() -> String {
