@@ -97,6 +97,11 @@ import WorkflowWalks
       "\(founding.id) \(workflow.status.rawValue) seq \(view.reading.seq) created \(workflow.created) updated \(workflow.updated)",
       "request \(quoted(founding.request)), \(founding.mode.rawValue) \(founding.targets.map(\.text)), because \(quoted(founding.why)), instructions \(founding.instructions.map { "\($0.agent): \($0.text)" })",
     ]
+    if let imported = founding.imported {
+      lines.append(
+        "imported, begun \(imported.startedAt?.description ?? "-"), problems \(imported.problems), files \(imported.files.all), loops \(imported.loops.map { "\($0.key) \($0.value)" }.sorted()), failures \(imported.failures.map { "\($0.key) \($0.value)" }.sorted()), invoked \(imported.invoked)"
+      )
+    }
     if let carried = founding.carried { lines.append("goes on from \(told(carried))") }
     for (index, phase) in founding.definition.phases.enumerated() {
       lines.append(
@@ -109,6 +114,9 @@ import WorkflowWalks
       lines.append(
         "phase \(evaluation.phase), attempt \(evaluation.attempt), at seq \(record.seq): passed \(evaluation.isPassed) \(evaluation.passed.map(\.text)), unreported \(evaluation.unreported), unchanged \(evaluation.unchanged), said by \(record.said.map(\.agent.text))"
       )
+      if evaluation.uncompared != nil || !evaluation.ignored.isEmpty {
+        lines.append("  not compared \(quoted(evaluation.uncompared ?? "")), ignored \(evaluation.ignored)")
+      }
       for result in evaluation.results {
         lines.append(
           "  \(result.agent) \(result.success) \(quoted(result.summary)), files \(result.files.all), said \(result.said.map { "\($0.field)=\($0.value)" }), items \(result.items.map { "\($0.target)=\($0.passed) \($0.feedback ?? "")" }), feedback \(quoted(result.feedback ?? "")), decisions \(result.decisions.map(\.decision))"

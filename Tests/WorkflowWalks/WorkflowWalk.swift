@@ -53,7 +53,12 @@ package struct WorkflowWalk {
       carryOut(.resume(instructions: "otherwise \(number)"), "resume of a failed one")
     } else if Int.random(in: 0..<15, using: &generator) == 0 {
       number += 1
-      carryOut(.resume(instructions: Bool.random(using: &generator) ? nil : "more \(number)"), nil)
+      let agent = bench.workflow.founding?.definition.order.randomElement(using: &generator)
+      let notes = agent.map { [AgentText($0, "note \(number)")] } ?? []
+      carryOut(
+        .resume(
+          instructions: Bool.random(using: &generator) ? nil : "more \(number)",
+          notes: Bool.random(using: &generator) ? notes : []), nil)
     } else {
       evaluate(using: &generator)
     }

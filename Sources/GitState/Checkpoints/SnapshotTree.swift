@@ -96,7 +96,7 @@ enum SnapshotMessage {
 
       Gitstate-Format: 1
       Gitstate-Kind: \(kind)
-      Gitstate-Snapshot: \(JSONValue.object(value).serialized(sortedKeys: true))
+      Gitstate-Snapshot: \(JSONValue.object(value).visible())
 
       """
   }
@@ -116,15 +116,16 @@ enum SnapshotMessage {
   static func oneLine(_ text: String) -> String {
     var line = ""
     for scalar in text.unicodeScalars.map({ $0.value < 0x20 || $0.value == 0x7f ? " " : $0 }) {
-      if line.utf8.count + String(scalar).utf8.count > 72 { break }
-      line.unicodeScalars.append(scalar)
+      let piece = visible(String(scalar))
+      if line.utf8.count + piece.utf8.count > 72 { break }
+      line += piece
     }
     return line
   }
 
   /// What people wrote: no line of it can be taken for a trailer.
   private static func indented(_ text: String) -> String {
-    text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { "  " + $0 }
+    text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { "  " + visible($0) }
       .joined(separator: "\n")
   }
 }

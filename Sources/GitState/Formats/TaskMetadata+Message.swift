@@ -17,7 +17,7 @@ extension TaskMetadata {
       text += "\n## Implementation Notes\n\(shown(implementationNotes, from: "  "))\n"
     }
     text += "\nGitstate-Format: 1\nGitstate-Kind: task\nGitstate-Task: "
-    return text + JSONValue.object(json).serialized(sortedKeys: true) + "\n"
+    return text + JSONValue.object(json).visible() + "\n"
   }
 
   /// What a message of ours, or of another program, says; nil where it is no such message.

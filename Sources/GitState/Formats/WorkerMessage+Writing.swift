@@ -37,6 +37,6 @@ extension WorkerMessage {
   }
 
   private func firstLine(_ text: String) -> String {
-    String(text.prefix(while: { !$0.isNewline }))
+    visible(text.prefix(while: { !$0.isNewline }))
   }
 }

@@ -2,116 +2,273 @@ import JSON
 import StateMachine
 
 extension WorkflowStateFile {
-  /// The phases that are complete: without a gap, for nobody can have worked after one that is open.
-  mutating func readPhases(_ reader: JSONReader) throws {
-    var done: Set<AgentID> = []
-    var failed: Set<AgentID> = []
-    var order: [Int] = []
-    for entry in try reader[optional: "completed_phases"]?.looseArray() ?? [] {
+  /// What completed_phases say: who is there, and whether it succeeded.
+  private struct Completions {
+    var success: [AgentID: Bool] = [:]
+
+    func isDone(_ agents: [AgentID]) -> Bool { agents.allSatisfy { success[$0] != nil } }
+  }
+
+  /// The phases that were evaluated: without a gap, for nobody can have worked after one that never was.
+  mutating func readPhases(_ reader: JSONReader, _ due: DueWork) throws {
+    let done = try completions(reader)
+    let results = try resultsByPhase(reader)
+    let waiting = adopted.waiting.flatMap(definition.phase(of:))
+    let judging = adopted.evaluator.flatMap(definition.phase(of:))
+    var open: Int?
+    for number in definition.phases.indices.map({ $0 + 1 }) {
+      let agents = members(of: number)
+      guard !agents.isEmpty else { continue }
+      let isDone = done.isDone(agents)
+      if let open {
+        if isDone {
+          note(
+            "completed_phases.\(number)",
+            "phase \(number) is complete while one before it is not: it is open again.")
+        } else if results[number] != nil {
+          note(
+            "phase_results.\(number)",
+            "phase_results has phase \(number) although phase \(open) was not evaluated: it is open again.")
+        }
+        continue
+      }
+      let isSentBack = !Set(agents).isDisjoint(with: due.targets)
+      guard isDone || results[number] != nil || isSentBack || number == waiting || number == judging else {
+        open = number
+        continue
+      }
+      let evaluation = try self.evaluation(number, agents, done, results[number], reader, due)
+      adopted.evaluations.append(evaluation)
+      if !evaluation.isPassed {
+        for agent in agents where !evaluation.passed.contains(agent) && number != judging {
+          origin.failures[agent] = max(evaluation.attempt - 1, 0)
+        }
+        // Who sent it back judges again: only what nobody mends yet stands in the way.
+        if !isSentBack { open = number }
+        continue
+      }
+      guard !isDone, number != waiting else { continue }
+      if let next = due.phase, next > number {
+        note(
+          "completed_phases.\(number)",
+          "completed_phases does not have phase \(number), which phase_results says passed and next_action is beyond."
+        )
+      } else {
+        adopted.reopened.insert(number)
+      }
+    }
+    if let failed = adopted.evaluations.last(where: { !$0.isPassed }), adopted.waiting == nil,
+      let next = due.phase, next > failed.phase
+    {
+      note(
+        "next_action.phase",
+        "next_action is of phase \(next), and phase \(failed.phase) did not pass: it is done again.")
+    }
+    try compareFiles(reader, done, due)
+    if comparable(reader.value["execution_mode"]?.stringValue ?? "") == "resume" {
+      try readResumption(reader, done)
+    }
+  }
+
+  private func members(of number: Int) -> [AgentID] {
+    definition[phase: number]?.agents.filter { targets.isEmpty || targets.contains($0) } ?? []
+  }
+
+  private mutating func completions(_ reader: JSONReader) throws -> Completions {
+    var done = Completions()
+    var last: Int?
+    for (index, entry) in (try reader[optional: "completed_phases"]?.looseArray() ?? []).enumerated() {
+      let path = "completed_phases[\(index)]"
+      // A number alone is a phase.
+      if let number = try? entry.looseInteger(), let phase = definition[phase: number] {
+        for agent in phase.agents { done.success[agent] = true }
+        last = number
+        continue
+      }
       let entry = try entry.looseObject()
       let name = try entry["agent"].string()
       guard let agent = try? AgentID(name), let phase = definition.phase(of: agent) else {
-        problems.append("completed_phases names \(quoted(name)), which works in no phase.")
+        note(path, "completed_phases names \(quoted(name)), which works in no phase.")
         continue
       }
-      if !done.insert(agent).inserted { problems.append("completed_phases has \(agent) twice.") }
-      if try entry[optional: "success"]?.looseBoolean() == false { failed.insert(agent) }
-      if let number = try entry[optional: "phase"]?.looseInteger(), number != phase {
-        problems.append("completed_phases has \(agent) in phase \(number); it works in phase \(phase).")
+      if done.success[agent] != nil { note(path, "completed_phases has \(agent) twice.") }
+      done.success[agent] = try entry[optional: "success"]?.looseBoolean() ?? true
+      if let number = try number(entry[optional: "phase"], "\(path).phase"), number != phase {
+        note("\(path).phase", "completed_phases has \(agent) in phase \(number); it works in phase \(phase).")
       }
-      if let last = order.last, phase < last {
-        problems.append("completed_phases has phase \(phase) after phase \(last).")
-      }
-      order.append(phase)
+      if let last, phase < last { note(path, "completed_phases has phase \(phase) after phase \(last).") }
+      last = phase
     }
-    let wanted = Set(targets)
-    var isOpen = false
-    for (index, phase) in definition.phases.enumerated() {
-      let agents = phase.agents.filter { wanted.isEmpty || wanted.contains($0) }
-      guard !agents.isEmpty else { continue }
-      let isDone = agents.allSatisfy { done.contains($0) && !failed.contains($0) }
-      guard isDone, !isOpen else {
-        if isDone {
-          problems.append("phase \(index + 1) is complete while one before it is not: it is open again.")
-        }
-        for agent in agents where failed.contains(agent) {
-          problems.append(
-            "\(agent) is in completed_phases although it did not succeed: its phase is open again.")
-        }
-        isOpen = true
+    return done
+  }
+
+  /// phase_results by the phases' numbers: under an agent's name they are its phase's.
+  private mutating func resultsByPhase(_ reader: JSONReader) throws -> [Int: JSONReader] {
+    var results: [Int: JSONReader] = [:]
+    for (key, result) in try reader[optional: "phase_results"]?.looseObject().members() ?? [] {
+      let result = try result.looseObject()
+      let named = try result[optional: "agent"]?.string() ?? key
+      let number = Int(key) ?? (try? AgentID(named)).flatMap(definition.phase(of:))
+      guard let number, definition[phase: number] != nil else {
+        note("phase_results.\(key)", "phase_results has \(quoted(key)), which is no phase.")
         continue
       }
-      evaluations.append(try evaluation(index + 1, agents, reader))
-    }
-    let named = Set(evaluations.flatMap(\.results).flatMap(\.files.all))
-    let missing = named.subtracting(carried.files.all)
-    if !missing.isEmpty {
-      problems.append("accumulated_files lacks \(spoken(missing.sorted())), which results name.")
-    }
-    if let next = try reader[optional: "next_action"] {
-      for agent in try agents(of: next) where done.contains(agent) && !failed.contains(agent) {
-        problems.append("next_action hands out \(agent), which is in completed_phases.")
+      if Int(key) == nil {
+        note(
+          "phase_results.\(key)",
+          "phase_results has \(quoted(key)), which is no number: it is taken as phase \(number)'s.")
+        rename(key, "\(number)")
       }
+      results[number] = result
     }
+    return results
+  }
+
+  /// Gives a result of the state the number under which it is kept.
+  private mutating func rename(_ key: String, _ number: String) {
+    guard case .object(var state) = json, case .object(var results)? = state["phase_results"],
+      results[number] == nil
+    else { return }
+    results[number] = results[key]
+    results[key] = nil
+    state["phase_results"] = .object(results)
+    json = .object(state)
   }
 
   /// What a phase came to, as far as the state tells.
-  private func evaluation(_ phase: Int, _ agents: [AgentID], _ reader: JSONReader) throws -> PhaseEvaluation {
-    let told = try reader[optional: "phase_results"]?.looseObject()[optional: "\(phase)"]?.looseObject()
+  private mutating func evaluation(
+    _ phase: Int, _ agents: [AgentID], _ done: Completions, _ told: JSONReader?, _ reader: JSONReader,
+    _ due: DueWork
+  ) throws -> PhaseEvaluation {
     var results: [AgentResult] = []
+    var passed: [AgentID] = []
     for agent in agents {
-      let own =
-        try told?[optional: "agents"]?.looseArray().first { entry in
-          try entry.looseObject()[optional: "agent"]?.string() == agent.text
-        } ?? told
-      let summary =
-        own?.value["summary"]?.stringValue ?? carried.summaries.first { $0.agent == agent }?.text
-        ?? "Imported as complete."
-      var result = AgentResult(agent, success: true, summary: summary)
-      func files(_ key: String) throws -> [String] { try own?[optional: key]?.looseStrings() ?? [] }
-      result.files = WorkflowFiles(
-        created: try files("files_created"), modified: try files("files_modified"),
-        deleted: try files("files_deleted"))
+      let result = try result(of: agent, in: phase, told, done, reader, due)
       results.append(result)
+      if try hasPassed(result, in: phase, done) { passed.append(agent) }
     }
-    return PhaseEvaluation(
-      phase: phase, attempt: 1, results: results, passed: agents, isPassed: true, observed: nil)
-  }
-
-  /// The agents of a next_action: in the list of today, or by the single name of before.
-  private func agents(of action: JSONReader) throws -> [AgentID] {
-    let action = try action.looseObject()
-    var names = [try action[optional: "agent"]?.string()].compactMap(\.self)
-    for agent in try action[optional: "agents"]?.looseArray() ?? [] {
-      if case .string(let name) = agent.value {
-        names.append(name)
-      } else if let name = try agent.looseObject()[optional: "agent"]?.string() {
-        names.append(name)
+    if let name = told?.value["agent"]?.stringValue, !agents.contains(where: { $0.text == name }) {
+      note(
+        "phase_results.\(phase).agent",
+        "phase_results has \(quoted(name)) in phase \(phase), where it does not work.")
+    }
+    let aggregation = definition[phase: phase]?.aggregation ?? .allMustPass
+    if let word = told?.value["aggregation_strategy"]?.stringValue, word != aggregation.rawValue {
+      note(
+        "phase_results.\(phase).aggregation_strategy",
+        "phase_results says \(quoted(word)) of phase \(phase), and the definition \(aggregation.rawValue).")
+    }
+    var isPassed = aggregation.passes(passed.count, of: agents.count)
+    if let said = try told?[optional: "success"]?.looseBoolean(), said != isPassed {
+      if isPassed, done.isDone(agents) {
+        note(
+          "phase_results.\(phase).success",
+          "phase_results says that phase \(phase) did not succeed, and completed_phases that it did: it is open again."
+        )
+      } else if !isPassed {
+        note(
+          "phase_results.\(phase).success",
+          "phase_results says that phase \(phase) succeeded, and \(passed.isEmpty ? "nobody" : spoken(passed.map(\.text))) of it did: it is open again."
+        )
+      }
+      if isPassed {
+        isPassed = false
+        passed = []
       }
     }
-    return names.compactMap { try? AgentID($0) }
+    if !isPassed, told == nil {
+      for agent in agents where done.success[agent] == false {
+        note(
+          "completed_phases.\(phase)",
+          "\(agent) is in completed_phases although it did not succeed: its phase is open again.")
+      }
+    }
+    var evaluation = PhaseEvaluation(
+      phase: phase,
+      attempt: max(try number(told?[optional: "attempt"], "phase_results.\(phase).attempt") ?? 1, 1),
+      results: results, passed: passed, isPassed: isPassed,
+      observed: try told?[optional: "files_seen_by_git"].map { try WorkflowFiles(stored: $0) })
+    evaluation.uncompared = try told?[optional: "files_not_compared"]?.string()
+    evaluation.ignored = try told?[optional: "files_ignored"]?.looseStrings() ?? []
+    return evaluation
   }
 
-  mutating func readEnd(_ reader: JSONReader) throws {
-    let wanted = Set(targets)
-    let steps = definition.phases.count { !$0.agents.allSatisfy { !wanted.isEmpty && !wanted.contains($0) } }
-    let isWhole = evaluations.count == steps
-    let result = try reader[optional: "final_result"]?.looseObject()
-    let summary = result?.value["summary"]?.stringValue
-    switch comparable(try reader[optional: "status"]?.string() ?? "") {
-    case "completed":
-      if !isWhole { problems.append("status is COMPLETED, and not every phase is complete: it goes on.") }
-      if isWhole { end = WorkflowEnd(completed: true, success: true) }
-    case "failed":
-      end = WorkflowEnd(completed: false, success: false, reasons: [summary ?? "Imported as failed."])
-    case "in_progress":
-      if isWhole {
-        problems.append("status is IN_PROGRESS, and every phase is complete: it is completed.")
-        end = WorkflowEnd(completed: true, success: true)
-      }
-    case let other:
-      problems.append("status is \(quoted(other)), which is none of IN_PROGRESS, COMPLETED and FAILED.")
+  private func hasPassed(_ result: AgentResult, in phase: Int, _ done: Completions) throws -> Bool {
+    if let success = done.success[result.agent] { return success }
+    if result.agent == adopted.evaluator { return false }
+    guard result.success, let evaluator = definition[result.agent]?.evaluator else { return result.success }
+    return (try? evaluator.isContent(with: result, phase)) ?? true
+  }
+
+  /// A result as phase_results tell it, else as next_action's previous_results do.
+  private mutating func result(
+    of agent: AgentID, in phase: Int, _ told: JSONReader?, _ done: Completions, _ reader: JSONReader,
+    _ due: DueWork
+  ) throws -> AgentResult {
+    func one(_ list: JSONReader?) throws -> JSONReader? {
+      try list?.looseArray().first { $0.value["agent"]?.stringValue == agent.text }
     }
-    if end == nil, result != nil { problems.append("final_result is there although it goes on.") }
+    let before = try one(reader[optional: "next_action"]?[optional: "context"]?[optional: "previous_results"])
+    let name = told?.value["agent"]?.stringValue
+    let own = try one(told?[optional: "agents"]) ?? (name == nil || name == agent.text ? told : nil) ?? before
+    guard case .object(var object)? = own?.value else {
+      let isBlamed = agent == adopted.evaluator
+      var result = AgentResult(
+        agent, success: isBlamed || done.success[agent] ?? true,
+        summary: origin.summaries.first { $0.agent == agent }?.text
+          ?? (isBlamed ? "Imported as not content." : "Imported as complete."))
+      if isBlamed { result.feedback = due.feedback }
+      return result
+    }
+    for key in [
+      "agents", "aggregation_strategy", "attempt", "completed_at", "files_seen_by_git", "files_unreported",
+      "files_not_changed", "files_not_compared", "files_ignored", "phase", "type",
+    ] { object[key] = nil }
+    object["agent"] = .string(agent.text)
+    if object["summary"]?.stringValue == nil {
+      object["summary"] = .string(
+        before?.value["summary"]?.stringValue ?? origin.summaries.first { $0.agent == agent }?.text
+          ?? "Imported as complete.")
+    }
+    if object["files_modified"]?.isNull ?? true { object["files_modified"] = [] }
+    let judges = definition[agent]?.evaluator
+    // The state says of an evaluator that is not content that its phase has no success, though the evaluator had.
+    let hasJudged = judges.map { judge in
+      agent == adopted.evaluator || ([judge.field] + WorkflowEvaluator.fields).contains { object[$0] != nil }
+    }
+    if hasJudged == true || (object["success"]?.isNull ?? true) {
+      object["success"] = .bool(hasJudged == true || done.success[agent] ?? true)
+    }
+    var result = try AgentResultForm.read(
+      JSONReader(.object(object), path: "state.phase_results[\"\(phase)\"]"))
+    if agent == adopted.evaluator, result.feedback == nil { result.feedback = due.feedback }
+    return result
+  }
+
+  private mutating func compareFiles(_ reader: JSONReader, _ done: Completions, _ due: DueWork) throws {
+    var known = Set(origin.files.all).union(carried?.files.all ?? [])
+    let missing = Set(adopted.evaluations.flatMap(\.results).flatMap(\.files.all)).subtracting(known)
+    if !missing.isEmpty {
+      note(
+        "context_preservation.accumulated_files",
+        "accumulated_files lacks \(spoken(missing.sorted())), which results name.")
+      known.formUnion(missing)
+    }
+    // Whose work was sent back was complete before.
+    for agent in adopted.due?.agents ?? []
+    where done.success[agent] == true && !due.targets.contains(agent)
+      && !(adopted.reopened.contains(adopted.due?.phase ?? 0))
+    {
+      note("next_action.agents", "next_action hands out \(agent), which is in completed_phases.")
+    }
+  }
+
+  private mutating func readResumption(_ reader: JSONReader, _ done: Completions) throws {
+    let last = adopted.evaluations.last { $0.isPassed && done.isDone(members(of: $0.phase)) }?.phase ?? 0
+    let from = try number(reader[optional: "resumed_from_phase"], "resumed_from_phase")
+    let said = try reader[optional: "next_action"]?[optional: "context"]?[optional: "current_request"]?
+      .string()
+    adopted.resumed = .init(
+      phase: from ?? last, instructions: said == request || carried != nil && said == nil ? nil : said)
   }
 }

@@ -45,6 +45,15 @@ extension Repository {
     if (try? File.remove(lock)) == nil { _ = StaleLocks.quarantine(lock, in: commonDirectory) }
   }
 
+  /// The ref that stands where another needs a folder.
+  private func standing(before ref: String) -> String {
+    var parent = File.folder(of: ref)
+    while parent.hasPrefix("refs/"), (try? File.status("\(commonDirectory)/\(parent)"))??.kind != .file {
+      parent = File.folder(of: parent)
+    }
+    return parent
+  }
+
   /// Takes a lock file (`O_EXCL`), with the folders that it needs and with what it is to hold.
   func takeLock(
     _ path: String, holding bytes: [UInt8] = [], durability: File.Durability = .none
@@ -60,9 +69,11 @@ extension Repository {
         case .exists:
           throw GitError(.locked, function: "open", subject: path, message: account(ofLock: path))
         case .notFolder:
+          var ref = path.hasSuffix(".lock") ? String(path.dropLast(5)) : path
+          if ref.hasPrefix(commonDirectory + "/") { ref.removeFirst(commonDirectory.utf8.count + 1) }
           throw GitError(
-            .exists, function: "open", subject: path,
-            message: "a ref stands in its way, which would have to be a folder")
+            .exists, function: "open", subject: ref,
+            message: "the ref \(standing(before: ref)) stands in its way")
         case .absent where attempts < 8:
           // A packed ref has no folder, and whoever deletes a neighbour removes an empty one.
           attempts += 1

@@ -7,6 +7,15 @@ extension JSONValue {
     String(decoding: serializedBytes(sortedKeys: sortedKeys, pretty: pretty), as: UTF8.self)
   }
 
+  /// The text of the value with sorted keys, on one line of which everything shows as itself: what is hidden, turns a line around or
+  /// steers a terminal is escaped too, as `\u202e`.
+  package func visible() -> String {
+    var writer = JSONWriter(sortedKeys: true, pretty: false)
+    writer.isVisible = true
+    writer.write(self)
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+
   /// The text of the value, as bytes.
   package func serializedBytes(sortedKeys: Bool = false, pretty: Bool = false) -> [UInt8] {
     var writer = JSONWriter(sortedKeys: sortedKeys, pretty: pretty)
@@ -58,7 +67,7 @@ extension JSONObject: CustomStringConvertible {
 
 extension Unicode.Scalar {
   /// Whether the scalar shows as itself: no control, format, separator or private character.
-  fileprivate var isPlain: Bool {
+  package var isPlain: Bool {
     switch properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: false
     default: true

@@ -3,6 +3,8 @@ struct JSONWriter {
   var bytes: [UInt8] = []
   let sortedKeys: Bool
   let pretty: Bool
+  /// Whether all that does not show as itself is escaped.
+  var isVisible = false
   private var depth = 0
 
   init(sortedKeys: Bool, pretty: Bool) {
@@ -73,12 +75,31 @@ extension JSONWriter {
   /// Writes a string in quotes, escaping what would break a line or a terminal.
   mutating func write(_ text: String) {
     bytes.append(.quote)
-    if text.utf8.contains(where: Self.mayNeedEscape) {
+    if isVisible, text.utf8.contains(where: { $0 >= 0x80 }) {
+      writeVisibly(text)
+    } else if text.utf8.contains(where: Self.mayNeedEscape) {
       writeEscaping(text)
     } else {
       bytes.append(contentsOf: text.utf8)
     }
     bytes.append(.quote)
+  }
+
+  private mutating func writeVisibly(_ text: String) {
+    var plain = ""
+    for scalar in text.unicodeScalars {
+      if scalar.isASCII || scalar.isPlain {
+        plain.unicodeScalars.append(scalar)
+        continue
+      }
+      writeEscaping(plain)
+      plain = ""
+      for unit in String(scalar).utf16 {
+        bytes.append(contentsOf: "\\u".utf8)
+        for shift in [12, 8, 4, 0] { bytes.append(hexadecimal(UInt8(unit >> shift & 15))) }
+      }
+    }
+    writeEscaping(plain)
   }
 
   /// Whether a byte is escaped, or begins one of the line separators U+2028 and U+2029 (E2 80 A8 and A9).

@@ -18,7 +18,7 @@ enum LedgerMessage {
   static func text<Machine>(
     of record: LedgerRecord<Machine>, events: String, story: Story, sections: String?
   ) -> String {
-    var text = cut(story.subject) + "\n\n"
+    var text = cut(visible(story.subject)) + "\n\n"
     for paragraph in story.paragraphs {
       let body = shown(paragraph, from: "  ")
       if !body.isEmpty { text += body + "\n\n" }
@@ -29,7 +29,7 @@ enum LedgerMessage {
     text += "Gitstate-Seq: \(record.seq)\n"
     text += "Gitstate-Event: \(events)\n"
     if let snapshot = record.snapshot {
-      text += "Gitstate-State: \(JSONValue.object(snapshot.json).serialized(sortedKeys: true))\n"
+      text += "Gitstate-State: \(JSONValue.object(snapshot.json).visible())\n"
     }
     if let key = record.key { text += "Gitstate-Key: \(key.text) \(key.content)\n" }
     return text
@@ -43,7 +43,7 @@ enum LedgerMessage {
       object["by"] = .string(recorded.by)
       return JSONValue.object(object)
     }
-    return JSONValue.array(events).serialized(sortedKeys: true)
+    return JSONValue.array(events).visible()
   }
 
   /// Reads a message.

@@ -50,6 +50,7 @@ package enum ErrorCode: String, Sendable, CaseIterable {
   // The repository.
   case noRepository = "no_repository"
   case bareRepository = "bare_repository"
+  case unbornRepository = "unborn_repository"
   case shallow = "shallow"
   case detachedHead = "detached_head"
   case gitstateBase = "gitstate_base"
@@ -109,6 +110,7 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case .limitOfWorktrees: "The repository has as many worktrees as are served."
     case .noRepository: "There is no git repository there."
     case .bareRepository: "The repository has no working tree, and the tool needs one."
+    case .unbornRepository: "The repository has no commit yet, and the tool needs one to begin on."
     case .shallow: "The history ends before what the tool needs."
     case .detachedHead: "HEAD is on no branch, and the call needs one."
     case .gitstateBase: "A branch of gitstate's own can't be the base."

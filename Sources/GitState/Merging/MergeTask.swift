@@ -195,7 +195,7 @@ extension Project {
     for name: String, _ branch: TaskBranch?, _ task: PlanTask?, _ completed: PlanView?, _ summary: String?
   ) -> String {
     let description = task?.definition.description ?? branch?.metadata.description ?? ""
-    let line = description.prefix(while: { !$0.isNewline })
+    let line = visible(description.prefix(while: { !$0.isNewline }))
     let id = task?.id.text ?? branch?.metadata.id
     var text = LedgerMessage.cut(id.map { "Merge task/\($0): \(line)" } ?? "Merge \(name)") + "\n\n"
     if let summary, !comparable(summary).isEmpty {
@@ -203,7 +203,9 @@ extension Project {
     }
     let provides = task?.definition.provides.map(\.text) ?? branch?.metadata.provides ?? []
     // One line each, whatever a legacy plan let in: a line of its own would be read as another capability.
-    let lines = provides.map { "- " + $0.split(whereSeparator: \.isNewline).joined(separator: " ") + "\n" }
+    let lines = provides.map {
+      "- " + visible($0.split(whereSeparator: \.isNewline).joined(separator: " ")) + "\n"
+    }
     if !lines.isEmpty { text += "## Provides\n" + lines.joined() + "\n" }
     text += "Gitstate-Merges: \(name)\n"
     if let completed, let task { text += "\(BaseMerges.trailer): \(completed.branch) \(task.id)\n" }

@@ -25,9 +25,49 @@ extension Project {
         let reading = try workflowView(ledger, in: repository).reading
         return try page(of: workflowReader(reading.branch), reading, limit, cursor, in: repository)
       }
-      let reading = try view(ledger, in: repository).reading
+      let reading = try planReading(ledger, in: repository)
       return try page(of: planReader(reading.branch), reading, limit, cursor, in: repository)
     }
+  }
+
+  /// A plan, where the name is none of another kind.
+  private func planReading(
+    _ name: String, in repository: borrowing Repository
+  ) throws -> LedgerReading<Plan> {
+    do {
+      return try view(name, in: repository).reading
+    } catch let refusal as Rejection {
+      throw try ofEveryKind(refusal, name, in: repository)
+    }
+  }
+
+  /// A refusal of a name that is no plan's, for a caller who may mean a run or a workflow as well.
+  package func ofEveryKind(_ refusal: Rejection, _ name: String) throws(Rejection) -> Rejection {
+    try withRepository { try ofEveryKind(refusal, name, in: $0) }
+  }
+
+  private func ofEveryKind(
+    _ refusal: Rejection, _ name: String, in repository: borrowing Repository
+  ) throws -> Rejection {
+    guard refusal.code == .notFound, !refusal.details.contains(where: { $0.name == "remote" }) else {
+      return refusal
+    }
+    let known = try ["plan", "run", "workflow"].flatMap { kind in
+      try repository.refs(below: "refs/heads/\(kind)/").compactMap { $0.name.branchName }
+    }
+    let near = nearest(to: name, among: known)
+    let names =
+      known.isEmpty
+      ? "The repository has none."
+      : near.isEmpty
+        ? "There \(known.count == 1 ? "is" : "are") \(spoken(known))."
+        : "Did you mean \(spoken(near, word: "or"))?"
+    return Rejection(
+      .notFound, "There is no plan, run or workflow \(quoted(name)). \(names)",
+      details: [.init("value", .text(String(name.prefix(80)))), .init("known", .texts(known.prefix(50)))],
+      next: refusal.next ?? (known.isEmpty ? nil : .init("overview")),
+      remedy: known.isEmpty && refusal.next == nil
+        ? "create_plan_branch, start_task and start_workflow begin one." : nil)
   }
 
   private func page<Machine>(
@@ -73,7 +113,7 @@ extension Project {
         let reading = try workflowView(ledger, in: repository).reading
         return try workflowReader(reading.branch).verify(from: reading.tip, in: repository)
       }
-      let reading = try view(ledger, in: repository).reading
+      let reading = try planReading(ledger, in: repository)
       if reading.isLegacy {
         return Verification(
           branch: reading.branch.branchName ?? reading.branch.text, seq: 0, commits: 0, snapshots: 0,

@@ -13,6 +13,8 @@ package final class Project: Sendable {
     package var base: String?
     /// The branch that the base is landed on, by `--target`.
     package var target: String?
+    /// The folder in which the caller stands, absolute; nil where that is not known.
+    package var folder: String?
     /// Whether what is written survives a power cut.
     ///
     /// It holds for the whole process; false is for throw-away clones.

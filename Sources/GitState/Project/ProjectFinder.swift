@@ -27,6 +27,8 @@ package final class ProjectFinder: Sendable {
         details: [.init("folder", .text(folder))],
         remedy: "Name one with --repo <path>, or run `git init` there.")
     }
+    var settings = settings
+    settings.folder = folder
     let project = try Project(at: path, settings: settings)
     found.withLock { $0 = project }
     return project

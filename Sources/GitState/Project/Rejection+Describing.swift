@@ -22,9 +22,16 @@ extension Rejection {
   package init(git error: GitError) {
     switch error.reason {
     case .absent:
-      self.init(.notFound, "\(error.subject) is not there: \(error.message).")
+      let why = error.message == "it is not there" ? "" : ": \(error.message)"
+      self.init(.notFound, "\(error.subject) is not there\(why).")
     case .exists:
-      self.init(.exists, "\(error.subject) is there already: \(error.message).")
+      let isBlocked = error.message.hasSuffix("stands in its way")
+      self.init(
+        .exists,
+        isBlocked
+          ? "\(error.subject) can't be made: \(error.message)."
+          : "\(error.subject) is there already: \(error.message).",
+        remedy: isBlocked ? "Rename or delete that branch, and call again." : nil)
     case .locked, .outdated:
       self.init(
         .busy, "\(error.subject) was held by other writers for 10 seconds: \(error.message).",

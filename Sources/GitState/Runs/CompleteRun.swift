@@ -117,7 +117,7 @@ extension Project {
   private func message(_ run: Run, _ summary: String?) -> String {
     let description = run.founding?.description ?? ""
     let text = summary.flatMap { comparable($0).isEmpty ? nil : $0 } ?? description
-    let subject = LedgerMessage.cut(String(text.prefix(while: { !$0.isNewline })))
+    let subject = LedgerMessage.cut(visible(text.prefix(while: { !$0.isNewline })))
     var message = subject + "\n\n"
     if text.contains(where: \.isNewline) || subject != text { message += "\(shown(text, from: "  "))\n\n" }
     if text != description { message += "\(shown(description, from: "  "))\n\n" }

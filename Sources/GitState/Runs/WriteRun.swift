@@ -14,7 +14,8 @@ extension Project {
       }
       guard let start = try repository.tip(of: base) else {
         throw Rejection(
-          .notFound, "The base \(founding.base) has no commit yet, so a run can't begin on it.",
+          try repository.head().commit == nil ? .unbornRepository : .notFound,
+          "The base \(founding.base) has no commit yet, so a run can't begin on it.",
           details: [.init("base", .text(founding.base))], remedy: "Commit something first.")
       }
       return RunChange(

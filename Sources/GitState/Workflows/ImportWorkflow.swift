@@ -3,32 +3,32 @@ package import JSON
 package import StateMachine
 
 extension Project {
-  /// Takes over a state that was kept by hand.
+  /// Takes over a state that was kept elsewhere.
   ///
+  /// - Returns: the workflow, and the state as it was read.
   /// - Throws: `exists` where there is a workflow of its id.
   package func importWorkflow(
     _ state: JSONValue, definition: WorkflowDefinition?, guarded: WriteGuard = WriteGuard()
-  ) throws(Rejection) -> WorkflowChange {
+  ) throws(Rejection) -> (change: WorkflowChange, file: WorkflowStateFile) {
     try withRepository { repository in
-      let file = try WorkflowStateFile(state, definition: definition)
+      let file = try WorkflowStateFile(state, definition: definition, now: now)
       let present = try workSnapshot(in: repository)
-      return try repository.withWriteLock { () throws -> WorkflowChange in
-        let id = try file.id ?? freeWorkflowID(in: repository)
-        var founding = WorkflowFounding(
-          id: id, definition: file.definition, request: file.request, mode: file.mode,
-          why: "Imported from a state that was kept by hand.")
-        founding.targets = file.targets
-        founding.imported = ImportedOrigin(startedAt: file.startedAt, problems: file.problems)
-        var carried = CarriedContext(id: id, originalRequest: file.request)
-        carried.files = file.carried.files
-        carried.decisions = file.carried.decisions
-        carried.summaries = file.carried.summaries
-        founding.carried = carried
-        var change = try found(founding, guarded, at: present, in: repository) {
-          .adopt($0, file.evaluations, ending: file.end)
+      return try repository.withWriteLock { () throws -> (WorkflowChange, WorkflowStateFile) in
+        if let key = guarded.key,
+          let found = try workflowsByAge(in: repository).first(where: {
+            $0.reading.snapshot.keys[key.text] != nil
+          })
+        {
+          let repeated = try change(found.reading.branch, guarded, in: repository) { _ in
+            .resume(instructions: nil)
+          }
+          return (repeated, file)
         }
-        change.notes = file.problems
-        return change
+        let id = try file.id ?? freeWorkflowID(in: repository)
+        let change = try found(file.founding(id), guarded, at: present, in: repository) {
+          .adopt($0, file.adopted)
+        }
+        return (change, file)
       }
     }
   }

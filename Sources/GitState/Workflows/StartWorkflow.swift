@@ -4,7 +4,8 @@ package import StateMachine
 /// What start_workflow is asked for.
 package struct WorkflowRequest: Sendable {
   package var request: String
-  package var definition: WorkflowDefinition
+  /// nil where the request may mean one that is open.
+  package var definition: WorkflowDefinition?
   /// nil for what the request itself says.
   package var mode: ExecutionMode?
   package var targets: [AgentID] = []
@@ -12,7 +13,7 @@ package struct WorkflowRequest: Sendable {
   package var continues: String?
   package var instructions: [AgentText] = []
 
-  package init(_ request: String, _ definition: WorkflowDefinition) {
+  package init(_ request: String, _ definition: WorkflowDefinition?) {
     self.request = request
     self.definition = definition
   }
@@ -37,16 +38,18 @@ extension Project {
         {
           return try change(found.reading.branch, guarded, in: repository) { _ in .resume(instructions: nil) }
         }
-        try request.definition.check()
         let before = try request.continues.map { try workflowView($0, in: repository) }
-        let intent = try intent(of: request, among: known, before)
-        if intent.mode == .resume, let open = before ?? self.open(request.definition, among: known).first {
-          return try change(open.reading.branch, guarded, in: repository) { _ in
-            .resume(instructions: request.request)
-          }
+        guard let definition = request.definition else {
+          return try goOn(request, among: known, guarded, in: repository)
+        }
+        try definition.check()
+        let intent = try intent(of: request, definition, among: known, before)
+        if intent.mode == .resume, let open = before ?? self.open(definition, among: known).first {
+          return try goOn(open, request, intent, guarded, in: repository)
         }
         var founding = WorkflowFounding(
-          id: try freeWorkflowID(in: repository), definition: request.definition, request: request.request,
+          id: try freeWorkflowID(but: before?.id, in: repository), definition: definition,
+          request: request.request,
           mode: intent.mode, why: intent.why)
         founding.targets = intent.targets
         founding.instructions = request.instructions
@@ -76,6 +79,45 @@ extension Project {
     return try found(founding, guarded, at: present, in: repository) { .start($0) }
   }
 
+  /// Resumes a workflow that a request means.
+  private func goOn(
+    _ open: WorkflowView, _ request: WorkflowRequest, _ intent: WorkflowIntent, _ guarded: WriteGuard,
+    in repository: borrowing Repository
+  ) throws -> WorkflowChange {
+    var changed = try change(try writableWorkflow(open.branch, in: repository), guarded, in: repository) {
+      _ in
+      .resume(instructions: request.request, notes: request.instructions)
+    }
+    changed.why = intent.why
+    return changed
+  }
+
+  /// Resumes the only open workflow where a request without a definition means it: the definition is its own.
+  private func goOn(
+    _ request: WorkflowRequest, among known: [WorkflowView], _ guarded: WriteGuard,
+    in repository: borrowing Repository
+  ) throws -> WorkflowChange {
+    let open = known.filter { $0.workflow.ended == nil }
+    if request.mode == nil, request.targets.isEmpty, let first = open.first,
+      let definition = first.workflow.founding?.definition
+    {
+      // Only what asks for more than one definition tells is refused for want of one.
+      let intent: WorkflowIntent? =
+        switch Result(catching: { () throws(Rejection) in
+          try definition.intent(of: request.request, open: open.compactMap(\.id), continues: false)
+        }) {
+        case .success(let intent): intent
+        case .failure(let refusal): if refusal.next?.tool == "resume_workflow" { throw refusal } else { nil }
+        }
+      if let intent, intent.mode == .resume {
+        return try goOn(first, request, intent, guarded, in: repository)
+      }
+    }
+    throw Rejection(
+      .missingArgument, "definition is required, or definition_path, or continues.",
+      details: [.init("argument", .text("definition"))])
+  }
+
   /// Founds a workflow on a branch of its own, which begins at HEAD's commit.
   ///
   /// - Parameter present: how the working tree stands.
@@ -92,7 +134,8 @@ extension Project {
     case .branch(_, let tip), .detached(let tip): start = tip
     case .unborn(let branch):
       throw Rejection(
-        .notFound, "\(branch.branchName ?? branch.text) has no commit yet, so a workflow can't begin on it.",
+        .unbornRepository,
+        "\(branch.branchName ?? branch.text) has no commit yet, so a workflow can't begin on it.",
         details: [.init("base", .text(branch.branchName ?? branch.text))], remedy: "Commit something first.")
     }
     var facts = WorkflowFacts()
@@ -106,7 +149,8 @@ extension Project {
 
   /// What the caller wants carried out: as said, or as the request says itself.
   private func intent(
-    of request: WorkflowRequest, among known: [WorkflowView], _ before: WorkflowView?
+    of request: WorkflowRequest, _ definition: WorkflowDefinition, among known: [WorkflowView],
+    _ before: WorkflowView?
   ) throws(Rejection) -> WorkflowIntent {
     guard let mode = request.mode else {
       if !request.targets.isEmpty {
@@ -115,9 +159,9 @@ extension Project {
           why: "target_agents names them.")
       }
       let open =
-        (before.map { $0.workflow.ended == nil ? [$0] : [] } ?? self.open(request.definition, among: known))
+        (before.map { $0.workflow.ended == nil ? [$0] : [] } ?? self.open(definition, among: known))
         .compactMap(\.id)
-      return try request.definition.intent(of: request.request, open: open, continues: before != nil)
+      return try definition.intent(of: request.request, open: open, continues: before != nil)
     }
     if mode == .full, !request.targets.isEmpty {
       throw Rejection(
@@ -139,11 +183,15 @@ extension Project {
   }
 
   /// An id that no branch has: the present time in milliseconds, or the next that is free.
-  func freeWorkflowID(in repository: borrowing Repository) throws -> WorkflowID {
+  ///
+  /// - Parameter other: one that is not taken either: of a remote, where no branch of here has it.
+  func freeWorkflowID(
+    but other: WorkflowID? = nil, in repository: borrowing Repository
+  ) throws -> WorkflowID {
     var milliseconds = Int(now.seconds) * 1000
     while true {
       let id = WorkflowID(milliseconds: milliseconds)
-      if let ref = RefName.branch(id.branch), try repository.tip(of: ref) == nil { return id }
+      if id != other, let ref = RefName.branch(id.branch), try repository.tip(of: ref) == nil { return id }
       milliseconds += 1
     }
   }

@@ -5,78 +5,188 @@ import StateMachine
 extension Project {
   /// How many paths may differ from the commit for the files to be followed.
   private static var most: Int { 1_000 }
+  /// The content of a file that was not read.
+  private static let unread = "unread"
+  /// How many further working trees are looked at for files that are named.
+  private static var mostTrees: Int { 32 }
 
-  /// How the working tree stands in which the caller is; nil for a bare repository, or where too much differs to be written down.
+  /// How the working tree stands in which the caller is; nil where there is none to look at.
   func workSnapshot(in repository: borrowing Repository) throws -> WorkSnapshot? {
     try workFacts(since: nil, in: repository).present
   }
 
   /// What changed since work was handed out, and how the working tree stands now.
   ///
-  /// What can't be read is not told: a result is taken in nevertheless.
+  /// What can't be compared is said, and a result is taken in nevertheless.
+  ///
+  /// - Parameter named: the files that agents name: those that did not change here are looked for in every other working tree.
   func workFacts(
-    since before: WorkSnapshot?, in repository: borrowing Repository
+    since before: WorkSnapshot?, named: Set<String> = [], in repository: borrowing Repository
   ) throws -> WorkflowFacts {
     var facts = WorkflowFacts()
-    guard let place = try? place(nil, in: repository), isThere(place.path),
-      let looking = try? Repository.forLooking(at: commonDirectory),
-      let tree = try? WorkingTree.open(place.path, of: looking), let glance = try? tree.glance(),
-      let head = (try? tree.head()).flatMap({ Project.commit(of: $0) })
-    else { return facts }
-    if let changes = try? looking.changes(from: looking.commit(head).tree, to: glance.tree),
-      changes.count <= Self.most
-    {
-      var changed: [String: String?] = [:]
-      var added: Set<String> = []
-      for change in changes {
-        let path = change.path.description
-        changed[path] = .some(change.new?.id.description)
-        if change.old == nil { added.insert(path) }
-      }
-      facts.present = WorkSnapshot(commit: head.description, changed: changed, added: added)
+    guard let place = try? place(nil, in: repository) else {
+      facts.uncompared = "The repository is bare, so there are no files to compare."
+      return facts
     }
-    if let before, let commit = ObjectID(before.commit), let then = try? looking.commit(commit),
-      let changes = try? looking.changes(from: then.tree, to: glance.tree), changes.count <= 2 * Self.most
-    {
-      facts.observed = observed(changes, since: before)
+    guard isThere(place.path), let looking = try? Repository.forLooking(at: commonDirectory),
+      let tree = try? WorkingTree.open(place.path, of: looking), let glance = try? tree.glance()
+    else {
+      facts.uncompared = "The working tree can't be read, so no files were compared."
+      return facts
     }
+    guard let head = (try? tree.head())?.commit else {
+      facts.uncompared = "HEAD has no commit, so no files were compared."
+      return facts
+    }
+    // What is too large or too many to be read is in no tree: that it is there is all that is known of it.
+    let unread = glance.large.filter { (try? looking.entry(at: $0, in: glance.tree)) == .some(nil) }.map(
+      \.description)
+    let here = WorkPlace(worktree: place.adminName, branch: place.branch?.branchName)
+    if let changes = try? looking.changes(from: looking.commit(head).tree, to: glance.tree) {
+      facts.present = Self.snapshot(of: changes, unread, on: head, at: here)
+    }
+    facts.ignored = Set(named.filter { Self.isIgnored($0, by: glance.status.ignored) })
+    guard let before else {
+      facts.uncompared =
+        "How the files stood when the work was handed out is not known, so none were compared."
+      return facts
+    }
+    guard let commit = ObjectID(before.commit), let then = try? looking.commit(commit),
+      let changes = try? looking.changes(from: then.tree, to: glance.tree)
+    else {
+      facts.uncompared =
+        "Commit \(before.commit.prefix(12)), on which the work was handed out, can't be read."
+      return facts
+    }
+    facts.uncompared = Self.why(before, here, changes.count + unread.count)
+    var observed = WorkflowFiles()
+    if facts.uncompared == nil { observed = Self.observed(changes, unread, naming: named, since: before) }
+    let missing = named.subtracting(observed.all).subtracting(facts.ignored)
+    if !missing.isEmpty {
+      var found = facts.uncompared == nil ? [] : changes.filter { missing.contains($0.path.description) }
+      found += elsewhere(missing, but: place.path, since: then.tree, looking, in: repository)
+      for change in found { Self.note(change, in: &observed) }
+    }
+    if facts.uncompared == nil || !observed.isEmpty { facts.observed = observed }
     return facts
   }
 
-  private static func commit(of head: Head) -> ObjectID? {
-    switch head {
-    case .branch(_, let tip), .detached(let tip): tip
-    case .unborn: nil
+  /// Why the files can't be compared; nil where they can.
+  private static func why(_ before: WorkSnapshot, _ here: WorkPlace, _ count: Int) -> String? {
+    if let number = before.differing {
+      return
+        "\(number) files differed from the commit when the work was handed out, and at most \(most) are followed: none were compared."
+    }
+    if let there = before.place, there != here {
+      return
+        "The work was handed out on \(there) and reported from \(here): files that are named were looked for, what else changed can't be told."
+    }
+    if count > 2 * most {
+      return
+        "\(count) files differ since the work was handed out, and at most \(2 * most) are compared: none were."
+    }
+    return nil
+  }
+
+  private static func snapshot(
+    of changes: [TreeChange], _ unread: [String], on head: ObjectID, at place: WorkPlace
+  ) -> WorkSnapshot {
+    var changed: [String: String?] = [:]
+    var added: Set<String> = []
+    let count = changes.count + unread.count
+    let isFollowed = count <= most
+    for change in isFollowed ? changes : [] {
+      let path = change.path.description
+      changed[path] = .some(change.new.map(mark))
+      if change.old == nil { added.insert(path) }
+    }
+    for path in isFollowed ? unread : [] {
+      changed[path] = .some(Self.unread)
+      added.insert(path)
+    }
+    var snapshot = WorkSnapshot(commit: head.description, changed: changed, added: added)
+    snapshot.place = place
+    if !isFollowed { snapshot.differing = count }
+    return snapshot
+  }
+
+  /// Files of that name which any other working tree has otherwise than the commit on which the work was handed out.
+  private func elsewhere(
+    _ named: Set<String>, but path: String, since commit: ObjectID, _ looking: borrowing Repository,
+    in repository: borrowing Repository
+  ) -> [TreeChange] {
+    var found: [TreeChange] = []
+    let others = ((try? repository.branchesCheckedOut()) ?? []).filter { $0.path != path && isThere($0.path) }
+    for other in others.prefix(Self.mostTrees) {
+      guard let tree = try? WorkingTree.open(other.path, of: looking), let glance = try? tree.glance(),
+        let changes = try? looking.changes(from: commit, to: glance.tree)
+      else { continue }
+      found += changes.filter { named.contains($0.path.description) }
+    }
+    return found
+  }
+
+  /// Whether git ignores a path, or a folder that it stands in.
+  private static func isIgnored(_ path: String, by ignored: [String]) -> Bool {
+    ignored.contains { $0.hasSuffix("/") ? path.hasPrefix($0) || path + "/" == $0 : path == $0 }
+  }
+
+  /// A file's content and mode in a word: the content's id, and what else it is than a plain file.
+  private static func mark(_ version: FileVersion) -> String {
+    version.mode == .file
+      ? version.id.description : "\(version.id) \(String(version.mode.rawValue, radix: 8))"
+  }
+
+  private static func note(_ change: TreeChange, in files: inout WorkflowFiles) {
+    note(change.path.description, change.old.map(mark), change.new.map(mark), in: &files)
+  }
+
+  private static func note(_ path: String, _ then: String?, _ now: String?, in files: inout WorkflowFiles) {
+    switch (then, now) {
+    case (nil, .some): files.add(WorkflowFiles(created: [path]))
+    case (.some, nil): files.add(WorkflowFiles(deleted: [path]))
+    case (.some(let old), .some(let new)): if old != new { files.add(WorkflowFiles(modified: [path])) }
+    case (nil, nil): break
     }
   }
 
   /// The files that came, changed and went since a snapshot.
   ///
-  /// - Parameter changes: from the snapshot's commit to what is there now.
-  private func observed(_ changes: [TreeChange], since before: WorkSnapshot) -> WorkflowFiles {
+  /// - Parameters:
+  ///   - changes: from the snapshot's commit to what is there now.
+  ///   - unread: files that are there and were not read: those that were there before have changed where they are named.
+  private static func observed(
+    _ changes: [TreeChange], _ unread: [String], naming named: Set<String>, since before: WorkSnapshot
+  ) -> WorkflowFiles {
     var files = WorkflowFiles()
     var seen: Set<String> = []
-    func note(_ path: String, _ then: String?, _ now: String?) {
-      switch (then, now) {
-      case (nil, .some): files.created.append(path)
-      case (.some, nil): files.deleted.append(path)
-      case (.some(let old), .some(let new)): if old != new { files.modified.append(path) }
-      case (nil, nil): break
-      }
-    }
     for change in changes {
       let path = change.path.description
       seen.insert(path)
-      note(path, before.changed[path] ?? change.old?.id.description, change.new?.id.description)
+      // Snapshots of earlier versions know content alone.
+      let now = before.place == nil ? change.new?.id.description : change.new.map(mark)
+      let old = before.place == nil ? change.old?.id.description : change.old.map(mark)
+      note(path, before.changed[path] ?? old, now, in: &files)
+    }
+    for path in unread where seen.insert(path).inserted {
+      let then = before.changed[path] ?? nil
+      let isSame = then == Self.unread && !named.contains(path)
+      note(path, then, isSame ? then : "read by nobody", in: &files)
     }
     // What differed then and is now as the commit has it: a file that it added is there no more, one that it took is back.
     for (path, then) in before.changed.sorted(by: { $0.key < $1.key }) where !seen.contains(path) {
-      if before.added.contains(path) {
-        note(path, then, nil)
-      } else {
-        note(path, then, "as the commit has it")
-      }
+      note(path, then, before.added.contains(path) ? nil : "as the commit has it", in: &files)
     }
     return files
+  }
+}
+
+extension Head {
+  /// The commit that is checked out; nil where there is none yet.
+  var commit: ObjectID? {
+    switch self {
+    case .branch(_, let tip), .detached(let tip): tip
+    case .unborn: nil
+    }
   }
 }

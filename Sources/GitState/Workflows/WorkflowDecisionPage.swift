@@ -61,6 +61,9 @@ struct WorkflowDecisionPage {
     lines += DecisionText.field(
       "named and not changed",
       evaluation.unchanged.isEmpty ? nil : evaluation.unchanged.joined(separator: ", "))
+    lines += DecisionText.field(
+      "ignored by git", evaluation.ignored.isEmpty ? nil : evaluation.ignored.joined(separator: ", "))
+    lines += DecisionText.field("not compared", evaluation.uncompared)
     return lines
   }
 }

@@ -23,6 +23,8 @@ package struct WorkflowChange: Sendable {
   package let view: WorkflowView
   package let changed: Bool
   package var notes: [String] = []
+  /// Why the call did what it did; nil for what the workflow itself says.
+  package var why: String?
 }
 
 extension LedgerReading {

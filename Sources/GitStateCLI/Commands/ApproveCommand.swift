@@ -24,6 +24,7 @@ struct ApproveCommand: ParsableCommand {
   var revise: String?
 
   @Option(
+    name: [.long, .customLong("agent")],
     help: ArgumentHelp(
       "What the revision is about: a task, a file; of a workflow the agent.", valueName: "what"))
   var about: String?
@@ -43,11 +44,12 @@ struct ApproveCommand: ParsableCommand {
 
   func run() throws {
     let project = try place.project()
-    if !reopen,
+    // Without a name only a plan is opened again; a workflow that is named says what is done instead.
+    if !reopen || subject.name != nil,
       let view = try subject.workflow(in: project, for: "approve", preferring: { $0.wait != nil })
     {
       return try WorkflowConsent(project: project, consent: consent, output: output).take(
-        revise == nil ? .approve : .revise, on: view.branch, reason: revise, target: about)
+        reopen ? .reopen : revise == nil ? .approve : .revise, on: view.branch, reason: revise, target: about)
     }
     let branch = try subject.plan.choice(in: project) { view in
       reopen ? view.state == .aborted : view.state.isOpen && view.plan.consent.foremost != nil

@@ -11,7 +11,7 @@ struct GraphCommand: ParsableCommand {
       "Draw a plan, a run or a workflow: waves or phases left to right, what waits for what, where each stands.",
     discussion: """
       A wait that a longer one says already is left out. The SVG stands by itself and is read in light and dark; Mermaid is \
-      drawn by code hosts in Markdown, DOT by Graphviz. A run and a workflow are drawn as text, Mermaid or DOT.
+      drawn by code hosts in Markdown, DOT by Graphviz.
 
       Example: gitstate graph --format svg --output plan.svg
       """)
@@ -48,14 +48,14 @@ struct GraphCommand: ParsableCommand {
     let project = try place.project()
     if let view = try subject.workflow(in: project, for: "graph") {
       return try draw(
-        PhaseGraph(view.workflow, branch: view.branch), of: view.branch, to: output,
+        PhaseGraph(view.workflow, branch: view.branch), to: output,
         head: [
           "workflow_id": .string(view.id?.text ?? ""), "status": .string(view.workflow.status.rawValue),
         ])
     }
     if let view = try subject.run(in: project, for: "graph") {
       return try draw(
-        PhaseGraph(view.run, branch: view.branch), of: view.branch, to: output,
+        PhaseGraph(view.run, branch: view.branch), to: output,
         head: [
           "task_id": .string(view.run.founding?.id.text ?? ""), "status": .string(view.run.status.rawValue),
         ])
@@ -78,18 +78,14 @@ struct GraphCommand: ParsableCommand {
   }
 
   private func draw(
-    _ graph: PhaseGraph, of branch: String, to output: String?, head: JSONObject
+    _ graph: PhaseGraph, to output: String?, head: JSONObject
   ) throws {
     if json.isJSON { return try ToolReply.emit(GraphCommand.json(graph, head)) }
     switch format {
     case .text: try put(graph.text(output == nil ? .output : Style(width: 100)), to: output)
     case .mermaid: try put(graph.mermaid(), to: output)
     case .dot: try put(graph.dot(), to: output)
-    case .svg:
-      throw Rejection(
-        .invalidArgument, "A run or workflow is drawn as text, mermaid or dot, and not as svg.",
-        details: [.init("argument", .text("format")), .init("allowed", .texts(["text", "mermaid", "dot"]))],
-        remedy: "Graphviz makes one: gitstate graph \(branch) --format dot | dot -Tsvg")
+    case .svg: try put(PhaseSVG(graph: graph).render(), to: output)
     }
   }
 

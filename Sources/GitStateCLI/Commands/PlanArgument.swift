@@ -70,7 +70,11 @@ struct LedgerArgument: ParsableArguments {
     if let ledger {
       if try project.isRun(ledger) { return ledger }
       if try project.isWorkflow(ledger) { return ledger }
-      return try PlanChoice(ledger, in: project).branch(for: command)
+      do throws(Rejection) {
+        return try PlanChoice(ledger, in: project).branch(for: command)
+      } catch {
+        throw try project.ofEveryKind(error, ledger)
+      }
     }
     let names = try project.branchNames()
     if names.plans.isEmpty, !names.runs.isEmpty {

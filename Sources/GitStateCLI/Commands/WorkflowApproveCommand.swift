@@ -19,7 +19,7 @@ struct WorkflowApproveCommand: ParsableCommand {
   var revise: String?
 
   @Option(
-    help: ArgumentHelp("Whose work goes back.", valueName: "agent"),
+    name: [.long, .customLong("about")], help: ArgumentHelp("Whose work goes back.", valueName: "agent"),
     completion: .custom(NameCompletion.agents))
   var agent: String?
 

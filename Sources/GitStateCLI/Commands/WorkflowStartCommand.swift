@@ -25,7 +25,7 @@ struct WorkflowStartCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The workflow's phases and agents, as JSON; - reads standard input. Else those of --continues.",
+      "The workflow's phases and agents, as JSON; - reads standard input. Else those of --continues, or of the open one that the request means.",
       valueName: "file"), completion: .file(extensions: ["json"]))
   var definition: String?
 
@@ -58,10 +58,6 @@ struct WorkflowStartCommand: ParsableCommand {
 
   func validate() throws {
     _ = try instructions()
-    if definition == nil, continues == nil {
-      throw ValidationError(
-        "--definition <file> is missing, or --continues <workflow>, whose definition it is then.")
-    }
   }
 
   func run() throws {
@@ -79,15 +75,17 @@ struct WorkflowStartCommand: ParsableCommand {
     if quiet { return try emit(plain(id)) }
     let view = try project.readWorkflow(id)
     try emit(
-      WorkflowReply.text(answer, in: project, WorkflowStartCommand.line(view.workflow, .output), .output))
+      WorkflowReply.text(
+        answer, in: project,
+        WorkflowStartCommand.line(view.workflow, why: answer["why"]?.stringValue, .output), .output))
   }
 
   /// `✓ workflow wf-1 is started`, and the mode with its reason.
-  static func line(_ workflow: Workflow, _ style: Style) -> String {
+  static func line(_ workflow: Workflow, why: String? = nil, _ style: Style) -> String {
     let mark = style.paint(style.isUnicode ? "✓" : "+", .green)
     guard let founding = workflow.founding else { return mark }
     let done = workflow.resumed == nil ? "started" : "resumed"
-    let why = style.wrap(WorkflowPage.mode(of: founding), to: style.width - 2)
+    let why = style.wrap(WorkflowPage.mode(of: founding, why: why), to: style.width - 2)
     return (["\(mark) workflow \(plain(founding.id.text)) is \(done)"] + why.map { "  \($0)" }).joined(
       separator: "\n")
   }

@@ -25,7 +25,7 @@ enum Failure {
       .gitstateBase, .programInConfig, .unreviewed:
       65
     case .notFound, .unknownTask, .notAPlan, .notATask, .notARun: 66
-    case .noRepository, .bareRepository, .shallow, .otherOwner, .unsupportedRepository: 69
+    case .noRepository, .bareRepository, .unbornRepository, .shallow, .otherOwner, .unsupportedRepository: 69
     case .bug: 70
     case .readOnly, .inputOutput: 74
     case .busy, .cancelled: 75

@@ -71,6 +71,7 @@ enum Hint {
     case .noRepository:
       "Run it inside a git repository, name one with --repo <path>, or make one: `git init`."
     case .bareRepository: "Run it in a clone that has a working tree: `git clone <this repository> <folder>`."
+    case .unbornRepository: "Commit something first: `git commit --allow-empty -m Begin`."
     case .shallow: "Run `git fetch --unshallow` and try again."
     case .detachedHead: "Name the base with --base <branch>."
     case .gitstateBase: "Name the branch that work is merged into with --base <branch>."

@@ -53,7 +53,7 @@ extension PhaseGraph {
     if workflow.current?.phase == phase, workflow.current?.agents.contains(agent) == true {
       return (.atWork, "at work")
     }
-    if workflow.wait?.phase == phase { return (.inReview, "waits for a person") }
+    if workflow.wait?.agent == agent { return (.inReview, "waits for a person") }
     let stand = workflow.stand(of: phase)
     guard stand != .pending, let record = workflow.record(of: phase) else { return (.waiting, "waits") }
     return record.evaluation.passed.contains(agent) ? (.done, "passed") : (.stuck, "did not pass")

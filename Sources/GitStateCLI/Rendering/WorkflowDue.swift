@@ -44,8 +44,8 @@ struct WorkflowDue {
     ]
       + style.paragraph(words, to: style.width - 2, limit: 6).map { $0.isEmpty ? "" : "  \($0)" }
       + [
-        "  " + style.paint("gitstate workflow approve \(id)", .cyan),
-        "  " + style.paint("gitstate workflow approve \(id) --revise <reason>", .cyan),
+        "  " + style.paint("gitstate approve \(id)", .cyan),
+        "  " + style.paint("gitstate approve \(id) --revise <reason>", .cyan),
       ]
   }
 

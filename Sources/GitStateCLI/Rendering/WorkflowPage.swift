@@ -28,7 +28,7 @@ struct WorkflowPage {
     if let ended = workflow.ended { facts.append("ended \(ago(ended.at, at: now))") }
     lines.append(style.paint(facts.joined(separator: style.dot), .dim))
     lines += style.wrap(WorkflowPage.mode(of: founding), to: style.width).map { style.paint($0, .dim) }
-    if let carried = founding.carried {
+    if let carried = founding.carried, carried.id != founding.id {
       lines.append(style.paint("goes on from workflow/\(plain(carried.id.text))", .dim))
     }
     if let origin = founding.imported {
@@ -41,9 +41,10 @@ struct WorkflowPage {
   }
 
   /// How much of what is carried out, and why: `Fullstack, selective (frontend): …`.
-  static func mode(of founding: WorkflowFounding) -> String {
+  static func mode(of founding: WorkflowFounding, why: String? = nil) -> String {
     let agents = founding.targets.isEmpty ? "" : " (\(spoken(founding.targets.map { plain($0.text) })))"
-    return "\(plain(founding.definition.name)), \(founding.mode.rawValue)\(agents): \(plain(founding.why))"
+    return
+      "\(plain(founding.definition.name)), \(founding.mode.rawValue)\(agents): \(plain(why ?? founding.why))"
   }
 
   private func progress(_ style: Style) -> String {

@@ -62,18 +62,14 @@ extension Plan {
 }
 
 /// People's text as it stands in a message: every line but the first indented by two spaces, so that none can become
-/// a heading, a field or a trailer.
+/// a heading, a field or a trailer; what would steer a terminal is escaped.
 ///
 /// - Parameter from: put before the first line too, where the text begins a line of its own.
 func shown(_ text: String, from start: String = "") -> String {
   // Nearly every text is one line without anything to be taken out; letters beyond ASCII may hold a line break.
-  if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x80 }) { return text.isEmpty ? "" : start + text }
-  var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { line in
-    line.utf8.allSatisfy { $0 >= 0x20 }
-      ? String(line)
-      : String(String.UnicodeScalarView(line.unicodeScalars.filter { $0.value >= 0x20 || $0 == "\t" }))
-  }
-  // A message can't hold NUL, and an empty line would be a paragraph: the last paragraph is the trailers'.
+  if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text.isEmpty ? "" : start + text }
+  var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(visible)
+  // An empty line would be a paragraph: the last paragraph is the trailers'.
   while let last = lines.last, last.isEmpty { lines.removeLast() }
   return lines.enumerated().map { index, line in
     line.isEmpty ? "" : (index == 0 ? start : "  ") + line

@@ -49,6 +49,8 @@ extension PhaseEvaluation {
     ]
     object["observed"] = observed.map { .object($0.json) }
     object["mark"] = mark.map { .string($0) }
+    object["not_compared"] = uncompared.map { .string($0) }
+    if !ignored.isEmpty { object["ignored"] = .array(ignored.map { .string($0) }) }
     return object
   }
 
@@ -59,6 +61,8 @@ extension PhaseEvaluation {
       passed: try reader.names("passed", AgentID.init), isPassed: try reader["phase_passed"].boolean(),
       observed: try reader.optional("observed", WorkflowFiles.init(stored:)))
     mark = try reader.text("mark")
+    uncompared = try reader.text("not_compared")
+    ignored = try reader.texts("ignored")
   }
 }
 
@@ -71,6 +75,13 @@ extension WorkSnapshot {
       )
     }
     if !added.isEmpty { object["added"] = .array(added.sorted().map { .string($0) }) }
+    if let place {
+      var there = JSONObject()
+      there["worktree"] = place.worktree.map { .string($0) }
+      there["branch"] = place.branch.map { .string($0) }
+      object["place"] = .object(there)
+    }
+    object["differing"] = differing.map { .integer($0) }
     return object
   }
 
@@ -81,6 +92,10 @@ extension WorkSnapshot {
     }
     self.init(
       commit: try reader["commit"].string(), changed: changed, added: Set(try reader.texts("added")))
+    place = try reader.optional("place") { (place) throws(JSONPathError) in
+      WorkPlace(worktree: try place.text("worktree"), branch: try place.text("branch"))
+    }
+    differing = try reader[optional: "differing"]?.integer()
   }
 }
 
@@ -89,6 +104,8 @@ extension WorkflowEnd {
     var object: JSONObject = ["completed": .bool(isCompleted), "success": .bool(success)]
     if !reasons.isEmpty { object["reasons"] = .array(reasons.map { .string($0) }) }
     if !suggested.isEmpty { object["suggested"] = .array(suggested.map { .string($0.text) }) }
+    object["summary"] = summary.map { .string($0) }
+    if isAborted { object["was_aborted"] = true }
     return object
   }
 
@@ -96,5 +113,7 @@ extension WorkflowEnd {
     self.init(
       completed: try reader["completed"].boolean(), success: try reader["success"].boolean(),
       reasons: try reader.texts("reasons"), suggested: try reader.names("suggested", AgentID.init))
+    summary = try reader.text("summary")
+    isAborted = try reader[optional: "was_aborted"]?.boolean() ?? false
   }
 }

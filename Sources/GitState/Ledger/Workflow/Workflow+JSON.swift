@@ -16,11 +16,9 @@ extension Workflow: LedgerCodable {
     if !counts.isEmpty {
       object["attempts"] = .object(JSONObject(counts.map { ("\($0.key)", .integer($0.value)) }))
     }
-    for (key, counts) in [("failures", failures), ("loops", loops), ("summary_attempts", summaryAttempts)]
-    where !counts.isEmpty {
-      object[key] = .object(
-        JSONObject(counts.sorted { $0.key < $1.key }.map { ($0.key.text, .integer($0.value)) }))
-    }
+    object.add("failures", failures)
+    object.add("loops", loops)
+    object.add("summary_attempts", summaryAttempts)
     object["loop"] = loop.map { .object($0.json) }
     add(
       "retries",
@@ -118,13 +116,14 @@ extension Workflow.Resumption {
   fileprivate var json: JSONObject {
     var object: JSONObject = ["phase": .integer(phase), "seq": .integer(seq)]
     object["instructions"] = instructions.map { .string($0) }
+    if !notes.isEmpty { object["notes"] = .array(notes.map { .object($0.json) }) }
     return object
   }
 
   fileprivate init(stored reader: JSONReader) throws(JSONPathError) {
     self.init(
       phase: try reader["phase"].integer(), instructions: try reader.text("instructions"),
-      seq: try reader["seq"].integer())
+      notes: try reader.list("notes", AgentText.init(stored:)), seq: try reader["seq"].integer())
   }
 }
 
@@ -143,8 +142,17 @@ extension Workflow.Ending {
   }
 }
 
+extension JSONObject {
+  /// Counts by agent; none are left out.
+  mutating func add(_ key: String, _ counts: [AgentID: Int]) {
+    guard !counts.isEmpty else { return }
+    self[key] = .object(
+      JSONObject(counts.sorted { $0.key < $1.key }.map { ($0.key.text, .integer($0.value)) }))
+  }
+}
+
 extension JSONReader {
-  fileprivate func counts(_ key: String) throws(JSONPathError) -> [AgentID: Int] {
+  func counts(_ key: String) throws(JSONPathError) -> [AgentID: Int] {
     var counts: [AgentID: Int] = [:]
     for (name, count) in try self[optional: key]?.members() ?? [] {
       let id = try JSONReader(.string(name), path: count.path).name(AgentID.init)

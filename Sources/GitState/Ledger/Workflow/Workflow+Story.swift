@@ -29,9 +29,10 @@ extension Workflow {
       case .phaseRevised(_, let retry):
         parts.append("to be revised: \(retry.agents.map(\.text).joined(separator: ", "))")
         paragraphs.append(retry.message)
-      case .workflowResumed(_, let instructions, _):
+      case .workflowResumed(_, let instructions, _, let notes):
         parts.append("resumed")
         if let instructions { paragraphs.append(instructions) }
+        paragraphs += notes.map { "For \($0.agent): \($0.text)" }
       case .workflowEnded(let end):
         parts.append(end.isCompleted ? (end.success ? "completed" : "completed without success") : "failed")
         paragraphs += end.reasons

@@ -62,6 +62,12 @@ extension ImportedOrigin {
   var json: JSONObject {
     var object: JSONObject = ["problems": .array(problems.map { .string($0) })]
     object["started_at"] = startedAt.map { .string($0.description) }
+    if !files.isEmpty { object["files"] = .object(files.json) }
+    if !decisions.isEmpty { object["decisions"] = .array(decisions.map { .object($0.json) }) }
+    if !summaries.isEmpty { object["summaries"] = .array(summaries.map { .object($0.json) }) }
+    object.add("failures", failures)
+    object.add("loops", loops)
+    if invoked > 0 { object["invoked"] = .integer(invoked) }
     return object
   }
 
@@ -70,6 +76,12 @@ extension ImportedOrigin {
       startedAt: try reader.optional("started_at") { (value) throws(JSONPathError) in
         try value.timestamp()
       }, problems: try reader.texts("problems"))
+    files = try reader.optional("files", WorkflowFiles.init(stored:)) ?? files
+    decisions = try reader.list("decisions", WorkflowDecision.init(stored:))
+    summaries = try reader.list("summaries", AgentText.init(stored:))
+    failures = try reader.counts("failures")
+    loops = try reader.counts("loops")
+    invoked = try reader[optional: "invoked"]?.integer() ?? 0
   }
 }
 

@@ -67,6 +67,10 @@ package struct PhaseEvaluation: Hashable, Sendable {
   package var observed: WorkflowFiles?
   /// What the results are known again by; nil where an older version recorded them.
   package var mark: String?
+  /// Why not all files were compared; nil where they were, or nobody looked.
+  package var uncompared: String?
+  /// Files that were named and that git ignores.
+  package var ignored: [String] = []
 
   package init(
     phase: Int, attempt: Int, results: [AgentResult], passed: [AgentID], isPassed: Bool,
@@ -82,15 +86,15 @@ package struct PhaseEvaluation: Hashable, Sendable {
 
   /// Files that changed and that nobody named.
   package var unreported: [String] {
-    guard let observed else { return [] }
+    guard let observed, uncompared == nil else { return [] }
     let named = Set(results.flatMap(\.files.all))
     return observed.all.filter { !named.contains($0) }
   }
 
   /// Files that were named and that did not change, as far as git sees them.
   package var unchanged: [String] {
-    guard let observed else { return [] }
-    let seen = Set(observed.all)
+    guard let observed, uncompared == nil else { return [] }
+    let seen = Set(observed.all + ignored)
     var known: Set<String> = []
     return results.flatMap(\.files.all).filter { !seen.contains($0) && known.insert($0).inserted }
   }
@@ -103,10 +107,32 @@ package struct WorkSnapshot: Hashable, Sendable {
   package let changed: [String: String?]
   /// Those of them that the commit does not have.
   package let added: Set<String>
+  /// Which working tree it is; nil in what earlier versions wrote.
+  package var place: WorkPlace?
+  /// How many paths differed, where those were too many to be written down.
+  package var differing: Int?
 
   package init(commit: String, changed: [String: String?], added: Set<String>) {
     self.commit = commit
     self.changed = changed
     self.added = added
+  }
+}
+
+/// A working tree, and what is checked out in it.
+package struct WorkPlace: Hashable, Sendable, CustomStringConvertible {
+  /// The name below `worktrees/`; nil for the main one.
+  package let worktree: String?
+  /// nil where HEAD is detached.
+  package let branch: String?
+
+  package init(worktree: String?, branch: String?) {
+    self.worktree = worktree
+    self.branch = branch
+  }
+
+  /// `main in worktree worker-1`.
+  package var description: String {
+    "\(branch ?? "a detached HEAD") in \(worktree.map { "worktree \($0)" } ?? "the main working tree")"
   }
 }

@@ -35,7 +35,7 @@ extension Workflow {
       agents: handed.map { AgentText($0, instruction(for: $0)) },
       aggregation: members.count > 1 ? definition[phase: phase]?.aggregation : nil,
       originalRequest: originalRequest, currentRequest: currentRequest,
-      previous: records.filter { $0.evaluation.phase != phase }.sorted {
+      previous: records.filter { $0.evaluation.phase < phase }.sorted {
         $0.evaluation.phase < $1.evaluation.phase
       }.flatMap(\.evaluation.results),
       documents: handed.reduce(into: []) { documents, agent in
@@ -79,6 +79,7 @@ extension Workflow {
     ]
     told += founding.instructions.filter { $0.agent == agent }.map(\.text)
     if let more = resumed?.instructions { told.append(more) }
+    told += resumed?.notes.filter { $0.agent == agent }.map(\.text) ?? []
     let isFilled = known?.instruction.map {
       WorkflowTemplate.holds(["feedback", "blockers", "action_items"], in: $0)
     }

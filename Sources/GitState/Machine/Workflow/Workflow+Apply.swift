@@ -8,6 +8,7 @@ extension Workflow {
       created = recorded.at
       updated = recorded.at
       queue = steps
+      if let imported = founding.imported { take(imported) }
     case .workHandedOut(let snapshot):
       self.snapshot = snapshot
     case .phaseEvaluated(let evaluation):
@@ -25,10 +26,13 @@ extension Workflow {
       wait = nil
       decide(.revise, consent, recorded)
       again(retry, recorded)
-    case .workflowResumed(let phase, let instructions, let again):
+    case .workflowResumed(let phase, let instructions, let again, let notes):
       // Who resumes without a word takes nothing back.
+      let told = Set(notes.map(\.agent))
+      let before = resumed?.notes.filter { !told.contains($0.agent) } ?? []
       resumed = Resumption(
-        phase: phase, instructions: instructions ?? resumed?.instructions, seq: recorded.seq)
+        phase: phase, instructions: instructions ?? resumed?.instructions, notes: before + notes,
+        seq: recorded.seq)
       guard ended != nil else { return }
       ended = nil
       failures = [:]
@@ -36,7 +40,7 @@ extension Workflow {
       loop = nil
       queue.insert(contentsOf: again, at: 0)
     case .workflowEnded(let end):
-      ended = Ending(end, at: recorded.at)
+      ended = Ending(end, at: recorded.at, isAborted: end.isAborted)
       if end.isCompleted { queue = [] }
     case .workflowAborted(let consent):
       wait = nil
@@ -50,7 +54,8 @@ extension Workflow {
   private mutating func take(_ evaluation: PhaseEvaluation, _ recorded: Recorded<WorkflowEvent>) {
     let phase = evaluation.phase
     if queue.first?.phase == phase { queue.removeFirst() }
-    attempts[phase, default: 0] += 1
+    // One that was kept elsewhere before may count higher.
+    attempts[phase] = max((attempts[phase] ?? 0) + 1, evaluation.attempt)
     invoked += evaluation.results.count
     for result in evaluation.results {
       if evaluation.passed.contains(result.agent) {
@@ -92,6 +97,16 @@ extension Workflow {
     }
     records.removeAll { $0.evaluation.phase == phase }
     records.append(record)
+  }
+
+  /// What only grows, as it stood where it was kept before.
+  private mutating func take(_ imported: ImportedOrigin) {
+    files = imported.files
+    decisions = imported.decisions
+    summaries = imported.summaries
+    failures = imported.failures
+    loops = imported.loops
+    invoked = imported.invoked
   }
 
   private mutating func again(_ retry: WorkflowRetry, _ recorded: Recorded<WorkflowEvent>) {

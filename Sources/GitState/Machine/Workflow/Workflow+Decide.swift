@@ -8,18 +8,14 @@ extension Workflow {
       events = [.workflowStarted(try checked(draft))]
     case .evaluate(let phase, let results, let attempt):
       events = try decideEvaluation(phase, results, attempt, facts)
-    case .resume(let instructions):
-      events = try decideResumption(instructions)
+    case .resume(let instructions, let notes):
+      events = try decideResumption(instructions, notes)
     case .requestApproval(let note, let digest):
       return try decideRequest(note: note, digest: digest)
     case .decide(let verdict):
       events = try decideVerdict(verdict)
-    case .adopt(let draft, let evaluations, let end):
-      events = [.workflowStarted(try checked(draft))] + evaluations.map { .phaseEvaluated($0) }
-      let left = after(events, at: now)
-      if let end = end ?? (left.queue.isEmpty ? WorkflowEnd(completed: true, success: true) : nil) {
-        events.append(.workflowEnded(end))
-      }
+    case .adopt(let draft, let state):
+      events = try decideAdoption(draft, state, at: now)
     }
     guard !events.isEmpty, let present = facts.present else { return events }
     // Whoever begins now begins with the files as they are now; who was at work before goes on with what was there then.
@@ -29,13 +25,13 @@ extension Workflow {
     return events
   }
 
-  private func after(_ events: [WorkflowEvent], at now: Timestamp) -> Workflow {
+  func after(_ events: [WorkflowEvent], at now: Timestamp) -> Workflow {
     var next = self
     for event in events { next.apply(Recorded(event, at: now, by: "", seq: 0)) }
     return next
   }
 
-  private func checked(_ draft: WorkflowFounding) throws(Rejection) -> WorkflowFounding {
+  func checked(_ draft: WorkflowFounding) throws(Rejection) -> WorkflowFounding {
     guard founding == nil else {
       throw Rejection(
         .exists, "Workflow \(draft.id) is there already.",
@@ -96,17 +92,25 @@ extension Workflow {
         ]))
   }
 
-  private func decideResumption(_ instructions: String?) throws(Rejection) -> [WorkflowEvent] {
+  private func decideResumption(
+    _ instructions: String?, _ notes: [AgentText]
+  ) throws(Rejection) -> [WorkflowEvent] {
     try WorkflowLimits.check(text: instructions, field: "instructions")
+    for note in notes {
+      try WorkflowLimits.check(text: note.text, field: "instructions[\"\(note.agent)\"]")
+      if let definition = founding?.definition, definition[note.agent] == nil {
+        throw definition.unknown(note.agent)
+      }
+    }
     let last = completed.last?.evaluation.phase ?? 0
     guard let ended else {
       // Nothing happened since: the same again.
       if let resumed, instructions == nil || resumed.instructions == instructions,
-        resumed.seq >= (records.last?.seq ?? 0)
+        notes.allSatisfy(resumed.notes.contains), resumed.seq >= (records.last?.seq ?? 0)
       {
         return []
       }
-      return [.workflowResumed(phase: last, instructions: instructions, again: [])]
+      return [.workflowResumed(phase: last, instructions: instructions, again: [], notes: notes)]
     }
     let id = founding?.id.text ?? ""
     if ended.end.isCompleted {
@@ -122,8 +126,8 @@ extension Workflow {
     guard instructions != nil else {
       throw Rejection(
         .wrongState,
-        "Workflow \(id) failed at \(ended.at): \(ended.end.reasons.map(sentence).joined(separator: " ")) It is resumed only with instructions that say what is to be done otherwise.",
-        details: [.init("status", .text(status.rawValue)), .init("reasons", .texts(ended.end.reasons))],
+        "Workflow \(id) failed at \(ended.at): \(ended.end.grounds.map(sentence).joined(separator: " ")) It is resumed only with instructions that say what is to be done otherwise.",
+        details: [.init("status", .text(status.rawValue)), .init("reasons", .texts(ended.end.grounds))],
         next: call("resume_workflow", [.init("instructions", .text("<what is to be done otherwise>"))]))
     }
     let again = records.last.map { handedOutAnew(after: $0) } ?? []
@@ -133,7 +137,7 @@ extension Workflow {
         "Workflow \(id) failed at \(ended.at), and every phase of it is complete: nothing is left to resume.",
         details: [.init("status", .text(status.rawValue))], next: goOn)
     }
-    return [.workflowResumed(phase: last, instructions: instructions, again: again)]
+    return [.workflowResumed(phase: last, instructions: instructions, again: again, notes: notes)]
   }
 
   /// A call about this workflow.

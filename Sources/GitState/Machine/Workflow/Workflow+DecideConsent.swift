@@ -112,9 +112,9 @@ extension Workflow {
     let id = founding?.id.text ?? ""
     let line =
       switch decision {
-      case .abort: "gitstate workflow abort \(id)"
-      case .revise: "gitstate workflow approve --revise <reason> \(id)"
-      case .approve, .confirm, .reopen: "gitstate workflow approve \(id)"
+      case .abort: "gitstate abort \(id)"
+      case .revise: "gitstate approve --revise <reason> \(id)"
+      case .approve, .confirm, .reopen: "gitstate approve \(id)"
       }
     return Rejection(
       .needsPerson,

@@ -34,6 +34,11 @@ extension Workflow {
       results: handed.agents.compactMap { agent in results.first { $0.agent == agent } }, passed: passed,
       isPassed: aggregation.passes(passed.count, of: everyone.count), observed: facts.observed)
     evaluation.mark = ResultMark.text(of: results)
+    evaluation.uncompared = facts.uncompared
+    var known: Set<String> = []
+    evaluation.ignored = evaluation.results.flatMap(\.files.all).filter {
+      facts.ignored.contains($0) && known.insert($0).inserted
+    }
     return [.phaseEvaluated(evaluation)] + outcome(of: evaluation, discontent)
   }
 

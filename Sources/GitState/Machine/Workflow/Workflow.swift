@@ -89,11 +89,14 @@ package struct Workflow: StateMachine, Hashable {
     /// The last phase that was complete then; 0 for none.
     package let phase: Int
     package let instructions: String?
+    /// What agents are told besides, one by one.
+    package let notes: [AgentText]
     package let seq: Int
 
-    package init(phase: Int, instructions: String?, seq: Int) {
+    package init(phase: Int, instructions: String?, notes: [AgentText] = [], seq: Int) {
       self.phase = phase
       self.instructions = instructions
+      self.notes = notes
       self.seq = seq
     }
   }

@@ -49,7 +49,7 @@ package struct WorkflowPhase: Hashable, Sendable {
     /// More than half: a tie has failed.
     case majority
 
-    func passes(_ passed: Int, of all: Int) -> Bool {
+    package func passes(_ passed: Int, of all: Int) -> Bool {
       switch self {
       case .allMustPass: passed == all
       case .anyPass: passed > 0

@@ -5,7 +5,7 @@ extension WorkflowEvaluator {
   /// Whether the evaluator is content with what it judged.
   ///
   /// - Throws: where it does not say so in a word that is known, or says both.
-  func isContent(with result: AgentResult, _ phase: Int) throws(Rejection) -> Bool {
+  package func isContent(with result: AgentResult, _ phase: Int) throws(Rejection) -> Bool {
     if let verdict = try verdict(of: result, phase) { return verdict }
     throw Rejection(
       .missingArgument,

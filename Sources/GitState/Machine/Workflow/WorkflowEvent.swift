@@ -3,18 +3,23 @@ package enum WorkflowCommand: Sendable {
   case start(WorkflowFounding)
   /// - attempt: which time the phase was handed out that these come from; nil for whichever is awaited.
   case evaluate(phase: Int, results: [AgentResult], attempt: Int?)
-  case resume(instructions: String?)
+  /// - notes: what agents are told besides, one by one.
+  case resume(instructions: String?, notes: [AgentText] = [])
   /// - digest: of what there is to be seen.
   case requestApproval(note: String?, digest: String)
   case decide(Verdict)
-  /// A state that was kept by hand: what it has of each phase, in the order in which they ended.
-  case adopt(WorkflowFounding, [PhaseEvaluation], ending: WorkflowEnd?)
+  /// A state that was kept elsewhere.
+  case adopt(WorkflowFounding, AdoptedState)
 }
 
 /// What git says, as far as a workflow's decisions rely on it.
 package struct WorkflowFacts: Hashable, Sendable {
   /// What changed since the work was handed out; nil where it could not be told.
   package var observed: WorkflowFiles?
+  /// Why not everything that changed can be told; nil where it can.
+  package var uncompared: String?
+  /// Files that agents name and that git ignores.
+  package var ignored: Set<String> = []
   /// How the working tree stands now; nil where it is not taken.
   package var present: WorkSnapshot?
 
@@ -34,7 +39,8 @@ package enum WorkflowEvent: Hashable, Sendable {
   case phaseApproved(Consent)
   case phaseRevised(Consent, WorkflowRetry)
   /// - phase: the last that was complete, 0 for none. again: what is handed out of one that had failed; its failures are counted anew.
-  case workflowResumed(phase: Int, instructions: String?, again: [Handout])
+  /// - notes: what agents are told besides, one by one.
+  case workflowResumed(phase: Int, instructions: String?, again: [Handout], notes: [AgentText] = [])
   case workflowEnded(WorkflowEnd)
   case workflowAborted(Consent)
 }
@@ -47,6 +53,16 @@ package struct WorkflowEnd: Hashable, Sendable {
   package var reasons: [String] = []
   /// Agents that should work next, where none of them was to.
   package var suggested: [AgentID] = []
+  /// What was said of it where it was kept before; nil for what its phases say.
+  package var summary: String?
+  /// Whether a person ended it where it was kept before.
+  package var isAborted = false
+
+  /// What is said of one that a person ended.
+  package static let aborted = "A person aborted it."
+
+  /// Why it ended so, as far as anybody said.
+  package var grounds: [String] { reasons.isEmpty ? [summary].compactMap(\.self) : reasons }
 
   package init(completed: Bool, success: Bool, reasons: [String] = [], suggested: [AgentID] = []) {
     self.isCompleted = completed

@@ -84,6 +84,15 @@ package struct ImportedOrigin: Hashable, Sendable {
   package var startedAt: Timestamp?
   /// The rules that its file broke, in sentences.
   package var problems: [String]
+  /// What had been done before, beside what its phases say.
+  package var files = WorkflowFiles()
+  package var decisions: [WorkflowDecision] = []
+  package var summaries: [AgentText] = []
+  /// How often an agent had failed, and an evaluator sent work back, before what is taken over as an event.
+  package var failures: [AgentID: Int] = [:]
+  package var loops: [AgentID: Int] = [:]
+  /// How many times agents had worked, beside those whose results are there.
+  package var invoked = 0
 
   package init(startedAt: Timestamp?, problems: [String]) {
     self.startedAt = startedAt

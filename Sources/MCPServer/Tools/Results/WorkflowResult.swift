@@ -133,6 +133,10 @@ package enum WorkflowResult {
     object["success"] = .bool(evaluation.isPassed)
     object["attempt"] = .integer(evaluation.attempt)
     object["completed_at"] = .string(record.at.description)
+    object["files_not_compared"] = evaluation.uncompared.map { .string($0) }
+    if !evaluation.ignored.isEmpty {
+      object["files_ignored"] = .array(evaluation.ignored.map { .string($0) })
+    }
     if let observed = evaluation.observed {
       object["files_seen_by_git"] = .object(observed.json)
       if !evaluation.unreported.isEmpty {
@@ -168,7 +172,8 @@ package enum WorkflowResult {
   }
 
   private static func summary(of ended: Workflow.Ending, _ workflow: Workflow) -> String {
-    if ended.isAborted { return "A person aborted it." }
+    if let known = ended.end.summary { return known }
+    if ended.isAborted { return WorkflowEnd.aborted }
     let words = workflow.records.sorted { $0.evaluation.phase < $1.evaluation.phase }.flatMap {
       $0.evaluation.results
     }.map { "\($0.agent): \(Retold.text($0.summary))" }

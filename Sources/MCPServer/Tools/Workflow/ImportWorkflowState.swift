@@ -6,7 +6,7 @@ package struct ImportWorkflowState: Tool {
   package static let name = "import_workflow_state"
   package static let title = "Take over a kept state"
   package static let summary =
-    "Once, for a workflow-state.json that was kept by hand: adopts it and names in `problems` what breaks the rules."
+    "Once, for a workflow-state.json that was kept by hand: adopts it; `problems` names what breaks the rules, `warnings` what is not taken over."
   package static let set = ToolSet.workflow
   package static let hints = ToolHints.adding
   package static let parameters = [
@@ -34,12 +34,17 @@ package struct ImportWorkflowState: Tool {
 
   package func run(_ call: ToolCall) throws(Rejection) -> ToolOutcome {
     let known = try definition.map { value throws(Rejection) in
-      try WorkflowDefinition.reading(value).definition
+      try WorkflowDefinition.reading(value)
     }
-    let change = try call.project.importWorkflow(state, definition: known, guarded: call.guarded)
+    let (change, file) = try call.project.importWorkflow(
+      state, definition: known?.definition, guarded: call.guarded)
     var object = isBrief ? WorkflowResult.next(change.view) : WorkflowResult.state(change.view)
     object["changed"] = .bool(change.changed)
-    object["problems"] = .array(change.notes.map { .string($0) })
+    object["problems"] = .array(file.problems.map { .string($0) })
+    let present = JSONValue.object(WorkflowResult.state(change.view))
+    let lost = StateDifferences(of: file.json, to: present, named: file.named).sentences
+    let warnings = (known?.notes ?? []) + lost + change.view.warnings
+    if !warnings.isEmpty { object["warnings"] = .array(warnings.map { .string($0) }) }
     return .object(.object(object))
   }
 }

@@ -89,10 +89,10 @@ package struct StartWorkflow: Tool {
     return refusal
   }
 
-  /// The definition that was given, or that of the workflow which this one goes on from.
+  /// The definition that was given, or that of the workflow which this one goes on from; nil where neither is named.
   private func definition(
     _ call: ToolCall, _ notes: inout [String]
-  ) throws(Rejection) -> WorkflowDefinition {
+  ) throws(Rejection) -> WorkflowDefinition? {
     if definition != nil, path != nil {
       throw Rejection(
         .invalidArgument, "definition and definition_path are both given; one of them is enough.",
@@ -108,11 +108,8 @@ package struct StartWorkflow: Tool {
       notes = read.notes
       return read.definition
     }
-    guard let continues else {
-      throw Rejection(
-        .missingArgument, "definition is required, or definition_path, or continues.",
-        details: [.init("argument", .text("definition"))])
-    }
+    // What the request means may be a workflow that is open.
+    guard let continues else { return nil }
     guard let known = try call.project.readWorkflow(continues).workflow.founding?.definition else {
       throw Rejection(.bug, "Workflow \(quoted(continues)) has no definition.")
     }

@@ -27,6 +27,7 @@ enum WorkflowArgument {
   /// A workflow after a call, whole or in short.
   static func outcome(_ change: WorkflowChange, brief: Bool) -> ToolOutcome {
     var object = brief ? WorkflowResult.next(change.view) : WorkflowResult.state(change.view)
+    if let why = change.why { object["why"] = .string(why) }
     object["changed"] = .bool(change.changed)
     let notes = change.notes + change.view.warnings
     if !notes.isEmpty { object["warnings"] = .array(notes.map { .string($0) }) }

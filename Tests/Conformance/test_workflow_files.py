@@ -1,0 +1,175 @@
+"""The files of a workflow's agents: what they name, what git saw, and what can't be compared is said."""
+
+import json
+import os
+import subprocess
+
+import pytest
+
+from repository import Repository
+from server import BINARY, Refused, Server
+
+DEFINITION = {"name": "Two", "phases": [{"agents": ["maker"]}, {"agents": ["checker"]}], "agents": [{"id": "maker"}, {"id": "checker"}]}
+
+
+def start(server):
+    return server.call("start_workflow", {"request": "Build it", "definition": DEFINITION, "mode": "full"})["workflow_id"]
+
+
+def report(server, workflow, phase=1, agent="maker", **files):
+    """The answer, and what it says of the phase."""
+    answer = server.call("evaluate_workflow", {"workflow_id": workflow, "phase": phase, "results": [
+        {"agent": agent, "success": True, "summary": "done", "files_modified": [], **files}]})
+    assert server.call("verify", {"ledger": f"workflow/{workflow}"})["ok"] is True
+    return answer, answer["phase_results"][str(phase)]
+
+
+@pytest.fixture
+def scene():
+    with Repository() as repository, Server(repository.path, repository.env) as server:
+        yield repository, server
+
+
+def uncharged(result):
+    return "files_unreported" not in result and "files_not_changed" not in result
+
+
+def test_what_changed_is_seen_and_its_mode_too(scene):
+    repository, server = scene
+    repository.write("run.sh", "#!/bin/sh\n")
+    repository.commit("A script")
+    workflow = start(server)
+    os.chmod(repository.path / "run.sh", 0o755)
+    repository.write("new.py", "x")
+    answer, result = report(server, workflow, files_modified=["run.sh"], files_created=["new.py"])
+    assert result["files_seen_by_git"] == {"created": ["new.py"], "modified": ["run.sh"]} and uncharged(result)
+    assert "warnings" not in answer and "files_not_compared" not in result
+    os.chmod(repository.path / "run.sh", 0o644)
+    _, second = report(server, workflow, 2, "checker", files_modified=["run.sh"])
+    assert second["files_seen_by_git"] == {"modified": ["run.sh"]}
+
+
+def test_another_branch_is_said_and_nobody_is_charged(scene):
+    repository, server = scene
+    repository.git("branch", "other")
+    workflow = start(server)
+    repository.write("mine.py", "x")
+    repository.commit("Mine")
+    repository.git("switch", "-q", "other")
+    repository.write("theirs.py", "x")
+    answer, result = report(server, workflow, files_created=["mine.py"])
+    sentence = ("The work was handed out on main in the main working tree and reported from other in the main working tree: "
+                "files that are named were looked for, what else changed can't be told.")
+    assert result["files_not_compared"] == sentence and answer["warnings"] == [sentence] and uncharged(result)
+    assert "theirs.py" not in json.dumps(answer["context_preservation"])
+    _, second = report(server, workflow, 2, "checker")
+    assert "files_not_compared" not in second and uncharged(second), "the next work was handed out here"
+
+
+def test_a_worker_in_a_worktree_of_its_own_is_looked_for_there(scene):
+    repository, server = scene
+    repository.git("worktree", "add", "-q", "-b", "task", "../worker")
+    workflow = start(server)
+    worker = repository.home / "worker"
+    (worker / "made.py").write_text("x")
+    answer, result = report(server, workflow, files_created=["made.py", str(worker / "made.py")], files_modified=["README.md"])
+    assert result["files_created"] == ["made.py"], "the absolute path is the same file"
+    assert result["files_seen_by_git"] == {"created": ["made.py"]} and result["files_not_changed"] == ["README.md"]
+    (worker / "more.py").write_text("x")
+    (worker / "private.py").write_text("x")
+    with Server(worker, repository.env) as there:
+        answer, result = report(there, workflow, 2, "checker", files_created=["more.py"])
+    assert "reported from task in worktree worker" in result["files_not_compared"] and uncharged(result)
+    assert result["files_seen_by_git"] == {"created": ["more.py"]} and "private.py" not in json.dumps(answer)
+
+
+def test_more_files_than_are_followed_are_counted(scene):
+    repository, server = scene
+    for number in range(1_001):
+        repository.write(f"many/{number}", str(number))
+    workflow = start(server)
+    repository.write("new.py", "x")
+    answer, result = report(server, workflow, files_created=["new.py"])
+    assert result["files_not_compared"] == ("1001 files differed from the commit when the work was handed out, and at most 1000 are followed: "
+                                            "none were compared.")
+    assert answer["warnings"] == [result["files_not_compared"]] and uncharged(result)
+
+
+def test_a_file_too_large_to_be_read_is_seen_where_it_came_or_is_named(scene):
+    repository, server = scene
+    repository.write("before.bin", bytes(2 << 20))
+    workflow = start(server)
+    repository.write("new.bin", bytes(2 << 20))
+    _, result = report(server, workflow, files_created=["new.bin"])
+    assert result["files_seen_by_git"] == {"created": ["new.bin"]} and uncharged(result)
+    _, second = report(server, workflow, 2, "checker", files_modified=["before.bin"])
+    assert uncharged(second)
+
+
+def test_a_bare_repository_says_that_nothing_was_compared():
+    with Repository() as repository:
+        bare = repository.home / "bare.git"
+        repository.git("clone", "-q", "--bare", ".", str(bare))
+        with Server(bare, repository.env) as server:
+            answer, result = report(server, start(server), files_created=["new.py"])
+    assert result["files_not_compared"] == "The repository is bare, so there are no files to compare." and uncharged(result)
+    assert answer["warnings"] == [result["files_not_compared"]]
+
+
+def test_a_head_without_a_commit_says_that_nothing_was_compared(scene):
+    repository, server = scene
+    workflow = start(server)
+    repository.git("switch", "-q", "--orphan", "empty")
+    answer, result = report(server, workflow, files_created=["new.py"])
+    assert answer["warnings"] == ["HEAD has no commit, so no files were compared."] and uncharged(result)
+
+
+def test_what_git_ignores_is_said_as_ignored(scene):
+    repository, server = scene
+    repository.write(".gitignore", "build/\n*.log\n")
+    repository.commit("Ignore")
+    workflow = start(server)
+    repository.write("build/app", "x")
+    repository.write("run.log", "x")
+    _, result = report(server, workflow, files_created=["build/app", "run.log", "absent.py"])
+    assert result["files_ignored"] == ["build/app", "run.log"] and result["files_not_changed"] == ["absent.py"]
+
+
+@pytest.mark.parametrize("given", ["./src/a.py", "src//a.py", "src/./a.py", "src/b/../a.py", "{root}/src/a.py", "{root}/./src/a.py"])
+def test_a_path_is_written_as_git_writes_it(scene, given):
+    repository, server = scene
+    workflow = start(server)
+    repository.write("src/a.py", "x")
+    path = given.replace("{root}", str(repository.path))
+    answer, result = report(server, workflow, files_created=[path, "src/a.py"])
+    assert result["files_created"] == ["src/a.py"] and uncharged(result)
+    again, _ = report(server, workflow, files_created=[path, "src/a.py"])
+    assert again["changed"] is False, "the same result sent twice counts once"
+    assert answer["context_preservation"]["accumulated_files"]["created"] == ["src/a.py"]
+
+
+def test_a_path_is_meant_from_the_folder_in_which_the_caller_stands(scene):
+    repository, server = scene
+    workflow = start(server)
+    repository.write("src/a.py", "x")
+    repository.write("b.py", "x")
+    results = [{"agent": "maker", "success": True, "summary": "done", "files_created": ["a.py", "../b.py", "src/a.py"]}]
+    done = subprocess.run([BINARY, "workflow", "evaluate", workflow, "1", "--results", "-", "--json"], input=json.dumps(results), text=True,
+                          cwd=repository.path / "src", env=repository.env, capture_output=True)
+    result = json.loads(done.stdout)["phase_results"]["1"]
+    assert result["files_created"] == ["src/a.py", "b.py"] and uncharged(result)
+
+
+@pytest.mark.parametrize("path, code, why", [
+    ("", "invalid_argument", "which is no file"), (".", "invalid_argument", "which is no file"), ("../x", "outside_repository", "leads out"),
+    ("a/../../x", "outside_repository", "leads out"), ("/etc/passwd", "outside_repository", "in no working tree"),
+    ("a\nb", "invalid_argument", "a control character"), ("a\x1b[2J", "invalid_argument", "a control character")])
+def test_what_is_no_path_is_refused(scene, path, code, why):
+    repository, server = scene
+    workflow = start(server)
+    before = repository.git("rev-parse", f"workflow/{workflow}")
+    with pytest.raises(Refused) as refusal:
+        report(server, workflow, files_created=[path])
+    body = refusal.value.body
+    assert body["code"] == code and why in body["error"] and "files_created of maker" in body["error"]
+    assert repository.git("rev-parse", f"workflow/{workflow}") == before

@@ -1,0 +1,217 @@
+"""What stands in a workflow-state.json is taken over by import_workflow_state, or it is named."""
+
+import copy
+import os
+import random
+
+import pytest
+
+from repository import Repository
+from server import Refused, Server
+from test_workflow_states import DEFINITION, play
+
+TIMES = {"started_at", "updated_at", "completed_at", "execution_time_ms", "seq", "changed", "problems", "warnings"}
+
+
+def timeless(value):
+    """A state without ids, times and counts of commits."""
+    if isinstance(value, dict):
+        return {key: timeless(member) for key, member in value.items() if key not in TIMES}
+    return [timeless(member) for member in value] if isinstance(value, list) else value
+
+
+class Recorded:
+    """A server that keeps every state that it answers."""
+
+    def __init__(self, server):
+        self.server = server
+        self.states = []
+
+    def call(self, tool, arguments):
+        answer = self.server.call(tool, arguments)
+        if "execution_phases" in answer:
+            self.states.append(answer)
+        return answer
+
+
+def test_a_state_of_gitstates_own_is_the_same_elsewhere():
+    seed = int(os.environ.get("GITSTATE_SEED") or random.randrange(2**32))
+    dice = random.Random(seed)
+    seen = set()
+    with Repository() as here, Server(here.path, here.env) as server:
+        recorded = Recorded(server)
+        before = None
+        for _ in range(8):
+            state = play(recorded, dice, before)
+            before = dice.choice([None, state["workflow_id"]])
+    for state in recorded.states:
+        with Repository() as there, Server(there.path, there.env) as server:
+            imported = server.call("import_workflow_state", {"state": state, "definition": DEFINITION})
+            assert timeless(imported) == timeless(state), f"seed {seed}"
+            assert imported["problems"] == [], f"seed {seed}"
+            lost = [each for each in imported.get("warnings", []) if "completed_at" not in each and "execution_time_ms" not in each]
+            assert lost == [], f"seed {seed}"
+            assert server.call("verify", {"ledger": f"workflow/{state['workflow_id']}"})["ok"] is True
+            action = state["next_action"]
+            seen.add((state["status"], bool(state["feedback_loop"]), bool(action and not action["agents"])))
+    assert len(seen) >= 4, f"seed {seed}: {seen}"
+
+
+JUDGED = {
+    "name": "Judged", "approve_via": "any",
+    "phases": [{"agents": ["plan"]}, {"type": "parallel", "agents": ["api", "web"], "aggregation": "any_pass"}, {"agents": ["review"]}, {"agents": ["ship"]}],
+    "agents": [{"id": "plan"}, {"id": "api"}, {"id": "web"},
+               {"id": "review", "evaluator": {"retry": ["api"], "max_retries": 3}},
+               {"id": "ship", "approval": {"question": "Ship it?"}}]}
+
+
+def kept(**changes):
+    """A state as a model keeps it by hand: in its third phase."""
+    state = {
+        "workflow_id": "wf-1768055940000", "workflow_name": "Judged", "started_at": "2026-01-10T10:00:00Z", "updated_at": "2026-01-10T20:20:00.000+09:00",
+        "status": "IN_PROGRESS", "execution_mode": "full", "phase": 3, "total_phases": 4,
+        "execution_phases": [{"phase": 1, "type": "sequential", "agents": ["plan"]}, {"phase": 2, "type": "parallel", "agents": ["api", "web"]},
+                             {"phase": 3, "type": "sequential", "agents": ["review"]}, {"phase": 4, "type": "sequential", "agents": ["ship"]}],
+        "context_preservation": {
+            "original_request": "Build a shop", "key_decisions": [{"phase": 1, "decision": "Small", "reason": "It is one"}],
+            "accumulated_files": {"created": ["a"], "modified": [], "deleted": []}, "work_summary_by_agent": {"plan": "Planned"}},
+        "next_action": {"type": "sequential", "agents": [{"agent": "review", "instruction": "Look at the prices"}],
+                        "context": {"original_request": "Build a shop", "previous_results": [], "required_documents": []}, "human_approval": None},
+        "completed_phases": [{"phase": 1, "agent": "plan", "success": True}, {"phase": 2, "agent": "api", "success": True},
+                             {"phase": 2, "agent": "web", "success": True}],
+        "phase_results": {"1": {"agent": "plan", "success": True, "summary": "Planned", "files_created": ["a"]}},
+        "feedback_loop": None, "final_result": None}
+    for path, value in changes.items():
+        place = state
+        *way, last = path.split("__")
+        for key in way:
+            place = place[key]
+        place[last] = value
+    return copy.deepcopy(state)
+
+
+def taken(state, definition=None):
+    with Repository() as repository, Server(repository.path, repository.env) as server:
+        answer = server.call("import_workflow_state", {"state": state, **({"definition": definition} if definition else {})})
+        workflow = answer["workflow_id"]
+        assert server.call("verify", {"ledger": f"workflow/{workflow}"})["ok"] is True
+        assert timeless(server.call("get_workflow_state", {"workflow_id": workflow})) == timeless(answer)
+        return answer, repository.git("log", "-1", "--format=%B", f"workflow/{workflow}")
+
+
+def told(answer):
+    return answer["problems"] + answer.get("warnings", [])
+
+
+LOOP = {"active": True, "current_retry": 1, "max_retries": 2, "target_agent": "api", "feedback_message": "No tests"}
+BACK = {"agents": [{"agent": "api", "instruction": "Add tests"}], "type": "sequential", "human_approval": None}
+FAULTS = [
+    ({}, None),
+    ({"phase": "review"}, 'phase is "review", which is no number.'),
+    ({"execution_mode": "turbo"}, "execution_mode is \"turbo\", which is none of full, partial, selective and resume."),
+    ({"started_at": "2126-01-01T00:00:00Z"}, "started_at 2126-01-01T00:00:00Z is in the future."),
+    ({"updated_at": "2026-01-09T00:00:00Z"}, "updated_at 2026-01-09T00:00:00Z is before started_at."),
+    ({"completed_phases": [{"phase": "planning", "agent": "plan", "success": True}]}, 'completed_phases[0].phase is "planning", which is no number.'),
+    ({"phase_results": {"1": {"agent": "plan", "success": False, "summary": "No"}}},
+     "phase_results says that phase 1 did not succeed, and completed_phases that it did: it is open again."),
+    ({"phase_results": {"planning": {"agent": "nobody", "success": True}}}, "phase_results has \"planning\", which is no phase."),
+    ({"phase_results": {"plan": {"success": True, "summary": "Planned"}}}, "phase_results has \"plan\", which is no number: it is taken as phase 1's."),
+    ({"phase_results": {"1": {"agent": "ship", "success": True, "summary": "x"}}}, "phase_results has \"ship\" in phase 1, where it does not work."),
+    ({"feedback_loop": "yes"}, 'feedback_loop is "yes", which is no object: there is none.'),
+    ({"feedback_loop": {"active": True, "target_agent": "nobody"}}, "feedback_loop.target_agent is \"nobody\", which works in no phase."),
+    ({"feedback_loop": {**LOOP, "current_retry": 3}, "next_action": BACK}, "feedback_loop.current_retry is 3, and feedback_loop.max_retries is 2."),
+    ({"feedback_loop": LOOP, "next_action": BACK},
+     "feedback_loop: no evaluator is known that sends back the work of api, so its retries are not counted; `definition` names one."),
+    ({"next_action": {"phase": 2, "agents": [{"agent": "ship", "instruction": "Go"}]}}, "next_action hands out ship in phase 2; it works in phase 4."),
+    ({"next_action": None}, "next_action is missing although status is IN_PROGRESS."),
+    ({"colour": {"of": "grass"}}, 'colour.of "grass" is not taken over.'),
+    ({"next_action__context__tone": "friendly"}, 'next_action.context.tone "friendly" is not taken over.'),
+    ({"phase": 1}, "phase is 1, and 3 here."),
+    ({"execution_mode": "selective", "target_agents": ["review", "ship"], "skipped_agents": ["review"]}, "skipped_agents names \"review\", which is a target."),
+]
+
+
+@pytest.mark.parametrize("changes, sentence", FAULTS, ids=[str(sentence)[:40] for _, sentence in FAULTS])
+def test_what_is_not_taken_over_is_named(changes, sentence):
+    answer, _ = taken(kept(**changes))
+    if sentence is None:
+        assert told(answer) == []
+    else:
+        assert sentence in told(answer), told(answer)
+
+
+def test_an_instruction_that_was_written_by_hand_is_what_the_agent_is_told():
+    listed, message = taken(kept())
+    assert listed["next_action"]["agents"] == [{"agent": "review", "instruction": "The request: Build a shop\n\nLook at the prices"}]
+    assert "continues" not in listed and "Continues:" not in message
+    alone, _ = taken(kept(next_action={"agent": "review", "instruction": "Look at the prices"}))
+    assert alone["next_action"]["agents"] == listed["next_action"]["agents"] and told(alone) == []
+
+
+def test_a_feedback_loop_goes_on_with_its_budget():
+    state = kept(feedback_loop={**LOOP, "current_retry": 2}, next_action=BACK)
+    answer, _ = taken(state, JUDGED)
+    assert answer["feedback_loop"] == {"active": True, "current_retry": 2, "max_retries": 3, "target_agent": "api", "target_agents": ["api"],
+                                       "evaluator": "review", "feedback_message": "No tests"}
+    assert answer["next_action"]["agents"][0]["agent"] == "api" and "Add tests" in answer["next_action"]["agents"][0]["instruction"]
+    assert "feedback_loop.max_retries is 2, and the definition gives review 3." in told(answer)
+    with Repository() as repository, Server(repository.path, repository.env) as server:
+        named = {**state, "feedback_loop": {**LOOP, "evaluator": "review", "current_retry": 2}}
+        answer = server.call("import_workflow_state", {"state": named})
+        assert answer["feedback_loop"]["max_retries"] == 2 and answer["feedback_loop"]["current_retry"] == 2
+        workflow = answer["workflow_id"]
+        done = {"success": True, "summary": "done", "files_modified": []}
+        server.call("evaluate_workflow", {"workflow_id": workflow, "phase": 2, "results": [{"agent": "api", **done}]})
+        last = server.call("evaluate_workflow", {"workflow_id": workflow, "phase": 3, "results": [{"agent": "review", **done, "decision": "REJECTED"}]})
+        assert last["status"] == "FAILED", "its two retries are spent"
+
+
+def test_a_person_is_waited_for_without_a_definition():
+    asked = {"enabled": True, "question": "Shall it go on?", "options": ["Yes", "No"], "targetNodeId": "plan"}
+    waiting = kept(next_action={"phase": 2, "agents": [], "human_approval": asked})
+    answer, _ = taken(waiting)
+    assert answer["next_action"]["human_approval"] == {**asked, "awaited": True} and answer["next_action"]["agents"] == []
+    before, _ = taken(kept(next_action__human_approval=asked))
+    assert before["next_action"]["human_approval"] == {**asked, "awaited": False}
+    assert told(before) == []
+
+
+def test_a_completed_one_without_success_stays_so():
+    final = {"success": False, "summary": "Nobody liked it", "total_agents_invoked": 9, "total_files_modified": ["a", "b"], "execution_time_ms": 5}
+    answer, message = taken(kept(status="COMPLETED", next_action=None, final_result=final))
+    assert answer["status"] == "COMPLETED" and answer["final_result"]["success"] is False
+    assert answer["final_result"]["summary"] == "Nobody liked it" and "reasons" not in answer["final_result"]
+    assert answer["final_result"]["total_agents_invoked"] == 9 and answer["final_result"]["total_files_modified"] == ["a", "b"]
+    assert "Reason:" not in message
+
+
+def test_a_failed_one_sends_back_to_its_retry_targets_when_it_is_resumed():
+    rejected = {"agent": "review", "success": False, "summary": "No", "decision": "REJECTED", "feedback": "No tests"}
+    state = kept(status="FAILED", next_action=None, final_result={"success": False, "summary": "The review failed"})
+    state["phase_results"]["3"] = rejected
+    with Repository() as repository, Server(repository.path, repository.env) as server:
+        answer = server.call("import_workflow_state", {"state": state, "definition": JUDGED})
+        assert answer["status"] == "FAILED" and answer["final_result"]["summary"] == "The review failed"
+        with pytest.raises(Refused, match="The review failed"):
+            server.call("resume_workflow", {"workflow_id": answer["workflow_id"]})
+        again = server.call("resume_workflow", {"workflow_id": answer["workflow_id"], "instructions": "Write tests"})
+        assert [each["agent"] for each in again["next_action"]["agents"]] == ["api"]
+        assert "No tests" in again["next_action"]["agents"][0]["instruction"]
+
+
+@pytest.mark.parametrize("word", ["any_pass", "majority"])
+def test_a_phase_that_passed_by_its_aggregation_is_not_opened_again(word):
+    state = kept()
+    state["completed_phases"][2]["success"] = False
+    one = {"success": True, "files_modified": []}
+    state["phase_results"]["2"] = {"success": word == "any_pass", "aggregation_strategy": word, "agents": [
+        {"agent": "api", "summary": "done", **one}, {"agent": "web", "summary": "broken", **one, "success": False}]}
+    answer, _ = taken(state)
+    assert answer["next_action"]["phase"] == (3 if word == "any_pass" else 2)
+    assert [each["agent"] for each in answer["next_action"]["agents"]] == (["review"] if word == "any_pass" else ["web"])
+
+
+def test_the_notes_of_the_definition_are_told():
+    both = {**JUDGED, "agents": [{**agent, "depends_on": ["plan"]} if agent["id"] == "web" else agent for agent in JUDGED["agents"]]}
+    answer, _ = taken(kept(), both)
+    assert any("depends_on of web is left out" in each for each in answer["warnings"])
