@@ -170,9 +170,11 @@ def test_a_person_is_waited_for_without_a_definition():
     asked = {"enabled": True, "question": "Shall it go on?", "options": ["Yes", "No"], "targetNodeId": "plan"}
     waiting = kept(next_action={"phase": 2, "agents": [], "human_approval": asked})
     answer, _ = taken(waiting)
-    assert answer["next_action"]["human_approval"] == {**asked, "awaited": True} and answer["next_action"]["agents"] == []
+    meanings = {"Yes": "approve", "No": "revise"}
+    assert answer["next_action"]["human_approval"] == {**asked, "decisions": meanings, "awaited": True}
+    assert answer["next_action"]["agents"] == []
     before, _ = taken(kept(next_action__human_approval=asked))
-    assert before["next_action"]["human_approval"] == {**asked, "awaited": False}
+    assert before["next_action"]["human_approval"] == {**asked, "decisions": meanings, "awaited": False}
     assert told(before) == []
 
 

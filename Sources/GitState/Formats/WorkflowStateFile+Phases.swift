@@ -188,6 +188,11 @@ extension WorkflowStateFile {
       attempt: max(try number(told?[optional: "attempt"], "phase_results.\(phase).attempt") ?? 1, 1),
       results: results, passed: passed, isPassed: isPassed,
       observed: try told?[optional: "files_seen_by_git"].map { try WorkflowFiles(stored: $0) })
+    let attempts = try reader[optional: "context_preservation"]?[optional: "work_summary_attempts"]
+    for agent in agents {
+      guard let count = try attempts?[optional: agent.text]?.integer(), count > 1 else { continue }
+      evaluation.summaryAttempts = (evaluation.summaryAttempts ?? [:]).merging([agent: count]) { $1 }
+    }
     evaluation.uncompared = try told?[optional: "files_not_compared"]?.string()
     evaluation.ignored = try told?[optional: "files_ignored"]?.looseStrings() ?? []
     return evaluation

@@ -49,6 +49,7 @@ extension PhaseEvaluation {
     ]
     object["observed"] = observed.map { .object($0.json) }
     object["mark"] = mark.map { .string($0) }
+    object.add("summary_attempts", summaryAttempts ?? [:])
     object["not_compared"] = uncompared.map { .string($0) }
     if !ignored.isEmpty { object["ignored"] = .array(ignored.map { .string($0) }) }
     return object
@@ -61,6 +62,8 @@ extension PhaseEvaluation {
       passed: try reader.names("passed", AgentID.init), isPassed: try reader["phase_passed"].boolean(),
       observed: try reader.optional("observed", WorkflowFiles.init(stored:)))
     mark = try reader.text("mark")
+    let told = try reader.counts("summary_attempts")
+    summaryAttempts = told.isEmpty ? nil : told
     uncompared = try reader.text("not_compared")
     ignored = try reader.texts("ignored")
   }

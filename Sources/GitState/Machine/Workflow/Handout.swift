@@ -67,6 +67,8 @@ package struct PhaseEvaluation: Hashable, Sendable {
   package var observed: WorkflowFiles?
   /// What the results are known again by; nil where an older version recorded them.
   package var mark: String?
+  /// Of an imported state: of which attempt each agent's summary is, where that is not the first; nil for what was recorded here.
+  package var summaryAttempts: [AgentID: Int]?
   /// Why not all files were compared; nil where they were, or nobody looked.
   package var uncompared: String?
   /// Files that were named and that git ignores.

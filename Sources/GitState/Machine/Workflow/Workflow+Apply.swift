@@ -66,9 +66,8 @@ extension Workflow {
         summaries.removeAll { $0.agent == result.agent }
         summaries.append(AgentText(result.agent, result.summary))
         // Older versions did not say so, and their states stay as they were.
-        if evaluation.mark != nil, evaluation.attempt > 1 {
-          summaryAttempts[result.agent] = evaluation.attempt
-        }
+        let attempt = evaluation.mark == nil ? evaluation.summaryAttempts?[result.agent] : evaluation.attempt
+        if let attempt, attempt > 1 { summaryAttempts[result.agent] = attempt }
       }
       for var decision in result.decisions {
         decision.phase = phase
