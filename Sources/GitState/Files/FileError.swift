@@ -7,6 +7,16 @@
 /// A refused call of the operating system: which function, why, on what path.
 package struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
   /// All that callers act on.
+  /// The failures of the machine itself, which say nothing of the thing that was asked for.
+  private static let machineFailures = [EIO, EMFILE, ENFILE, ENOMEM]
+
+  /// The `errno` of the machine's failure that a message of another's tells; nil where it tells none.
+  package static func machineFailure(in message: String) -> Int32? {
+    machineFailures.first { code in
+      unsafe strerror(code).map { unsafe message.contains(String(cString: $0)) } ?? false
+    }
+  }
+
   package enum Reason: Hashable, Sendable {
     /// It is not there (`ENOENT`).
     case absent

@@ -1,4 +1,5 @@
 internal import CLibGit2
+internal import Files
 
 /// A refused or failed libgit2 call: which function, why, on what, and libgit2's own sentence.
 package struct GitError: Error, Sendable, CustomStringConvertible {
@@ -95,7 +96,7 @@ extension GitError {
         if message.contains("Permission denied") || message.contains("Read-only file system") {
           .readOnly
         } else {
-          .other(code)
+          .other(FileError.machineFailure(in: message) ?? code)
         }
       }
     git_error_clear()

@@ -140,7 +140,11 @@ extension Project {
     worktrees.sweep()
     var tasks: [String: PlanTask] = [:]
     for task in view.plan.tasks { if let branch = task.branch { tasks[branch.name] = task } }
-    for tree in try worktrees.list() where !tree.isStale {
+    for tree in try worktrees.list() {
+      if tree.isStale {
+        left += unreadable(tree, view)
+        continue
+      }
       guard let name = tree.name, name.text.hasPrefix("worker-"), let branch = tree.branch?.branchName,
         let task = tasks[branch]
       else { continue }
@@ -164,6 +168,22 @@ extension Project {
             next: rejection.next))
       }
     }
+  }
+
+  /// A folder of a worker of this plan that stays because nobody can tell what is in it.
+  private func unreadable(_ tree: Worktree, _ view: PlanView) -> [FinishedWave.Left] {
+    guard let folder = tree.name?.text, folder.hasPrefix("worker-"), isThere(tree.path) else { return [] }
+    let worker = String(folder.dropFirst("worker-".count))
+    let task = view.plan.tasks.first {
+      $0.branch.map { $0.name == tree.branch?.branchName } ?? false || $0.status.claim?.worker.text == worker
+    }
+    guard let task else { return [] }
+    return [
+      .init(
+        path: tree.relativePath, worker: worker, task: task.id,
+        why: "What is in \(tree.relativePath) can't be read.",
+        next: .init("remove_worktree", [.init("worker_id", .text(worker))]))
+    ]
   }
 
   /// Why a worktree stays, and what would end that; nil where everything in it is on the base.

@@ -12,7 +12,7 @@ extension Project {
   ) throws(Rejection) -> (change: WorkflowChange, file: WorkflowStateFile) {
     try withRepository { repository in
       let file = try WorkflowStateFile(state, definition: definition, now: now)
-      let present = try workSnapshot(in: repository)
+      let (present, notes) = try workSnapshot(in: repository)
       return try repository.withWriteLock { () throws -> (WorkflowChange, WorkflowStateFile) in
         if let key = guarded.key,
           let found = try workflowsByAge(in: repository).first(where: {
@@ -25,9 +25,10 @@ extension Project {
           return (repeated, file)
         }
         let id = try file.id ?? freeWorkflowID(in: repository)
-        let change = try found(file.founding(id), guarded, at: present, in: repository) {
+        var change = try found(file.founding(id), guarded, at: present, in: repository) {
           .adopt($0, file.adopted)
         }
+        change.notes += notes
         return (change, file)
       }
     }

@@ -30,7 +30,7 @@ extension Project {
     var seen: Set<AgentID> = []
     request.targets = request.targets.filter { seen.insert($0).inserted }
     return try withRepository { repository in
-      let present = try workSnapshot(in: repository)
+      let (present, notes) = try workSnapshot(in: repository)
       return try repository.withWriteLock { () throws -> WorkflowChange in
         let known = try workflowsByAge(in: repository)
         if let key = guarded.key,
@@ -54,7 +54,9 @@ extension Project {
         founding.targets = intent.targets
         founding.instructions = request.instructions
         founding.carried = before?.workflow.carried
-        return try foundAnew(founding, guarded, at: present, in: repository)
+        var change = try foundAnew(founding, guarded, at: present, in: repository)
+        change.notes += notes
+        return change
       }
     }
   }

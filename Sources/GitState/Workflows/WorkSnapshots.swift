@@ -10,10 +10,17 @@ extension Project {
   /// How many further working trees are looked at for files that are named.
   private static var mostTrees: Int { 32 }
 
-  /// How the working tree stands in which the caller is; nil where there is none to look at.
-  func workSnapshot(in repository: borrowing Repository) throws -> WorkSnapshot? {
-    try workFacts(since: nil, in: repository).present
+  /// How the working tree stands in which the caller is, nil where there is none to look at; and what is to be told of that.
+  func workSnapshot(in repository: borrowing Repository) throws -> (present: WorkSnapshot?, notes: [String]) {
+    let facts = try workFacts(since: nil, in: repository)
+    let isTold = facts.uncompared == Self.unreadable
+    return (
+      facts.present,
+      isTold ? ["The working tree can't be read: what changes in it will not be compared."] : []
+    )
   }
+
+  private static let unreadable = "The working tree can't be read, so no files were compared."
 
   /// What changed since work was handed out, and how the working tree stands now.
   ///
@@ -24,17 +31,18 @@ extension Project {
     since before: WorkSnapshot?, named: Set<String> = [], in repository: borrowing Repository
   ) throws -> WorkflowFacts {
     var facts = WorkflowFacts()
-    guard let place = try? place(nil, in: repository) else {
+    guard let place = try readable({ try place(nil, in: repository) }) else {
       facts.uncompared = "The repository is bare, so there are no files to compare."
       return facts
     }
-    guard isThere(place.path), let looking = try? Repository.forLooking(at: commonDirectory),
-      let tree = try? WorkingTree.open(place.path, of: looking), let glance = try? tree.glance()
+    guard isThere(place.path), let looking = try readable({ try Repository.forLooking(at: commonDirectory) }),
+      let tree = try readable({ try WorkingTree.open(place.path, of: looking) }),
+      let glance = try readable({ try tree.glance() })
     else {
-      facts.uncompared = "The working tree can't be read, so no files were compared."
+      facts.uncompared = Self.unreadable
       return facts
     }
-    guard let head = (try? tree.head())?.commit else {
+    guard let head = try readable({ try tree.head() })?.commit else {
       facts.uncompared = "HEAD has no commit, so no files were compared."
       return facts
     }
@@ -42,7 +50,7 @@ extension Project {
     let unread = glance.large.filter { (try? looking.entry(at: $0, in: glance.tree)) == .some(nil) }.map(
       \.description)
     let here = WorkPlace(worktree: place.adminName, branch: place.branch?.branchName)
-    if let changes = try? looking.changes(from: looking.commit(head).tree, to: glance.tree) {
+    if let changes = try readable({ try looking.changes(from: looking.commit(head).tree, to: glance.tree) }) {
       facts.present = Self.snapshot(of: changes, unread, on: head, at: here)
     }
     facts.ignored = Set(named.filter { Self.isIgnored($0, by: glance.status.ignored) })
@@ -51,8 +59,8 @@ extension Project {
         "How the files stood when the work was handed out is not known, so none were compared."
       return facts
     }
-    guard let commit = ObjectID(before.commit), let then = try? looking.commit(commit),
-      let changes = try? looking.changes(from: then.tree, to: glance.tree)
+    guard let commit = ObjectID(before.commit), let then = try readable({ try looking.commit(commit) }),
+      let changes = try readable({ try looking.changes(from: then.tree, to: glance.tree) })
     else {
       facts.uncompared =
         "Commit \(before.commit.prefix(12)), on which the work was handed out, can't be read."
@@ -69,6 +77,16 @@ extension Project {
     }
     if facts.uncompared == nil || !observed.isEmpty { facts.observed = observed }
     return facts
+  }
+
+  /// What is read there; nil where that can't be read. Where the machine fails, nothing is said of it: the call fails.
+  private func readable<Value: ~Copyable>(_ read: () throws -> Value) throws -> Value? {
+    do {
+      return try read()
+    } catch let error as GitError {
+      if error.isOfMachine { throw error }
+    } catch {}
+    return nil
   }
 
   /// Why the files can't be compared; nil where they can.

@@ -43,7 +43,7 @@ package struct ImportWorkflowState: Tool {
     object["problems"] = .array(file.problems.map { .string($0) })
     let present = JSONValue.object(WorkflowResult.state(change.view))
     let lost = StateDifferences(of: file.json, to: present, named: file.named).sentences
-    let warnings = (known?.notes ?? []) + lost + change.view.warnings
+    let warnings = (known?.notes ?? []) + lost + change.notes + change.view.warnings
     if !warnings.isEmpty { object["warnings"] = .array(warnings.map { .string($0) }) }
     return .object(.object(object))
   }
