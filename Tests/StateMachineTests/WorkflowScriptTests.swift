@@ -5,7 +5,7 @@ import Testing
 @Suite struct `A script of a workflow` {
   private static let names = [
     "aborted", "approval", "failures", "feedback", "files", "full", "items", "parallel", "partial", "refused",
-    "repeated", "rerun", "resume", "said", "selective", "spent", "verdicts",
+    "repeated", "rerun", "resume", "revised", "said", "selective", "spent", "unanswered", "verdicts",
   ]
 
   @Test(arguments: names)

@@ -17,10 +17,14 @@ package enum Trash {
   private static let waitsAtExit: Void = { atexit { Trash.waitUntilEmpty() } }()
 
   /// Removes those folders and files with all that is below them, one after the other, on another thread.
-  package static func empty(_ names: [[UInt8]], in folder: TreeFolder) {
+  ///
+  /// - Parameter moved: the folders whose names must be on the disk before, so that a power cut does not give back what is half
+  ///   gone; none where nothing is synced.
+  package static func empty(_ names: [[UInt8]], in folder: TreeFolder, moved: [TreeFolder] = []) {
     guard !names.isEmpty else { return }
     _ = waitsAtExit
     lane.async(group: work) {
+      for folder in moved { try? folder.synchronize() }
       for name in names {
         guard let trash = try? folder.folder(name) else {
           _ = try? folder.remove(name)

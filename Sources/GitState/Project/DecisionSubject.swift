@@ -13,6 +13,8 @@ package protocol DecisionSubject: Sendable {
   var changed: Bool { get }
   /// What can be chosen now: empty where nothing waits.
   var choices: [Decision] { get }
+  /// Whose work may be revised, where that can be chosen.
+  var revisable: [String] { get }
 
   /// All that there is to be seen.
   ///
@@ -36,6 +38,8 @@ extension PlanQuestion: DecisionSubject {
   package static var noun: String { "plan" }
   package var id: String { view.session.text }
   package var branch: String { view.branch }
+
+  package var revisable: [String] { [] }
 
   package var choices: [Decision] {
     switch view.plan.consent.foremost?.point {
@@ -71,6 +75,7 @@ extension WorkflowQuestion: DecisionSubject {
   package var id: String { view.id?.text ?? "" }
   package var branch: String { view.branch }
   package var choices: [Decision] { view.workflow.wait == nil ? [] : [.approve, .revise, .abort] }
+  package var revisable: [String] { view.workflow.revisable.map(\.text) }
 
   package func needsPerson(_ decision: Decision) -> Bool { view.workflow.needsPerson }
 

@@ -93,7 +93,9 @@ extension Worktrees {
       try Folder.ensure("gitstate/staging", in: layout.common)
       let trash = Self.temporary("trash", name) + token
       try File.rename(layout.administration(administration), to: "\(layout.staging)/\(trash)")
-      Trash.empty([Array(trash.utf8)], in: try TreeFolder(layout.staging))
+      let staging = try TreeFolder(layout.staging)
+      let places = Library.isDurable ? [try TreeFolder(layout.common + "/worktrees"), staging] : []
+      Trash.empty([Array(trash.utf8)], in: staging, moved: places)
     }
   }
 

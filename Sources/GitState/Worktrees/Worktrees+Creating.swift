@@ -150,6 +150,12 @@ extension Worktrees {
       ("HEAD", "ref: \(branch)\n"), ("commondir", "../..\n"), ("gitdir", "\(place)/.git\n"),
       ("locked", Self.underConstruction),
     ]
+    var isPlaced = false
+    defer {
+      if !isPlaced, let staging = try? TreeFolder(layout.staging) {
+        _ = try? TreeRemoval.remove(Array(staged.utf8), in: staging)
+      }
+    }
     try disk(place) { () throws(FileError) in
       try Folder.ensure("gitstate/staging/\(staged)", in: layout.common)
       try Folder.ensure("worktrees", in: layout.common)
@@ -159,6 +165,7 @@ extension Worktrees {
       }
       try File.rename("\(layout.staging)/\(staged)", to: layout.administration(administration))
     }
+    isPlaced = true
     _ = consume turn
     return administration
   }

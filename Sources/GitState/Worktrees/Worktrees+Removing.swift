@@ -53,7 +53,7 @@ extension Worktrees {
     let trash = Array((Self.temporary("trash", name) + occasion.token).utf8)
     try disk(place) { () throws(FileError) in try folder.rename(Array(name.text.utf8), to: trash) }
     try removeAdministration(administration, of: name, occasion.token, layout)
-    Trash.empty([trash], in: folder)
+    Trash.empty([trash], in: folder, moved: Library.isDurable ? [folder] : [])
     return gone
   }
 

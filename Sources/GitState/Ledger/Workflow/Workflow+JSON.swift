@@ -28,6 +28,7 @@ extension Workflow: LedgerCodable {
     add("summaries", summaries.map(\.json))
     if invoked > 0 { object["invoked"] = .integer(invoked) }
     object["wait"] = wait.map { .object($0.json) }
+    object["unapproved"] = unapproved.map { .integer($0) }
     object["request"] = request.map { .object($0.json) }
     object["decided"] = decided.map { .object($0.json) }
     object["resumed"] = resumed.map { .object($0.json) }
@@ -59,6 +60,7 @@ extension Workflow: LedgerCodable {
     summaries = try reader.list("summaries", AgentText.init(stored:))
     invoked = try reader[optional: "invoked"]?.integer() ?? 0
     wait = try reader.optional("wait", PhaseWait.init(stored:))
+    unapproved = try reader[optional: "unapproved"]?.integer()
     request = try reader.optional("request", DecisionRequest.init(stored:))
     decided = try reader.optional("decided", Decided.init(stored:))
     resumed = try reader.optional("resumed", Resumption.init(stored:))

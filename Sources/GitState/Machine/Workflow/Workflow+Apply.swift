@@ -43,6 +43,7 @@ extension Workflow {
       ended = Ending(end, at: recorded.at, isAborted: end.isAborted)
       if end.isCompleted { queue = [] }
     case .workflowAborted(let consent):
+      unapproved = wait?.phase
       wait = nil
       decide(.abort, consent, recorded)
       ended = Ending(

@@ -80,7 +80,7 @@ extension Workflow {
     var target = definition[wait.agent]?.approval?.target ?? wait.agent
     if !takesPart(target) { target = wait.agent }
     if let wanted = verdict.target {
-      let allowed = (1...wait.phase).flatMap(agents(of:))
+      let allowed = revisable
       guard let agent = allowed.first(where: { isNamed($0.text, wanted) }) else {
         throw Rejection(
           .invalidArgument,
@@ -106,6 +106,9 @@ extension Workflow {
       .revision, by: [wait.agent], agents: [target], number: number, most: nil, message: message,
       handouts: handouts)
   }
+
+  /// Whose work may be revised now: of everyone up to the phase that waits.
+  package var revisable: [AgentID] { wait.map { (1...$0.phase).flatMap(agents(of:)) } ?? [] }
 
   /// What says that only a person may decide, and how one does.
   package func personNeeded(for decision: Decision, because why: String? = nil) -> Rejection {

@@ -41,16 +41,19 @@ extension Workflow {
           let which = number.map { " (retry \($0) of \(evaluator.maxRetries))" } ?? ""
           return "\(agent) sent the work back\(which). Mend this: \(text)"
         }
-        return WorkflowTemplate.filled(
-          template,
-          [
-            "feedback": text, "blockers": text, "action_items": text, "retryCount": "\(number ?? 0)",
-            "maxRetries": "\(evaluator.maxRetries)",
-          ])
+        var values = ["retryCount": "\(number ?? 0)", "maxRetries": "\(evaluator.maxRetries)"]
+        // It is one text, wherever a template has a place for it: it stands in the first of them.
+        let places = WorkflowTemplate.places(in: template).filter(Self.placesOfFeedback.contains)
+        for place in places { values[place] = place == places.first ? text : "" }
+        var filled = WorkflowTemplate.filled(template, values)
+        while filled.last?.isNewline == true { filled.removeLast() }
+        return filled
       }.joined(separator: "\n\n")
     }
     return notes
   }
+
+  private static let placesOfFeedback: Set<String> = ["feedback", "blockers", "action_items"]
 
   /// Lines, and below them what is said of the whole; the summary where nothing else has words.
   private func told(_ lines: [String], _ result: AgentResult, hasWords: Bool) -> String {

@@ -27,7 +27,7 @@ extension Workflow {
     let (number, most) = tightest(
       discontent.map { (loops[$0] ?? 0, definition[$0]?.evaluator?.maxRetries ?? 0) })
     var notes = notes(to: targets, from: discontent, in: evaluation, isRetry: true)
-    for agent in failing { notes[agent] = failureNote(agent, evaluation) }
+    for agent in failing { notes[agent] = failureNote(agent, evaluation, besides: notes[agent]) }
     let messages =
       discontent.map { message(of: $0, in: evaluation) }
       + failing.map { "\($0) failed: \(message(of: $0, in: evaluation))" }
@@ -54,7 +54,7 @@ extension Workflow {
       unpassed.contains { $0.agent == agent } && !discontent.contains(agent)
     }
     var notes = notes(to: retried(evaluation, by: discontent).inside, from: discontent, in: evaluation)
-    for agent in failing { notes[agent] = failureNote(agent, evaluation) }
+    for agent in failing { notes[agent] = failureNote(agent, evaluation, besides: notes[agent]) }
     guard !discontent.isEmpty else {
       return [
         Handout(
@@ -89,7 +89,20 @@ extension Workflow {
     return handouts
   }
 
-  private func failureNote(_ agent: AgentID, _ evaluation: PhaseEvaluation) -> String {
-    "It failed before: \(message(of: agent, in: evaluation))"
+  /// What an agent is told that failed: what it was to mend stands until it has, whoever asked for it.
+  private func failureNote(
+    _ agent: AgentID, _ evaluation: PhaseEvaluation, besides note: String? = nil
+  ) -> String {
+    let asked = note ?? unanswered(by: agent)
+    let failure = "It failed before: \(message(of: agent, in: evaluation))"
+    return asked.map { "\($0)\n\n\(failure)" } ?? failure
+  }
+
+  /// What an evaluator or a person last told an agent whose work was sent back.
+  private func unanswered(by agent: AgentID) -> String? {
+    let last = retries.last { noted in
+      noted.retry.reason != .failure && noted.retry.handouts.contains { $0.agents.contains(agent) }
+    }
+    return last?.retry.handouts.lazy.flatMap(\.notes).first { $0.agent == agent }?.text
   }
 }

@@ -17,7 +17,7 @@ extension Workflow {
     if wait?.phase == phase { return .waiting }
     if current?.phase == phase { return .current }
     if ended == nil, queue.contains(where: { $0.phase == phase }) { return .pending }
-    guard let record = record(of: phase) else { return .pending }
+    guard let record = record(of: phase), phase != unapproved else { return .pending }
     // What had passed and was to be done again when it ended is not complete.
     if record.evaluation.isPassed, queue.contains(where: { $0.phase == phase }) { return .pending }
     return record.evaluation.isPassed ? .completed : .failed

@@ -32,6 +32,8 @@ package struct Workflow: StateMachine, Hashable {
   package var invoked = 0
   /// The phase that waits for a person.
   package var wait: PhaseWait?
+  /// The phase that waited for a person when it was aborted: nobody approved it.
+  package var unapproved: Int?
   package var request: DecisionRequest?
   /// The last decision.
   package var decided: Decided?
@@ -138,6 +140,7 @@ package struct Workflow: StateMachine, Hashable {
     let open = Set(queue.map(\.phase))
     return records.filter {
       $0.evaluation.isPassed && !open.contains($0.evaluation.phase) && $0.evaluation.phase != wait?.phase
+        && $0.evaluation.phase != unapproved
     }.sorted { $0.evaluation.phase < $1.evaluation.phase }
   }
 

@@ -20,10 +20,15 @@ package enum WorkflowTemplate {
 
   /// The names that stand in double braces and are no places.
   package static func unknown(in text: String) -> [String] {
+    places(in: text).filter { !places.contains($0) }
+  }
+
+  /// The names of the places in a text, in their order, each once.
+  static func places(in text: String) -> [String] {
     var names: [String] = []
     var rest = text[...]
     while let (_, name, after) = place(in: rest) {
-      if !places.contains(name), !names.contains(name) { names.append(name) }
+      if !names.contains(name) { names.append(name) }
       rest = after
     }
     return names
@@ -31,12 +36,7 @@ package enum WorkflowTemplate {
 
   /// Whether the text has a place of one of these names.
   static func holds(_ names: Set<String>, in text: String) -> Bool {
-    var rest = text[...]
-    while let (_, name, after) = place(in: rest) {
-      if names.contains(name) { return true }
-      rest = after
-    }
-    return false
+    places(in: text).contains(where: names.contains)
   }
 
   private static func place(in text: Substring) -> (before: Substring, name: String, after: Substring)? {

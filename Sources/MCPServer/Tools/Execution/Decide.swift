@@ -50,7 +50,7 @@ package struct Decide: AskingTool {
     guard asked.needsPerson(decision), !asked.isGiven(verdict) else { return nil }
     // What would be refused, whoever decides, nobody is asked.
     try asked.check(verdict, at: call.project.now)
-    return DecisionForm.question(asked, proposed: decision, seen: seen, reason: reason)
+    return DecisionForm.question(asked, proposed: decision, seen: seen, reason: reason, target: target)
   }
 
   package func question(_ call: ToolCall, after answer: JSONObject) throws(Rejection) -> Question? {
@@ -84,8 +84,7 @@ package struct Decide: AskingTool {
         for: .revise, because: "The person wants it revised and did not say what is to be changed.")
     }
     return try result(
-      of: chosen.decision, by: .elicitation, reason: chosen.reason,
-      target: chosen.decision == .revise ? target : nil, call)
+      of: chosen.decision, by: .elicitation, reason: chosen.reason, target: chosen.target, call)
   }
 
   private func result(

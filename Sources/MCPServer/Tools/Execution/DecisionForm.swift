@@ -11,6 +11,8 @@ enum DecisionForm {
   struct Answer {
     let decision: Decision
     let reason: String?
+    /// Whose work is revised; nil for whose the definition says.
+    let target: String?
   }
 
   /// Why there is no decision.
@@ -24,23 +26,28 @@ enum DecisionForm {
   ///   - proposed: what the agent asks for; the person may choose another.
   ///   - seen: nil where the agent only asks whether to abort: then nothing else can be chosen.
   static func question(
-    _ asked: any DecisionSubject, proposed: Decision, seen: String?, reason: String?
+    _ asked: any DecisionSubject, proposed: Decision, seen: String?, reason: String?, target: String?
   ) -> Question {
     var message = asked.shown(limit: budget)
     // A change of what is left out for its length makes another question, too.
     message += "\n\nDigest of all of it: \(asked.seen.prefix(16))"
     message += "\nAn agent asks you to decide, and proposes: \(proposed.rawValue)."
+    if let target { message += " It names \(quoted(target)) as the one whose work is to be revised." }
     if let reason { message += " Its reason: \(quoted(reason))" }
     let choices = seen == nil || asked.choices.isEmpty ? ["abort", keepOn] : asked.choices.map(\.rawValue)
-    return Question(
-      message,
-      fields: [
-        "decision": [
-          "type": "string", "title": "Decision", "enum": .array(choices.map { .string($0) }),
-        ],
-        "reason": ["type": "string", "title": "Reason, to revise or abort"],
+    var fields: JSONObject = [
+      "decision": [
+        "type": "string", "title": "Decision", "enum": .array(choices.map { .string($0) }),
       ],
-      required: ["decision"])
+      "reason": ["type": "string", "title": "Reason, to revise or abort"],
+    ]
+    if choices.contains(Decision.revise.rawValue), asked.revisable.count > 1 {
+      fields["target"] = [
+        "type": "string", "title": "Whose work is revised, where not as defined",
+        "enum": .array(asked.revisable.map { .string($0) }),
+      ]
+    }
+    return Question(message, fields: fields, required: ["decision"])
   }
 
   /// What is asked of a person who sends work back and does not say why: nobody could revise it.
@@ -68,7 +75,8 @@ enum DecisionForm {
         throw NoAnswer(sentence: "The answer names no decision.")
       }
       let reason = content["reason"]?.stringValue.flatMap { comparable($0).isEmpty ? nil : $0 }
-      return Answer(decision: decision, reason: reason)
+      let target = content["target"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
+      return Answer(decision: decision, reason: reason, target: decision == .revise ? target : nil)
     }
   }
 }
