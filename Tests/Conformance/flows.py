@@ -247,13 +247,20 @@ async def approval(driver):
     person.says = [("decline", None)]
     await driver.bad("needs_person", "decide", workflow_id=id, decision="approve", seen=asked["seen"])
     person.says = [("accept", {"decision": "revise", "reason": "Fewer pages"})]
-    revised = await driver.good("decide", workflow_id=id, decision="approve", seen=asked["seen"])
+    # Whose work it is the person says, and not the agent that asks.
+    revised = await driver.good("decide", workflow_id=id, decision="approve", seen=asked["seen"], target="designer")
     assert (revised["decision"], revised["via"]) == ("revise", "elicitation")
     driver.save(await driver.good("get_workflow_state", workflow_id=id))
     assert "Fewer pages" in driver.state["next_action"]["agents"][0]["instruction"]
     state = await driver.run()
     assert driver.path == [[1, ["planner"]], [2, ["designer"]], [1, ["planner"]], [2, ["designer"]]]
     await driver.bad("outdated", "decide", workflow_id=id, decision="approve", seen=asked["seen"])
+    asked = await driver.good("request_approval", workflow_id=id)
+    person.says = [("accept", {"decision": "revise", "reason": "Larger type", "target": "designer"})]
+    await driver.good("decide", workflow_id=id, decision="approve", seen=asked["seen"])
+    driver.save(await driver.good("get_workflow_state", workflow_id=id))
+    assert [each["agent"] for each in driver.state["next_action"]["agents"]] == ["designer"]
+    state = await driver.run()
     asked = await driver.good("request_approval", workflow_id=id)
     person.says = [("accept", {"decision": "approve"})]
     approved = await driver.good("decide", workflow_id=id, decision="approve", seen=asked["seen"])
