@@ -49,6 +49,17 @@ def test_what_changed_is_seen_and_its_mode_too(scene):
     assert second["files_seen_by_git"] == {"modified": ["run.sh"]}
 
 
+def test_what_became_of_a_file_otherwise_than_said_is_named(scene):
+    repository, server = scene
+    workflow = start(server)
+    repository.write("README.md", "# Changed\n")
+    repository.write("new.py", "x")
+    _, result = report(server, workflow, files_deleted=["README.md"], files_modified=["new.py", "gone.py"])
+    assert result["files_otherwise"] == ["new.py", "README.md"] and result["files_not_changed"] == ["gone.py"]
+    _, second = report(server, workflow, 2, "checker")
+    assert "files_otherwise" not in second
+
+
 def test_another_branch_is_said_and_nobody_is_charged(scene):
     repository, server = scene
     repository.git("branch", "other")

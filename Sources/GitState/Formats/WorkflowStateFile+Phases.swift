@@ -227,7 +227,7 @@ extension WorkflowStateFile {
     }
     for key in [
       "agents", "aggregation_strategy", "attempt", "completed_at", "files_seen_by_git", "files_unreported",
-      "files_not_changed", "files_not_compared", "files_ignored", "phase", "type",
+      "files_not_changed", "files_otherwise", "files_not_compared", "files_ignored", "phase", "type",
     ] { object[key] = nil }
     object["agent"] = .string(agent.text)
     if object["summary"]?.stringValue == nil {

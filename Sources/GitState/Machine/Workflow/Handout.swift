@@ -100,6 +100,18 @@ package struct PhaseEvaluation: Hashable, Sendable {
     var known: Set<String> = []
     return results.flatMap(\.files.all).filter { !seen.contains($0) && known.insert($0).inserted }
   }
+
+  /// Files that changed in another way than anybody said: deleted ones that git sees changed, and such.
+  package var otherwise: [String] {
+    guard let observed, uncompared == nil else { return [] }
+    func differing(_ seen: [String], _ said: KeyPath<WorkflowFiles, [String]>) -> [String] {
+      let right = Set(results.flatMap { $0.files[keyPath: said] })
+      let named = Set(results.flatMap(\.files.all))
+      return seen.filter { named.contains($0) && !right.contains($0) }
+    }
+    return differing(observed.created, \.created) + differing(observed.modified, \.modified)
+      + differing(observed.deleted, \.deleted)
+  }
 }
 
 /// How a working tree stood when work was handed out: its commit, and what differed from it.

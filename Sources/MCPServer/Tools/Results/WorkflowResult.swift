@@ -145,6 +145,9 @@ package enum WorkflowResult {
       if !evaluation.unchanged.isEmpty {
         object["files_not_changed"] = .array(evaluation.unchanged.map { .string($0) })
       }
+      if !evaluation.otherwise.isEmpty {
+        object["files_otherwise"] = .array(evaluation.otherwise.map { .string($0) })
+      }
     }
     return .object(object)
   }
