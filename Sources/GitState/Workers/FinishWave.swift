@@ -54,7 +54,7 @@ extension Project {
     var left: [FinishedWave.Left] = []
     if workingDirectory != nil {
       try withRepository { repository in
-        try clearUp(view, &removed, &left, in: repository)
+        try clearUp(view, &removed, &left, &warnings, in: repository)
       }
     }
     if !removed.isEmpty { change = true }
@@ -135,17 +135,23 @@ extension Project {
   /// Removes the worktrees whose work is delivered, and says of each other one why it stays.
   private func clearUp(
     _ view: PlanView, _ removed: inout [FinishedWave.Removed], _ left: inout [FinishedWave.Left],
-    in repository: borrowing Repository
+    _ warnings: inout [String], in repository: borrowing Repository
   ) throws {
     worktrees.sweep()
     var tasks: [String: PlanTask] = [:]
     for task in view.plan.tasks { if let branch = task.branch { tasks[branch.name] = task } }
     for tree in try worktrees.list() {
+      // Where not even its place can be read, its administration has the name.
+      let folder = tree.name?.text ?? tree.administration
+      guard folder.hasPrefix("worker-") else { continue }
       if tree.isStale {
-        left += unreadable(tree, view)
+        if isThere(tree.path) {
+          warnings.append(
+            "What .worktrees/\(folder) is can't be read, so it stays: git worktree list shows it.")
+        }
         continue
       }
-      guard let name = tree.name, name.text.hasPrefix("worker-"), let branch = tree.branch?.branchName,
+      guard let name = tree.name, let branch = tree.branch?.branchName,
         let task = tasks[branch]
       else { continue }
       let worker = String(name.text.dropFirst("worker-".count))
@@ -168,22 +174,6 @@ extension Project {
             next: rejection.next))
       }
     }
-  }
-
-  /// A folder of a worker of this plan that stays because nobody can tell what is in it.
-  private func unreadable(_ tree: Worktree, _ view: PlanView) -> [FinishedWave.Left] {
-    guard let folder = tree.name?.text, folder.hasPrefix("worker-"), isThere(tree.path) else { return [] }
-    let worker = String(folder.dropFirst("worker-".count))
-    let task = view.plan.tasks.first {
-      $0.branch.map { $0.name == tree.branch?.branchName } ?? false || $0.status.claim?.worker.text == worker
-    }
-    guard let task else { return [] }
-    return [
-      .init(
-        path: tree.relativePath, worker: worker, task: task.id,
-        why: "What is in \(tree.relativePath) can't be read.",
-        next: .init("remove_worktree", [.init("worker_id", .text(worker))]))
-    ]
   }
 
   /// Why a worktree stays, and what would end that; nil where everything in it is on the base.

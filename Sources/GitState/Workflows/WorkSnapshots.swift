@@ -32,7 +32,9 @@ extension Project {
   ) throws -> WorkflowFacts {
     var facts = WorkflowFacts()
     guard let place = try readable({ try place(nil, in: repository) }) else {
-      facts.uncompared = "The repository is bare, so there are no files to compare."
+      facts.uncompared =
+        repository.workingDirectory == nil
+        ? "The repository is bare, so there are no files to compare." : Self.unreadable
       return facts
     }
     guard isThere(place.path), let looking = try readable({ try Repository.forLooking(at: commonDirectory) }),
@@ -42,7 +44,11 @@ extension Project {
       facts.uncompared = Self.unreadable
       return facts
     }
-    guard let head = try readable({ try tree.head() })?.commit else {
+    guard let checkedOut = try readable({ try tree.head() }) else {
+      facts.uncompared = Self.unreadable
+      return facts
+    }
+    guard let head = checkedOut.commit else {
       facts.uncompared = "HEAD has no commit, so no files were compared."
       return facts
     }
@@ -50,9 +56,13 @@ extension Project {
     let unread = glance.large.filter { (try? looking.entry(at: $0, in: glance.tree)) == .some(nil) }.map(
       \.description)
     let here = WorkPlace(worktree: place.adminName, branch: place.branch?.branchName)
-    if let changes = try readable({ try looking.changes(from: looking.commit(head).tree, to: glance.tree) }) {
-      facts.present = Self.snapshot(of: changes, unread, on: head, at: here)
+    guard
+      let differing = try readable({ try looking.changes(from: looking.commit(head).tree, to: glance.tree) })
+    else {
+      facts.uncompared = Self.unreadable
+      return facts
     }
+    facts.present = Self.snapshot(of: differing, unread, on: head, at: here)
     facts.ignored = Set(named.filter { Self.isIgnored($0, by: glance.status.ignored) })
     guard let before else {
       facts.uncompared =
