@@ -98,6 +98,8 @@ extension WorkflowStateFile {
     }
     if let updated = try reader[optional: "updated_at"] {
       _ = try time(updated, "updated_at", since: started)
+    } else {
+      note("updated_at", "updated_at is missing.")
     }
     for (index, entry) in (try reader[optional: "completed_phases"]?.looseArray() ?? []).enumerated() {
       guard let at = try? entry.looseObject()[optional: "completed_at"] else { continue }

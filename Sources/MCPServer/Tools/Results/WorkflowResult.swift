@@ -42,7 +42,7 @@ package enum WorkflowResult {
     object["phase_results"] = .object(
       JSONObject(
         workflow.records.sorted { $0.evaluation.phase < $1.evaluation.phase }.map {
-          ("\($0.evaluation.phase)", result(of: $0, in: founding.definition))
+          ("\($0.evaluation.phase)", result(of: $0, workflow))
         }))
     object["feedback_loop"] = loop(workflow) ?? .null
     object["final_result"] = end(workflow) ?? .null
@@ -118,15 +118,15 @@ package enum WorkflowResult {
   }
 
   private static func result(
-    of record: Workflow.PhaseRecord, in definition: WorkflowDefinition
+    of record: Workflow.PhaseRecord, _ workflow: Workflow
   ) -> JSONValue {
     let evaluation = record.evaluation
     var object = JSONObject()
-    if evaluation.results.count == 1, let only = evaluation.results.first {
+    if workflow.agents(of: evaluation.phase).count == 1, let only = evaluation.results.first {
       object = AgentResultForm.json(only)
     } else {
       object["agents"] = .array(evaluation.results.map { .object(AgentResultForm.json($0)) })
-      object["aggregation_strategy"] = definition[phase: evaluation.phase].map {
+      object["aggregation_strategy"] = workflow.founding?.definition[phase: evaluation.phase].map {
         .string($0.aggregation.rawValue)
       }
     }
