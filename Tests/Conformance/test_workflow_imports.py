@@ -48,8 +48,9 @@ def test_a_state_of_gitstates_own_is_the_same_elsewhere():
         with Repository() as there, Server(there.path, there.env) as server:
             imported = server.call("import_workflow_state", {"state": state, "definition": DEFINITION})
             assert timeless(imported) == timeless(state), f"seed {seed}"
+            assert imported["started_at"] == state["started_at"], f"seed {seed}"
             assert imported["problems"] == [], f"seed {seed}"
-            lost = [each for each in imported.get("warnings", []) if "completed_at" not in each and "execution_time_ms" not in each]
+            lost = [each for each in imported.get("warnings", []) if "completed_at" not in each]
             assert lost == [], f"seed {seed}"
             assert server.call("verify", {"ledger": f"workflow/{state['workflow_id']}"})["ok"] is True
             action = state["next_action"]
@@ -366,3 +367,37 @@ def test_one_that_failed_and_was_resumed_goes_on_where_it_stood(definition):
         assert [each["status"] for each in after] == ["IN_PROGRESS", "IN_PROGRESS"]
         assert [each["feedback_loop"]["current_retry"] for each in after] == [1, 1]
         assert [handed(each) for each in after] == [["builder"], ["builder"]]
+
+
+def test_what_is_taken_over_in_another_form_is_not_said_to_be_lost():
+    answer, _ = taken(kept(context_preservation__key_decisions=[{"phase": 1, "agent": "plan", "decision": "Small", "made_at": "2025"}, "plain"]))
+    assert [each["decision"] for each in answer["context_preservation"]["key_decisions"]] == ["Small", "plain"]
+    lost = [each for each in told(answer) if "is not taken over" in each]
+    assert lost == ['context_preservation.key_decisions[0].agent "plan" is not taken over.',
+                    'context_preservation.key_decisions[0].made_at "2025" is not taken over.']
+    numbers = [{"phase": 0, "type": "sequential", "agents": ["plan"]}, {"phase": 5, "type": "sequential", "agents": ["api"]}]
+    other, _ = taken(kept(execution_phases=numbers, total_phases=2, phase=1, completed_phases=[], phase_results={}, next_action=None))
+    assert "execution_phases[0].phase is 0, and 1 here." in told(other) and "execution_phases[1].phase is 5, and 2 here." in told(other)
+    assert not any("execution_phases" in each and "not taken over" in each for each in told(other))
+
+
+def test_it_began_when_it_began_and_took_what_it_took():
+    final = {"success": True, "summary": "s", "execution_time_ms": 5}
+    everyone = hand("a", "b", "c", "r", results={"2": FINE}, phase=3, status="COMPLETED", final_result=final)
+    with Repository() as repository, Server(repository.path, repository.env) as server:
+        answer = server.call("import_workflow_state", {"state": everyone})
+        workflow = answer["workflow_id"]
+        assert answer["started_at"] == "2025-01-01T10:00:00Z" and answer["final_result"]["execution_time_ms"] == 5
+        message = repository.git("log", "-1", "--format=%B", f"workflow/{workflow}")
+        assert "Created: 2025-01-01T10:00:00Z" in message and message.startswith("workflow: imported full, 3 phases")
+        assert server.call("verify", {"ledger": f"workflow/{workflow}"})["ok"] is True
+        unsaid = server.call("import_workflow_state", {"state": {**everyone, "workflow_id": "wf-2", "final_result": {"success": True, "summary": "s"}}})
+        assert unsaid["final_result"]["execution_time_ms"] == 3_600_000, "from started_at to updated_at"
+
+
+def test_one_that_failed_stands_at_the_phase_that_is_handed_out_when_it_is_resumed():
+    with Repository() as repository, Server(repository.path, repository.env) as server:
+        answer = server.call("import_workflow_state", {"state": hand("a", status="FAILED", final_result={"success": False, "summary": "No"})})
+        assert answer["status"] == "FAILED" and answer["phase"] == 2
+        again = server.call("resume_workflow", {"workflow_id": answer["workflow_id"], "instructions": "Otherwise"})
+        assert again["phase"] == 2 and handed(again) == ["b", "c"]

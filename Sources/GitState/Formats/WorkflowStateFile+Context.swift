@@ -123,7 +123,7 @@ extension WorkflowStateFile {
   }
 
   /// A time with fractions of a second and an offset too: other programs write so.
-  private static func time(_ text: String) -> Timestamp? {
+  static func time(_ text: String) -> Timestamp? {
     guard let local = Timestamp(text.prefix(19) + "Z") else { return nil }
     let zone = text.dropFirst(19).drop { $0 == "." || $0.isNumber }
     if zone.isEmpty || zone == "Z" { return local }

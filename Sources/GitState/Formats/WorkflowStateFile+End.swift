@@ -8,7 +8,9 @@ extension WorkflowStateFile {
     }
     let passed = adopted.evaluations.filter { $0.isPassed && !adopted.reopened.contains($0.phase) }
     let isWhole = passed.count == steps && adopted.waiting == nil
-    let asking = passed.last.flatMap { last in last.results.map(\.agent).first { definition[$0]?.approval != nil } }
+    let asking = passed.last.flatMap { last in
+      last.results.map(\.agent).first { definition[$0]?.approval != nil }
+    }
     let result = try reader[optional: "final_result"]?.looseObject()
     let success = try result?[optional: "success"]?.looseBoolean()
     func end(completed: Bool) throws -> WorkflowEnd {
@@ -19,10 +21,12 @@ extension WorkflowStateFile {
           (try? AgentID(name)).flatMap { definition[$0] == nil ? nil : $0 }
         })
       end.summary = try result?[optional: "summary"]?.string()
+      end.took = try took(reader, result)
       end.isAborted = !completed && end.summary == WorkflowEnd.aborted
       return end
     }
     let status = try reader[optional: "status"]?.string()
+    try readTimes(reader)
     switch comparable(status ?? "") {
     case _ where status == nil:
       note("status", "status is missing: it goes on where something is left to be done.")
@@ -55,6 +59,19 @@ extension WorkflowStateFile {
       note("final_result", "final_result is there although it goes on.")
     }
     try readTotals(result)
+  }
+
+  /// How long it took, in milliseconds: as it says, else from its begin to its last change.
+  private mutating func took(_ reader: JSONReader, _ result: JSONReader?) throws -> Int? {
+    let path = "final_result.execution_time_ms"
+    if let told = try number(result?[optional: "execution_time_ms"], path) {
+      if told >= 0 { return told }
+      note(path, "\(path) is \(told), and no time is less than nothing.")
+    }
+    guard let start = origin.startedAt, let text = reader.value["updated_at"]?.stringValue,
+      let last = Self.time(text), last >= start, last <= now
+    else { return nil }
+    return Int(last.seconds - start.seconds) * 1000
   }
 
   /// What final_result counts, as far as the phases do not.

@@ -47,7 +47,8 @@ extension WorkflowStateFile {
           "phase_results has \(quoted(name)) in phase \(number), where it does not work.")
       }
       let isSettled = isSentBack || number == waiting || number == judging
-      let known = try isSettled ? agents : agents.filter { try done.success[$0] != nil || own($0, told) != nil }
+      let known =
+        try isSettled ? agents : agents.filter { try done.success[$0] != nil || own($0, told) != nil }
       guard !known.isEmpty else {
         open = number
         continue
@@ -76,6 +77,8 @@ extension WorkflowStateFile {
       }
       // A list of what is complete may lack those that did not pass where that was enough.
       let isListed = isDone || evaluation.passed.allSatisfy { done.success[$0] == true }
+      // It is complete once the person has decided.
+      if number == waiting { nameCompletions(of: evaluation, reader) }
       guard !isListed, number != waiting else { continue }
       if let next, next > number {
         if isListKept {
@@ -103,7 +106,9 @@ extension WorkflowStateFile {
 
   /// The phase that the state says is at work; nil where it is at none.
   private func presentPhase(_ reader: JSONReader) throws -> Int? {
-    guard comparable(reader.value["status"]?.stringValue ?? "in_progress") == "in_progress" else { return nil }
+    guard comparable(reader.value["status"]?.stringValue ?? "in_progress") == "in_progress" else {
+      return nil
+    }
     return try? reader[optional: "phase"]?.looseInteger()
   }
 
@@ -111,6 +116,11 @@ extension WorkflowStateFile {
   private mutating func begin(_ evaluation: PhaseEvaluation, _ reader: JSONReader) {
     origin.begun = evaluation
     // They stand in phase_results: a phase is complete when all of it is.
+    nameCompletions(of: evaluation, reader)
+  }
+
+  /// Says nothing of entries of completed_phases that stand elsewhere.
+  private mutating func nameCompletions(of evaluation: PhaseEvaluation, _ reader: JSONReader) {
     for (index, entry) in (reader.value["completed_phases"]?.arrayValue ?? []).enumerated()
     where evaluation.results.contains(where: { $0.agent.text == entry["agent"]?.stringValue }) {
       named.insert("completed_phases[\(index)]")

@@ -19,7 +19,8 @@ extension WorkflowStateFile {
       state["completed_phases"] = .array(entries.map(named))
     }
     if case .object(let results)? = state["phase_results"] {
-      state["phase_results"] = .object(JSONObject(
+      state["phase_results"] = .object(
+        JSONObject(
           results.members.map { ($0.key, isOfOne($0.key, state) ? alone($0.value) : $0.value) }))
     }
     return .object(state)

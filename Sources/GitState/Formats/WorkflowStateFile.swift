@@ -65,7 +65,6 @@ package struct WorkflowStateFile: Sendable {
     let action = try readAction(reader, done)
     try readPhases(reader, done, action)
     try readEnd(reader)
-    try readTimes(reader)
   }
 
   /// Notes a rule that is broken, and where.

@@ -43,7 +43,8 @@ extension Workflow {
     }
     var left = Array(again[first...])
     left[0] = Handout(
-      phase: due.phase, due.agents, left[0].reason, notes: left[0].notes.filter { due.agents.contains($0.agent) })
+      phase: due.phase, due.agents, left[0].reason,
+      notes: left[0].notes.filter { due.agents.contains($0.agent) })
     return left
   }
 
