@@ -48,8 +48,9 @@ def test_a_state_of_gitstates_own_is_the_same_elsewhere():
         with Repository() as there, Server(there.path, there.env) as server:
             imported = server.call("import_workflow_state", {"state": state, "definition": DEFINITION})
             assert timeless(imported) == timeless(state), f"seed {seed}"
+            assert imported["started_at"] == state["started_at"], f"seed {seed}"
             assert imported["problems"] == [], f"seed {seed}"
-            lost = [each for each in imported.get("warnings", []) if "completed_at" not in each and "execution_time_ms" not in each]
+            lost = [each for each in imported.get("warnings", []) if "completed_at" not in each]
             assert lost == [], f"seed {seed}"
             assert server.call("verify", {"ledger": f"workflow/{state['workflow_id']}"})["ok"] is True
             action = state["next_action"]
@@ -217,3 +218,186 @@ def test_the_notes_of_the_definition_are_told():
     both = {**JUDGED, "agents": [{**agent, "depends_on": ["plan"]} if agent["id"] == "web" else agent for agent in JUDGED["agents"]]}
     answer, _ = taken(kept(), both)
     assert any("depends_on of web is left out" in each for each in answer["warnings"])
+
+
+HAND = {
+    "name": "Hand", "phases": [{"agents": ["a"]}, {"agents": ["b", "c"], "type": "parallel", "aggregation": "any_pass"}, {"agents": ["r"]}],
+    "agents": ["a", "b", "c", {"id": "r", "evaluator": {"success": "decision=APPROVED", "retry": "a"}, "approval": "ok?"}]}
+FINE = {"agents": [{"agent": "b", "success": True, "summary": "b!"}, {"agent": "c", "success": True, "summary": "c!"}]}
+
+
+def hand(*complete, results=None, **changes):
+    """A state as a model keeps it by hand: an agent and what it did first, two side by side, one that judges."""
+    of = {"a": 1, "b": 2, "c": 2, "r": 3}
+    state = {
+        "workflow_id": "wf-1735725600000", "workflow_name": "Hand", "started_at": "2025-01-01T10:00:00Z", "updated_at": "2025-01-01T11:00:00Z",
+        "status": "IN_PROGRESS", "execution_mode": "full", "phase": 2, "total_phases": 3,
+        "execution_phases": [{"phase": 1, "type": "sequential", "agents": ["a"]}, {"phase": 2, "type": "parallel", "agents": ["b", "c"]},
+                             {"phase": 3, "type": "sequential", "agents": ["r"]}],
+        "context_preservation": {"original_request": "Do", "key_decisions": [], "work_summary_by_agent": {"a": "did a"},
+                                 "accumulated_files": {"created": ["f1"], "modified": [], "deleted": []}},
+        "next_action": None,
+        "completed_phases": [{"phase": of[agent], "agent": agent, "success": True} for agent in complete],
+        "phase_results": {"1": {"agent": "a", "success": True, "summary": "did a", "files_modified": ["f1"]}, **(results or {})},
+        "feedback_loop": None, "final_result": None}
+    return {key: value for key, value in {**state, **changes}.items() if value != "left out"}
+
+
+def handed(answer):
+    return [each["agent"] for each in answer["next_action"]["agents"]]
+
+
+def test_a_person_who_is_asked_about_work_that_is_complete_is_waited_for():
+    asked = {"type": "sequential", "phase": 3, "agent": "r", "human_approval": {"enabled": True, "question": "ok?", "options": ["Approve", "Revise", "Abort"]}}
+    judged = {"2": FINE, "3": {"agent": "r", "success": True, "summary": "fine", "decision": "APPROVED"}}
+    state = hand("a", "b", "c", "r", results=judged, phase=3, next_action=asked)
+    for definition in (HAND, None):
+        answer, _ = taken(state, definition)
+        assert answer["status"] == "IN_PROGRESS" and answer["phase"] == 3 and handed(answer) == []
+        assert answer["next_action"]["human_approval"]["awaited"] is True
+        assert not any("human_approval" in each or "next_action" in each for each in told(answer)), told(answer)
+    unasked, _ = taken({**state, "next_action": None}, HAND)
+    assert unasked["next_action"]["human_approval"]["awaited"] is True
+    assert any("nothing says that a person approved the work of r" in each for each in unasked["problems"])
+    working, _ = taken(hand("a", "b", "c", results={"2": FINE}, phase=3, next_action=asked), HAND)
+    assert handed(working) == ["r"] and working["next_action"]["human_approval"]["awaited"] is False
+
+
+@pytest.mark.parametrize("verdict, agents, words", [
+    ({"decision": "REJECTED", "feedback": "xx"}, ["a"],
+     'completed_phases says that r succeeded, and phase_results says decision "REJECTED", and nobody was asked to approve its work: phase 3 is open again.'),
+    ({}, ["r"], 'nothing says whether the evaluator r is content: its field "decision" is missing. It judges again.')], ids=["no", "nothing"])
+def test_a_verdict_counts_more_than_a_list_of_what_is_complete(verdict, agents, words):
+    judged = {"2": FINE, "3": {"agent": "r", "success": True, "summary": "no good", **verdict}}
+    answer, _ = taken(hand("a", "b", "c", "r", results=judged, phase=3, status="COMPLETED", final_result={"success": True, "summary": "s"}), HAND)
+    assert answer["status"] == "IN_PROGRESS" and handed(answer) == agents
+    assert words in answer["problems"]
+    assert "status is COMPLETED, and not every phase is complete: it goes on." in answer["problems"]
+
+
+def test_a_verdict_that_only_later_work_speaks_for_is_named_and_believed():
+    later = {**HAND, "phases": HAND["phases"] + [{"agents": ["s"]}], "agents": HAND["agents"] + ["s"]}
+    state = hand("a", "b", "c", "r", results={"2": FINE, "3": {"agent": "r", "success": True, "summary": "fine"}}, phase=4, total_phases=4)
+    state["execution_phases"].append({"phase": 4, "type": "sequential", "agents": ["s"]})
+    answer, _ = taken(state, later)
+    assert handed(answer) == ["s"]
+    assert 'nothing says whether the evaluator r is content: its field "decision" is missing. It is taken as content, for later work was begun.' in answer["problems"]
+
+
+@pytest.mark.parametrize("results", [{"2": {"agents": [{"agent": "b", "success": True, "summary": "b!"}]}}, {}], ids=["told", "listed"])
+def test_of_a_phase_that_is_half_done_the_other_half_is_left(results):
+    state = hand("a", "b", results=results)
+    with Repository() as repository, Server(repository.path, repository.env) as server:
+        answer = server.call("import_workflow_state", {"state": state})
+        assert handed(answer) == ["c"] and answer["next_action"]["attempt"] == 1 and answer["phase"] == 2
+        half = answer["phase_results"]["2"]
+        assert [(each["agent"], each["success"]) for each in half["agents"]] == [("b", True)] and half["success"] is False
+        assert "c" not in answer["context_preservation"]["work_summary_by_agent"]
+        assert not any("phase_results" in each or "completed_phases" in each for each in told(answer)), told(answer)
+        workflow = answer["workflow_id"]
+        assert server.call("verify", {"ledger": f"workflow/{workflow}"})["ok"] is True
+        with Repository() as there, Server(there.path, there.env) as other:
+            again = other.call("import_workflow_state", {"state": answer})
+            assert timeless(again) == timeless(answer) and again["problems"] == []
+        done = {"agent": "c", "success": True, "summary": "c!", "files_modified": []}
+        after = server.call("evaluate_workflow", {"workflow_id": workflow, "phase": 2, "results": [done]})
+        assert handed(after) == ["r"] and after["phase_results"]["2"]["success"] is True
+        assert [each["agent"] for each in after["phase_results"]["2"]["agents"]] == ["b", "c"]
+
+
+def test_a_missing_list_of_what_is_complete_is_named_and_no_reason_to_begin_again():
+    answer, _ = taken(hand(completed_phases="left out"))
+    assert handed(answer) == ["b", "c"] and answer["next_action"]["attempt"] == 1
+    assert "completed_phases is missing: what phase_results say passed is complete." in answer["problems"]
+
+
+def test_who_did_not_pass_where_that_was_enough_does_not_work_again():
+    results = {"2": {"agents": [{"agent": "b", "success": True, "summary": "b!"}, {"agent": "c", "success": False, "summary": "c bad"}],
+                     "aggregation_strategy": "any_pass", "success": True}}
+    answer, _ = taken(hand("a", "b", results=results, phase=3), HAND)
+    assert handed(answer) == ["r"] and answer["phase_results"]["2"]["success"] is True
+    assert not any("phase 2" in each for each in answer["problems"]), answer["problems"]
+
+
+def test_what_lists_and_results_say_differently_is_said_as_it_is():
+    state = hand()
+    state["completed_phases"] = [{"phase": 1, "agent": "a", "success": False}]
+    answer, _ = taken(state)
+    assert "completed_phases says that a did not succeed, and phase_results that phase 1 did: it is open again." in answer["problems"]
+    assert handed(answer) == ["a"] and not any("nobody" in each for each in told(answer))
+
+
+@pytest.mark.parametrize("key", ["workflow_name", "execution_mode", "phase", "total_phases", "updated_at", "phase_results", "status"])
+def test_a_missing_key_is_named(key):
+    answer, _ = taken(kept(**{key: None}) if key != "status" else {each: value for each, value in kept().items() if each != key})
+    assert any(each.startswith(f"{key} is missing") for each in answer["problems"]), answer["problems"]
+    assert answer["status"] == "IN_PROGRESS" and handed(answer) == ["review"]
+
+
+def test_two_targets_of_a_partial_one_are_selective():
+    answer, _ = taken(kept(execution_mode="partial", target_agents=["review", "ship"]))
+    assert answer["execution_mode"] == "selective" and answer["target_agents"] == ["review", "ship"]
+    assert any(each.startswith("execution_mode is partial, which has one target") for each in answer["problems"])
+
+
+@pytest.mark.parametrize("definition", [JUDGED, None], ids=["defined", "alone"])
+def test_one_that_failed_and_was_resumed_goes_on_where_it_stood(definition):
+    defined = {"name": "Loop", "phases": [{"agents": ["builder"]}, {"agents": ["reviewer"]}],
+               "agents": [{"id": "builder", "role": "Builds it"}, {"id": "reviewer", "evaluator": {"retry": ["builder"], "max_retries": 1}}]}
+
+    def work(server, workflow, words):
+        done = {"success": True, "files_modified": []}
+        server.call("evaluate_workflow", {"workflow_id": workflow, "phase": 1, "results": [{"agent": "builder", "summary": f"built {words}", **done}]})
+        return server.call("evaluate_workflow", {"workflow_id": workflow, "phase": 2, "results": [
+            {"agent": "reviewer", "summary": "read", "decision": "REJECTED", "feedback": words, **done}]})
+
+    with Repository() as here, Repository() as there, Server(here.path, here.env) as server, Server(there.path, there.env) as other:
+        workflow = server.call("start_workflow", {"request": "q", "definition": defined, "mode": "full"})["workflow_id"]
+        work(server, workflow, "f1")
+        assert work(server, workflow, "f2")["status"] == "FAILED"
+        state = server.call("resume_workflow", {"workflow_id": workflow, "instructions": "differently"})
+        given = {"definition": defined} if definition else {}
+        answer = other.call("import_workflow_state", {"state": state, **given})
+        assert handed(answer) == ["builder"] and answer["feedback_loop"] is None
+        assert answer["next_action"]["agents"][0]["instruction"].count("differently") == 1
+        assert other.call("verify", {"ledger": f"workflow/{workflow}"})["ok"] is True
+        if definition:
+            assert timeless(answer) == timeless(state)
+        after = [work(each, workflow, "f3") for each in (server, other)]
+        assert [each["status"] for each in after] == ["IN_PROGRESS", "IN_PROGRESS"]
+        assert [each["feedback_loop"]["current_retry"] for each in after] == [1, 1]
+        assert [handed(each) for each in after] == [["builder"], ["builder"]]
+
+
+def test_what_is_taken_over_in_another_form_is_not_said_to_be_lost():
+    answer, _ = taken(kept(context_preservation__key_decisions=[{"phase": 1, "agent": "plan", "decision": "Small", "made_at": "2025"}, "plain"]))
+    assert [each["decision"] for each in answer["context_preservation"]["key_decisions"]] == ["Small", "plain"]
+    lost = [each for each in told(answer) if "is not taken over" in each]
+    assert lost == ['context_preservation.key_decisions[0].agent "plan" is not taken over.',
+                    'context_preservation.key_decisions[0].made_at "2025" is not taken over.']
+    numbers = [{"phase": 0, "type": "sequential", "agents": ["plan"]}, {"phase": 5, "type": "sequential", "agents": ["api"]}]
+    other, _ = taken(kept(execution_phases=numbers, total_phases=2, phase=1, completed_phases=[], phase_results={}, next_action=None))
+    assert "execution_phases[0].phase is 0, and 1 here." in told(other) and "execution_phases[1].phase is 5, and 2 here." in told(other)
+    assert not any("execution_phases" in each and "not taken over" in each for each in told(other))
+
+
+def test_it_began_when_it_began_and_took_what_it_took():
+    final = {"success": True, "summary": "s", "execution_time_ms": 5}
+    everyone = hand("a", "b", "c", "r", results={"2": FINE}, phase=3, status="COMPLETED", final_result=final)
+    with Repository() as repository, Server(repository.path, repository.env) as server:
+        answer = server.call("import_workflow_state", {"state": everyone})
+        workflow = answer["workflow_id"]
+        assert answer["started_at"] == "2025-01-01T10:00:00Z" and answer["final_result"]["execution_time_ms"] == 5
+        message = repository.git("log", "-1", "--format=%B", f"workflow/{workflow}")
+        assert "Created: 2025-01-01T10:00:00Z" in message and message.startswith("workflow: imported full, 3 phases")
+        assert server.call("verify", {"ledger": f"workflow/{workflow}"})["ok"] is True
+        unsaid = server.call("import_workflow_state", {"state": {**everyone, "workflow_id": "wf-2", "final_result": {"success": True, "summary": "s"}}})
+        assert unsaid["final_result"]["execution_time_ms"] == 3_600_000, "from started_at to updated_at"
+
+
+def test_one_that_failed_stands_at_the_phase_that_is_handed_out_when_it_is_resumed():
+    with Repository() as repository, Server(repository.path, repository.env) as server:
+        answer = server.call("import_workflow_state", {"state": hand("a", status="FAILED", final_result={"success": False, "summary": "No"})})
+        assert answer["status"] == "FAILED" and answer["phase"] == 2
+        again = server.call("resume_workflow", {"workflow_id": answer["workflow_id"], "instructions": "Otherwise"})
+        assert again["phase"] == 2 and handed(again) == ["b", "c"]

@@ -12,15 +12,16 @@ extension WorkflowStateFile {
     var isAwaited = false
   }
 
-  mutating func readAction(_ reader: JSONReader) throws -> DueWork {
+  mutating func readAction(_ reader: JSONReader, _ done: Completions) throws -> DueWork {
     var due = DueWork()
     if let action = try reader[optional: "next_action"]?.looseObject() {
       try readHandout(action, &due)
-      try readApproval(action, &due)
+      try readApproval(action, done, &due)
     } else if comparable(reader.value["status"]?.stringValue ?? "") == "in_progress" {
       note("next_action", "next_action is missing although status is IN_PROGRESS.")
     }
     try readLoop(reader, &due)
+    try findEvaluator(reader, due)
     return due
   }
 
@@ -52,7 +53,13 @@ extension WorkflowStateFile {
     change(first) { $0.documents = documents }
   }
 
-  private mutating func readApproval(_ action: JSONReader, _ due: inout DueWork) throws {
+  /// Whether a person is asked now, or only once the work is done.
+  ///
+  /// gitstate says so in `awaited`. Where that is missing, the work is done where nobody is handed out, or completed_phases have
+  /// everyone who is: drivers go on naming the agent whose work they ask about.
+  private mutating func readApproval(
+    _ action: JSONReader, _ done: Completions, _ due: inout DueWork
+  ) throws {
     guard let asked = try action[optional: "human_approval"]?.looseObject(),
       try asked[optional: "enabled"]?.looseBoolean() ?? true
     else { return }
@@ -74,7 +81,9 @@ extension WorkflowStateFile {
       }
       change(agent) { $0.approval = approval }
     }
-    due.isAwaited = try asked[optional: "awaited"]?.looseBoolean() ?? (adopted.due == nil)
+    due.isAwaited =
+      try asked[optional: "awaited"]?.looseBoolean()
+      ?? adopted.due.map { $0.agents.allSatisfy { done.success[$0] == true } } ?? true
     guard let asking = members.first(where: { definition[$0]?.approval != nil }) else {
       note(
         "next_action.human_approval",
@@ -82,7 +91,14 @@ extension WorkflowStateFile {
       due.isAwaited = false
       return
     }
-    if due.isAwaited { adopted.waiting = asking }
+    guard due.isAwaited else { return }
+    adopted.waiting = asking
+    // Nobody is handed out meanwhile; that they were named says whose work it is.
+    for index in (try action[optional: "agents"]?.looseArray() ?? []).indices {
+      named.insert("next_action.agents[\(index)]")
+    }
+    adopted.due = nil
+    adopted.told = []
   }
 
   private mutating func readLoop(_ reader: JSONReader, _ due: inout DueWork) throws {
@@ -158,6 +174,28 @@ extension WorkflowStateFile {
     if let most, (0...WorkflowLimits.budget).contains(most) { evaluator.maxRetries = most }
     change(found) { $0.evaluator = evaluator }
     return found
+  }
+
+  /// Takes an agent for the evaluator of the work that is due, where it judged a later phase and was not content.
+  private mutating func findEvaluator(_ reader: JSONReader, _ due: DueWork) throws {
+    guard !isDefinitionGiven, due.targets.isEmpty, let handed = adopted.due else { return }
+    for (key, told) in try reader[optional: "phase_results"]?.looseObject().members() ?? [] {
+      guard let phase = Int(key), phase > handed.phase, let agents = definition[phase: phase]?.agents,
+        agents.count == 1, case .object(var object) = told.value
+      else { continue }
+      object["agent"] = .string(agents[0].text)
+      object["success"] = true
+      object["summary"] = ""
+      object["files_modified"] = []
+      let result = try? AgentResultForm.read(JSONReader(.object(object), path: told.path))
+      guard let no = result?.denial else { continue }
+      let evaluator = WorkflowEvaluator(retry: handed.agents)
+      change(agents[0]) { $0.evaluator = evaluator }
+      return note(
+        "phase_results.\(key)",
+        "phase_results says \(no.field) \(quoted(no.value)) of phase \(key), and next_action hands out \(spoken(handed.agents.map(\.text))): \(agents[0]) is taken for an evaluator that sent the work back; `definition` says how often it may."
+      )
+    }
   }
 
   /// Adds to what an agent is told, where that does not say so already.

@@ -98,6 +98,8 @@ extension WorkflowStateFile {
     }
     if let updated = try reader[optional: "updated_at"] {
       _ = try time(updated, "updated_at", since: started)
+    } else {
+      note("updated_at", "updated_at is missing.")
     }
     for (index, entry) in (try reader[optional: "completed_phases"]?.looseArray() ?? []).enumerated() {
       guard let at = try? entry.looseObject()[optional: "completed_at"] else { continue }
@@ -121,7 +123,7 @@ extension WorkflowStateFile {
   }
 
   /// A time with fractions of a second and an offset too: other programs write so.
-  private static func time(_ text: String) -> Timestamp? {
+  static func time(_ text: String) -> Timestamp? {
     guard let local = Timestamp(text.prefix(19) + "Z") else { return nil }
     let zone = text.dropFirst(19).drop { $0 == "." || $0.isNumber }
     if zone.isEmpty || zone == "Z" { return local }

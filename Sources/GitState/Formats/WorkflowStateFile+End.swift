@@ -8,6 +8,9 @@ extension WorkflowStateFile {
     }
     let passed = adopted.evaluations.filter { $0.isPassed && !adopted.reopened.contains($0.phase) }
     let isWhole = passed.count == steps && adopted.waiting == nil
+    let asking = passed.last.flatMap { last in
+      last.results.map(\.agent).first { definition[$0]?.approval != nil }
+    }
     let result = try reader[optional: "final_result"]?.looseObject()
     let success = try result?[optional: "success"]?.looseBoolean()
     func end(completed: Bool) throws -> WorkflowEnd {
@@ -18,11 +21,15 @@ extension WorkflowStateFile {
           (try? AgentID(name)).flatMap { definition[$0] == nil ? nil : $0 }
         })
       end.summary = try result?[optional: "summary"]?.string()
+      end.took = try took(reader, result)
       end.isAborted = !completed && end.summary == WorkflowEnd.aborted
       return end
     }
-    let status = try reader[optional: "status"]?.string() ?? ""
-    switch comparable(status) {
+    let status = try reader[optional: "status"]?.string()
+    try readTimes(reader)
+    switch comparable(status ?? "") {
+    case _ where status == nil:
+      note("status", "status is missing: it goes on where something is left to be done.")
     case "completed":
       if isWhole || success == false {
         adopted.ending = try end(completed: true)
@@ -35,17 +42,36 @@ extension WorkflowStateFile {
         note("final_result.success", "final_result.success is true although status is FAILED.")
       }
     case "in_progress":
-      if isWhole {
+      if isWhole, let asking {
+        note(
+          "status",
+          "status is IN_PROGRESS, every phase is complete, and nothing says that a person approved the work of \(asking): that is awaited."
+        )
+        adopted.waiting = asking
+      } else if isWhole {
         note("status", "status is IN_PROGRESS, and every phase is complete: it is completed.")
         adopted.ending = try end(completed: true)
       }
     default:
-      note("status", "status is \(quoted(status)), which is none of IN_PROGRESS, COMPLETED and FAILED.")
+      note("status", "status is \(quoted(status ?? "")), which is none of IN_PROGRESS, COMPLETED and FAILED.")
     }
     if adopted.ending == nil, result != nil {
       note("final_result", "final_result is there although it goes on.")
     }
     try readTotals(result)
+  }
+
+  /// How long it took, in milliseconds: as it says, else from its begin to its last change.
+  private mutating func took(_ reader: JSONReader, _ result: JSONReader?) throws -> Int? {
+    let path = "final_result.execution_time_ms"
+    if let told = try number(result?[optional: "execution_time_ms"], path) {
+      if told >= 0 { return told }
+      note(path, "\(path) is \(told), and no time is less than nothing.")
+    }
+    guard let start = origin.startedAt, let text = reader.value["updated_at"]?.stringValue,
+      let last = Self.time(text), last >= start, last <= now
+    else { return nil }
+    return Int(last.seconds - start.seconds) * 1000
   }
 
   /// What final_result counts, as far as the phases do not.

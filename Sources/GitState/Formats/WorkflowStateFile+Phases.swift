@@ -3,16 +3,23 @@ import StateMachine
 
 extension WorkflowStateFile {
   /// What completed_phases say: who is there, and whether it succeeded.
-  private struct Completions {
+  struct Completions {
     var success: [AgentID: Bool] = [:]
 
     func isDone(_ agents: [AgentID]) -> Bool { agents.allSatisfy { success[$0] != nil } }
   }
 
   /// The phases that were evaluated: without a gap, for nobody can have worked after one that never was.
-  mutating func readPhases(_ reader: JSONReader, _ due: DueWork) throws {
-    let done = try completions(reader)
+  mutating func readPhases(_ reader: JSONReader, _ done: Completions, _ due: DueWork) throws {
     let results = try resultsByPhase(reader)
+    let isListKept = !(reader.value["completed_phases"]?.isNull ?? true)
+    if !isListKept {
+      note("completed_phases", "completed_phases is missing: what phase_results say passed is complete.")
+    }
+    if reader.value["phase_results"]?.isNull ?? true {
+      note("phase_results", "phase_results is missing.")
+    }
+    let next = try due.phase ?? presentPhase(reader)
     let waiting = adopted.waiting.flatMap(definition.phase(of:))
     let judging = adopted.evaluator.flatMap(definition.phase(of:))
     var open: Int?
@@ -33,13 +40,34 @@ extension WorkflowStateFile {
         continue
       }
       let isSentBack = !Set(agents).isDisjoint(with: due.targets)
-      guard isDone || results[number] != nil || isSentBack || number == waiting || number == judging else {
+      let told = results[number]
+      if let name = told?.value["agent"]?.stringValue, !agents.contains(where: { $0.text == name }) {
+        note(
+          "phase_results.\(number).agent",
+          "phase_results has \(quoted(name)) in phase \(number), where it does not work.")
+      }
+      let isSettled = isSentBack || number == waiting || number == judging
+      let known =
+        try isSettled ? agents : agents.filter { try done.success[$0] != nil || own($0, told) != nil }
+      guard !known.isEmpty else {
         open = number
         continue
       }
-      let evaluation = try self.evaluation(number, agents, done, results[number], reader, due)
+      let isBeyond =
+        next.map { $0 > number } == true
+        || definition.phases.indices.contains { later in
+          later >= number && members(of: later + 1).contains { done.success[$0] != nil }
+        }
+      let evaluation = try self.evaluation(
+        number, agents, known, done, told, reader, due, isBeyond: isBeyond)
+      if known.count < agents.count, !evaluation.isPassed {
+        begin(evaluation, reader)
+        open = number
+        continue
+      }
       adopted.evaluations.append(evaluation)
       if !evaluation.isPassed {
+        if number == waiting { adopted.waiting = nil }
         for agent in agents where !evaluation.passed.contains(agent) && number != judging {
           origin.failures[agent] = max(evaluation.attempt - 1, 0)
         }
@@ -47,13 +75,19 @@ extension WorkflowStateFile {
         if !isSentBack { open = number }
         continue
       }
-      guard !isDone, number != waiting else { continue }
-      if let next = due.phase, next > number {
-        note(
-          "completed_phases.\(number)",
-          "completed_phases does not have phase \(number), which phase_results says passed and next_action is beyond."
-        )
-      } else {
+      // A list of what is complete may lack those that did not pass where that was enough.
+      let isListed = isDone || evaluation.passed.allSatisfy { done.success[$0] == true }
+      // It is complete once the person has decided.
+      if number == waiting { nameCompletions(of: evaluation, reader) }
+      guard !isListed, number != waiting else { continue }
+      if let next, next > number {
+        if isListKept {
+          note(
+            "completed_phases.\(number)",
+            "completed_phases does not have phase \(number), which phase_results says passed and \(due.phase == nil ? "phase" : "next_action") is beyond."
+          )
+        }
+      } else if isListKept || due.phase != nil {
         adopted.reopened.insert(number)
       }
     }
@@ -66,7 +100,30 @@ extension WorkflowStateFile {
     }
     try compareFiles(reader, done, due)
     if comparable(reader.value["execution_mode"]?.stringValue ?? "") == "resume" {
-      try readResumption(reader, done)
+      try readResumption(reader, done, due)
+    }
+  }
+
+  /// The phase that the state says is at work; nil where it is at none.
+  private func presentPhase(_ reader: JSONReader) throws -> Int? {
+    guard comparable(reader.value["status"]?.stringValue ?? "in_progress") == "in_progress" else {
+      return nil
+    }
+    return try? reader[optional: "phase"]?.looseInteger()
+  }
+
+  /// Takes over a phase of which some have a result and others none: those work now.
+  private mutating func begin(_ evaluation: PhaseEvaluation, _ reader: JSONReader) {
+    origin.begun = evaluation
+    // They stand in phase_results: a phase is complete when all of it is.
+    nameCompletions(of: evaluation, reader)
+  }
+
+  /// Says nothing of entries of completed_phases that stand elsewhere.
+  private mutating func nameCompletions(of evaluation: PhaseEvaluation, _ reader: JSONReader) {
+    for (index, entry) in (reader.value["completed_phases"]?.arrayValue ?? []).enumerated()
+    where evaluation.results.contains(where: { $0.agent.text == entry["agent"]?.stringValue }) {
+      named.insert("completed_phases[\(index)]")
     }
   }
 
@@ -74,7 +131,7 @@ extension WorkflowStateFile {
     definition[phase: number]?.agents.filter { targets.isEmpty || targets.contains($0) } ?? []
   }
 
-  private mutating func completions(_ reader: JSONReader) throws -> Completions {
+  mutating func completions(_ reader: JSONReader) throws -> Completions {
     var done = Completions()
     var last: Int?
     for (index, entry) in (try reader[optional: "completed_phases"]?.looseArray() ?? []).enumerated() {
@@ -137,20 +194,15 @@ extension WorkflowStateFile {
 
   /// What a phase came to, as far as the state tells.
   private mutating func evaluation(
-    _ phase: Int, _ agents: [AgentID], _ done: Completions, _ told: JSONReader?, _ reader: JSONReader,
-    _ due: DueWork
+    _ phase: Int, _ agents: [AgentID], _ known: [AgentID], _ done: Completions, _ told: JSONReader?,
+    _ reader: JSONReader, _ due: DueWork, isBeyond: Bool
   ) throws -> PhaseEvaluation {
     var results: [AgentResult] = []
     var passed: [AgentID] = []
-    for agent in agents {
+    for agent in known {
       let result = try result(of: agent, in: phase, told, done, reader, due)
       results.append(result)
-      if try hasPassed(result, in: phase, done) { passed.append(agent) }
-    }
-    if let name = told?.value["agent"]?.stringValue, !agents.contains(where: { $0.text == name }) {
-      note(
-        "phase_results.\(phase).agent",
-        "phase_results has \(quoted(name)) in phase \(phase), where it does not work.")
+      if hasPassed(result, in: phase, done, isBeyond: isBeyond) { passed.append(agent) }
     }
     let aggregation = definition[phase: phase]?.aggregation ?? .allMustPass
     if let word = told?.value["aggregation_strategy"]?.stringValue, word != aggregation.rawValue {
@@ -158,9 +210,28 @@ extension WorkflowStateFile {
         "phase_results.\(phase).aggregation_strategy",
         "phase_results says \(quoted(word)) of phase \(phase), and the definition \(aggregation.rawValue).")
     }
+    let missing = agents.filter { !known.contains($0) }
+    let said = try told?[optional: "success"]?.looseBoolean()
+    let isClaimed = said == true && told?.value["agents"]?.arrayValue != nil
     var isPassed = aggregation.passes(passed.count, of: agents.count)
-    if let said = try told?[optional: "success"]?.looseBoolean(), said != isPassed {
-      if isPassed, done.isDone(agents) {
+    if !missing.isEmpty, isPassed { isPassed = isClaimed || isBeyond }
+    if !missing.isEmpty, !isPassed {
+      if isClaimed || isBeyond {
+        note(
+          "phase_results.\(phase).success",
+          "phase \(phase) has no result of \(spoken(missing.map(\.text))): it is not complete.")
+      }
+      named.insert("phase_results.\(phase).success")
+    } else if let said, said != isPassed, !named.contains("phase_results.\(phase).success") {
+      let denied = results.map(\.agent).filter { agent in
+        done.success[agent] == false && results.contains { $0.agent == agent && $0.success }
+      }
+      if !isPassed, !denied.isEmpty {
+        note(
+          "phase_results.\(phase).success",
+          "completed_phases says that \(spoken(denied.map(\.text))) did not succeed, and phase_results that phase \(phase) did: it is open again."
+        )
+      } else if isPassed, done.isDone(agents) {
         note(
           "phase_results.\(phase).success",
           "phase_results says that phase \(phase) did not succeed, and completed_phases that it did: it is open again."
@@ -198,11 +269,53 @@ extension WorkflowStateFile {
     return evaluation
   }
 
-  private func hasPassed(_ result: AgentResult, in phase: Int, _ done: Completions) throws -> Bool {
-    if let success = done.success[result.agent] { return success }
-    if result.agent == adopted.evaluator { return false }
-    guard result.success, let evaluator = definition[result.agent]?.evaluator else { return result.success }
-    return (try? evaluator.isContent(with: result, phase)) ?? true
+  private mutating func hasPassed(
+    _ result: AgentResult, in phase: Int, _ done: Completions, isBeyond: Bool
+  ) -> Bool {
+    let agent = result.agent
+    let success = done.success[agent]
+    if agent == adopted.evaluator { return success ?? false }
+    guard success ?? result.success else { return false }
+    let no = result.denial
+    guard let evaluator = definition[agent]?.evaluator else {
+      if let no, success == true {
+        note(
+          "phase_results.\(phase).\(no.field)",
+          "completed_phases says that \(agent) succeeded, and phase_results says \(no.field) \(quoted(no.value)): it is taken as complete; `definition` says whether \(agent) judges others."
+        )
+      }
+      return true
+    }
+    let verdict = try? evaluator.verdict(of: result, phase)
+    if verdict == true { return true }
+    let place = "phase_results.\(phase).success"
+    if verdict == false {
+      guard success == true else { return false }
+      let said = no ?? result.said.first { $0.field == evaluator.field }
+      let word = said.map { "\($0.field) \(quoted($0.value))" } ?? "that it is not content"
+      let unasked =
+        definition[agent]?.approval == nil ? "" : ", and nobody was asked to approve its work"
+      note(
+        place,
+        "completed_phases says that \(agent) succeeded, and phase_results says \(word)\(unasked): phase \(phase) is open again."
+      )
+      return false
+    }
+    note(
+      place,
+      "nothing says whether the evaluator \(agent) is content: its field \(quoted(evaluator.field)) is missing. \(isBeyond ? "It is taken as content, for later work was begun." : "It judges again.")"
+    )
+    return isBeyond
+  }
+
+  /// What phase_results say of an agent.
+  private func own(_ agent: AgentID, _ told: JSONReader?) throws -> JSONReader? {
+    let found = try told?[optional: "agents"]?.looseArray().first {
+      $0.value["agent"]?.stringValue == agent.text
+    }
+    let name = told?.value["agent"]?.stringValue
+    if found == nil, name == nil, told?.value["agents"]?.arrayValue != nil { return nil }
+    return found ?? (name == nil || name == agent.text ? told : nil)
   }
 
   /// A result as phase_results tell it, else as next_action's previous_results do.
@@ -210,12 +323,9 @@ extension WorkflowStateFile {
     of agent: AgentID, in phase: Int, _ told: JSONReader?, _ done: Completions, _ reader: JSONReader,
     _ due: DueWork
   ) throws -> AgentResult {
-    func one(_ list: JSONReader?) throws -> JSONReader? {
-      try list?.looseArray().first { $0.value["agent"]?.stringValue == agent.text }
-    }
-    let before = try one(reader[optional: "next_action"]?[optional: "context"]?[optional: "previous_results"])
-    let name = told?.value["agent"]?.stringValue
-    let own = try one(told?[optional: "agents"]) ?? (name == nil || name == agent.text ? told : nil) ?? before
+    let before = try reader[optional: "next_action"]?[optional: "context"]?[optional: "previous_results"]?
+      .looseArray().first { $0.value["agent"]?.stringValue == agent.text }
+    let own = try own(agent, told) ?? before
     guard case .object(var object)? = own?.value else {
       let isBlamed = agent == adopted.evaluator
       var result = AgentResult(
@@ -244,8 +354,9 @@ extension WorkflowStateFile {
     if hasJudged == true || (object["success"]?.isNull ?? true) {
       object["success"] = .bool(hasJudged == true || done.success[agent] ?? true)
     }
-    var result = try AgentResultForm.read(
+    let read = try AgentResultForm.read(
       JSONReader(.object(object), path: "state.phase_results[\"\(phase)\"]"))
+    var result = AgentResultForm.met([read], by: definition)[0]
     if agent == adopted.evaluator, result.feedback == nil { result.feedback = due.feedback }
     return result
   }
@@ -268,12 +379,27 @@ extension WorkflowStateFile {
     }
   }
 
-  private mutating func readResumption(_ reader: JSONReader, _ done: Completions) throws {
+  private mutating func readResumption(
+    _ reader: JSONReader, _ done: Completions, _ due: DueWork
+  ) throws {
     let last = adopted.evaluations.last { $0.isPassed && done.isDone(members(of: $0.phase)) }?.phase ?? 0
     let from = try number(reader[optional: "resumed_from_phase"], "resumed_from_phase")
     let said = try reader[optional: "next_action"]?[optional: "context"]?[optional: "current_request"]?
       .string()
     adopted.resumed = .init(
-      phase: from ?? last, instructions: said == request || carried != nil && said == nil ? nil : said)
+      phase: from ?? last, instructions: said == request || carried != nil && said == nil ? nil : said,
+      hadEnded: isOwn(reader) && due.targets.isEmpty && adopted.due != nil && hadEnded)
+  }
+
+  /// Whether it had failed before it was resumed: while that is mended for which an evaluator sent work back, there is a feedback
+  /// loop, and nobody is handed out once more than its retries allow.
+  private var hadEnded: Bool {
+    guard let failed = adopted.evaluations.last(where: { !$0.isPassed }) else { return false }
+    return failed.results.contains { result in
+      guard !failed.passed.contains(result.agent) else { return false }
+      let isDiscontent =
+        (try? definition[result.agent]?.evaluator?.verdict(of: result, failed.phase)) == false
+      return isDiscontent || failed.attempt > definition.retries(of: result.agent)
+    }
   }
 }

@@ -19,9 +19,20 @@ extension WorkflowStateFile {
       state["completed_phases"] = .array(entries.map(named))
     }
     if case .object(let results)? = state["phase_results"] {
-      state["phase_results"] = .object(JSONObject(results.members.map { ($0.key, alone($0.value)) }))
+      state["phase_results"] = .object(
+        JSONObject(
+          results.members.map { ($0.key, isOfOne($0.key, state) ? alone($0.value) : $0.value) }))
     }
     return .object(state)
+  }
+
+  /// Whether one agent alone works in a phase, as far as the state says.
+  private static func isOfOne(_ key: String, _ state: JSONObject) -> Bool {
+    guard let number = Int(key), let phases = state["execution_phases"]?.arrayValue,
+      phases.indices.contains(number - 1), let agents = phases[number - 1]["agents"]?.arrayValue
+    else { return true }
+    let targets = state["target_agents"]?.arrayValue ?? []
+    return (targets.isEmpty ? agents : agents.filter(targets.contains)).count < 2
   }
 
   /// An agent that is only named.

@@ -61,10 +61,10 @@ package struct WorkflowStateFile: Sendable {
     }
     try readHead(reader)
     try readContext(reader)
-    let action = try readAction(reader)
-    try readPhases(reader, action)
+    let done = try completions(reader)
+    let action = try readAction(reader, done)
+    try readPhases(reader, done, action)
     try readEnd(reader)
-    try readTimes(reader)
   }
 
   /// Notes a rule that is broken, and where.
@@ -109,6 +109,10 @@ package struct WorkflowStateFile: Sendable {
       note("workflow_id", "workflow_id is missing: it gets one.")
     }
     why = try reader[optional: "why"]?.string()
+    for key in ["workflow_name", "execution_mode", "phase", "total_phases"]
+    where reader.value[key]?.isNull ?? true {
+      note(key, "\(key) is missing.")
+    }
     let word = try reader[optional: "execution_mode"]?.string() ?? "full"
     if let known = ExecutionMode(rawValue: comparable(word)) {
       mode = known
@@ -134,6 +138,13 @@ package struct WorkflowStateFile: Sendable {
       mode = .full
     }
     if mode == .full { targets = [] }
+    if mode == .partial, Set(targets).count > 1 {
+      note(
+        "execution_mode",
+        "execution_mode is partial, which has one target, and target_agents names \(spoken(targets.map(\.text))): it goes on as selective."
+      )
+      mode = .selective
+    }
     for text in try reader[optional: "skipped_agents"]?.looseStrings() ?? []
     where targets.contains(where: { $0.text == text }) {
       note("skipped_agents.\(text)", "skipped_agents names \(quoted(text)), which is a target.")

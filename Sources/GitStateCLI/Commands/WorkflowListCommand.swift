@@ -31,7 +31,7 @@ struct WorkflowListCommand: ParsableCommand {
     return [
       "workflow_id": .string(founding.id.text), "workflow_name": .string(founding.definition.name),
       "status": .string(workflow.status.rawValue), "execution_mode": .string(founding.mode.rawValue),
-      "request": .string(founding.request), "started_at": .string(workflow.created.description),
+      "request": .string(founding.request), "started_at": .string(workflow.began.description),
       "phase": workflow.presentPhase.map { .integer($0) } ?? .null,
       "phases": .integer(workflow.phases.count), "phases_complete": .integer(workflow.completed.count),
       "awaited": workflow.awaited.map { .string($0) } ?? .null,

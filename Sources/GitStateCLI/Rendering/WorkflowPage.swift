@@ -24,7 +24,7 @@ struct WorkflowPage {
     guard let founding = workflow.founding else { return [] }
     let words = style.paragraph(founding.request, to: style.width).filter { !$0.isEmpty }
     var lines = words.prefix(4).map { style.paint($0, .bold) }
-    var facts = [plain(branch), workflow.standing, "begun \(ago(workflow.created, at: now))"]
+    var facts = [plain(branch), workflow.standing, "begun \(ago(workflow.began, at: now))"]
     if let ended = workflow.ended { facts.append("ended \(ago(ended.at, at: now))") }
     lines.append(style.paint(facts.joined(separator: style.dot), .dim))
     lines += style.wrap(WorkflowPage.mode(of: founding), to: style.width).map { style.paint($0, .dim) }

@@ -14,7 +14,7 @@ struct WorkflowTable {
     for workflow in workflows {
       let at = workflow.presentPhase.map { WorkflowRows.name(of: $0, in: workflow) } ?? ""
       table.rows.append([
-        plain(workflow.founding?.id.text ?? ""), ago(workflow.created, at: now), workflow.standing,
+        plain(workflow.founding?.id.text ?? ""), ago(workflow.began, at: now), workflow.standing,
         "\(workflow.completed.count)/\(workflow.phases.count)", style.clipped(at, to: 28),
         plainLines(workflow.founding?.request ?? "").first ?? "",
       ])

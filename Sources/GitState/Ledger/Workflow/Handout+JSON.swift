@@ -109,6 +109,7 @@ extension WorkflowEnd {
     if !suggested.isEmpty { object["suggested"] = .array(suggested.map { .string($0.text) }) }
     object["summary"] = summary.map { .string($0) }
     if isAborted { object["was_aborted"] = true }
+    object["took_ms"] = took.map { .integer($0) }
     return object
   }
 
@@ -118,5 +119,6 @@ extension WorkflowEnd {
       reasons: try reader.texts("reasons"), suggested: try reader.names("suggested", AgentID.init))
     summary = try reader.text("summary")
     isAborted = try reader[optional: "was_aborted"]?.boolean() ?? false
+    took = try reader[optional: "took_ms"]?.integer()
   }
 }

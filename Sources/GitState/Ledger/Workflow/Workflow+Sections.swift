@@ -8,7 +8,7 @@ extension Workflow {
     text +=
       "Request: \(shown(founding.request))\nMode: \(founding.mode.rawValue)\nWhy: \(shown(founding.why))\n"
     if let before = founding.carried, before.id != founding.id { text += "Continues: \(before.id)\n" }
-    text += "Created: \(created)\nStatus: \(status.rawValue)\n"
+    text += "Created: \(began)\nStatus: \(status.rawValue)\n"
     if let wait { text += "Waiting For: a person, about the work of \(wait.agent)\n" }
     for reason in ended?.end.reasons ?? [] { text += "Reason: \(shown(reason))\n" }
     text += "\n## Phases\n"

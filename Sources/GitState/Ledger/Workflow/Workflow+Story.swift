@@ -9,7 +9,8 @@ extension Workflow {
       switch event {
       case .workflowStarted(let founding):
         parts.append(
-          "started \(founding.mode.rawValue), \(counted(founding.definition.phases.count, "phase"))")
+          "\(founding.imported == nil ? "started" : "imported") \(founding.mode.rawValue), \(counted(founding.definition.phases.count, "phase"))"
+        )
         paragraphs.append(founding.request)
         paragraphs.append("Why so: \(founding.why)")
       case .workHandedOut: break

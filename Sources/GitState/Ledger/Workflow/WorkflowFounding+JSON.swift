@@ -68,6 +68,7 @@ extension ImportedOrigin {
     object.add("failures", failures)
     object.add("loops", loops)
     if invoked > 0 { object["invoked"] = .integer(invoked) }
+    object["begun"] = begun.map { .object($0.json) }
     return object
   }
 
@@ -82,6 +83,7 @@ extension ImportedOrigin {
     failures = try reader.counts("failures")
     loops = try reader.counts("loops")
     invoked = try reader[optional: "invoked"]?.integer() ?? 0
+    begun = try reader.optional("begun", PhaseEvaluation.init(stored:))
   }
 }
 

@@ -20,10 +20,13 @@ package struct AdoptedState: Hashable, Sendable {
   package struct ResumedState: Hashable, Sendable {
     package let phase: Int
     package let instructions: String?
+    /// Whether it had failed before: retries are counted anew then.
+    package let hadEnded: Bool
 
-    package init(phase: Int, instructions: String?) {
+    package init(phase: Int, instructions: String?, hadEnded: Bool = false) {
       self.phase = phase
       self.instructions = instructions
+      self.hadEnded = hadEnded
     }
   }
 

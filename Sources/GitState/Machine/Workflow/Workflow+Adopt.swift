@@ -4,8 +4,19 @@ extension Workflow {
     _ draft: WorkflowFounding, _ state: AdoptedState, at now: Timestamp
   ) throws(Rejection) -> [WorkflowEvent] {
     let founding = try checked(draft)
-    let opening =
+    let evaluated =
       [.workflowStarted(founding)] + state.evaluations.map { WorkflowEvent.phaseEvaluated($0) }
+    if let resumed = state.resumed, resumed.hadEnded, state.ending == nil, state.waiting == nil {
+      let again = after(evaluated, at: now).handouts(adopting: state)
+      let opening =
+        evaluated + [
+          .workflowEnded(WorkflowEnd(completed: false, success: false)),
+          .workflowResumed(phase: resumed.phase, instructions: resumed.instructions, again: again),
+        ]
+      return told(opening, nil, state, at: now)
+    }
+    let opening =
+      evaluated
       + [state.resumed].compactMap(\.self).map {
         .workflowResumed(phase: $0.phase, instructions: $0.instructions, again: [])
       }
@@ -21,6 +32,20 @@ extension Workflow {
       return told(opening, nil, state, at: now)
     }
     return told(opening, retry, state, at: now)
+  }
+
+  /// What was handed out anew when it was resumed, without what was done of it since.
+  private func handouts(adopting state: AdoptedState) -> [Handout] {
+    guard let record = records.last(where: { !$0.evaluation.isPassed }) else { return [] }
+    let again = handedOutAnew(after: record)
+    guard let due = state.due, let first = again.firstIndex(where: { $0.phase == due.phase }) else {
+      return again
+    }
+    var left = Array(again[first...])
+    left[0] = Handout(
+      phase: due.phase, due.agents, left[0].reason,
+      notes: left[0].notes.filter { due.agents.contains($0.agent) })
+    return left
   }
 
   /// The work that is done again, as a state says that was kept elsewhere.
@@ -41,9 +66,12 @@ extension Workflow {
     }
     let unpassed = agents(of: failed.phase).filter { !failed.passed.contains($0) }
     let discontent = unpassed.filter { agent in
-      definition[agent]?.evaluator != nil
-        && (agent == state.evaluator
-          || failed.results.contains { $0.agent == agent && $0.success })
+      // Who did not say whether it is content sends nobody's work back.
+      guard let evaluator = definition[agent]?.evaluator else { return false }
+      return agent == state.evaluator
+        || failed.results.contains {
+          $0.agent == agent && $0.success && (try? evaluator.verdict(of: $0, failed.phase)) == false
+        }
     }
     let targets = retried(failed, by: discontent).inside
     let failing = again(in: failed, state.due).filter { !discontent.contains($0) }
@@ -122,11 +150,15 @@ extension Workflow {
     var start = 0
     while start < min(said.count, other.count), said[start] == other[start] { start += 1 }
     let end = other.count - start
-    guard said.count > other.count, Array(said.suffix(end)) == Array(other.suffix(end)) else {
-      return (whole, true)
+    func text(_ paragraphs: ArraySlice<[UInt8]>) -> String {
+      paragraphs.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n\n")
     }
-    let between = said[start..<(said.count - end)].map { String(decoding: $0, as: UTF8.self) }
-    return (between.joined(separator: "\n\n"), end == 0)
+    guard said.count > other.count, Array(said.suffix(end)) == Array(other.suffix(end)) else {
+      // What both end with is said once.
+      let same = zip(said.reversed(), other.reversed()).prefix { $0 == $1 }.count
+      return same > 0 && same < said.count ? (text(said.dropLast(same)), false) : (whole, true)
+    }
+    return (text(said[start..<(said.count - end)]), end == 0)
   }
 }
 

@@ -8,7 +8,7 @@ extension Workflow {
       created = recorded.at
       updated = recorded.at
       queue = steps
-      if let imported = founding.imported { take(imported) }
+      if let imported = founding.imported { take(imported, recorded) }
     case .workHandedOut(let snapshot):
       self.snapshot = snapshot
     case .phaseEvaluated(let evaluation):
@@ -63,19 +63,8 @@ extension Workflow {
         failures[result.agent] = nil
         if loop?.by.contains(result.agent) == true { loop = nil }
       }
-      if !result.summary.isEmpty {
-        summaries.removeAll { $0.agent == result.agent }
-        summaries.append(AgentText(result.agent, result.summary))
-        // Older versions did not say so, and their states stay as they were.
-        let attempt = evaluation.mark == nil ? evaluation.summaryAttempts?[result.agent] : evaluation.attempt
-        if let attempt, attempt > 1 { summaryAttempts[result.agent] = attempt }
-      }
-      for var decision in result.decisions {
-        decision.phase = phase
-        if !decisions.contains(decision) { decisions.append(decision) }
-      }
-      files.add(result.files)
     }
+    keep(evaluation)
     // What is not followed from here is of nobody: the next snapshot, where one is taken, is of those who work now.
     snapshot = nil
     if evaluation.isPassed {
@@ -99,14 +88,45 @@ extension Workflow {
     records.append(record)
   }
 
+  /// Adds what only grows.
+  private mutating func keep(_ evaluation: PhaseEvaluation) {
+    let phase = evaluation.phase
+    for result in evaluation.results {
+      if !result.summary.isEmpty {
+        summaries.removeAll { $0.agent == result.agent }
+        summaries.append(AgentText(result.agent, result.summary))
+        // Older versions did not say so, and their states stay as they were.
+        let attempt = evaluation.mark == nil ? evaluation.summaryAttempts?[result.agent] : evaluation.attempt
+        if let attempt, attempt > 1 { summaryAttempts[result.agent] = attempt }
+      }
+      for var decision in result.decisions {
+        decision.phase = phase
+        if !decisions.contains(decision) { decisions.append(decision) }
+      }
+      files.add(result.files)
+    }
+  }
+
   /// What only grows, as it stood where it was kept before.
-  private mutating func take(_ imported: ImportedOrigin) {
+  private mutating func take(_ imported: ImportedOrigin, _ recorded: Recorded<WorkflowEvent>) {
     files = imported.files
     decisions = imported.decisions
     summaries = imported.summaries
     failures = imported.failures
     loops = imported.loops
     invoked = imported.invoked
+    guard let begun = imported.begun else { return }
+    // Those of the phase that have no result work in it for the first time.
+    if let index = queue.firstIndex(where: { $0.phase == begun.phase }) {
+      let left = agents(of: begun.phase).filter { !begun.passed.contains($0) }
+      queue[index] = Handout(phase: begun.phase, left)
+    }
+    invoked += begun.results.count
+    keep(begun)
+    if let observed = begun.observed { files.add(observed) }
+    records = [
+      PhaseRecord(evaluation: begun, said: begun.results, at: recorded.at, seq: recorded.seq)
+    ]
   }
 
   private mutating func again(_ retry: WorkflowRetry, _ recorded: Recorded<WorkflowEvent>) {

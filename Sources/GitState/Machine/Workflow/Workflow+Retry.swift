@@ -46,7 +46,9 @@ extension Workflow {
   /// What is handed out anew of the phase that failed last, with what was said of it; nothing where it passed.
   func handedOutAnew(after record: PhaseRecord) -> [Handout] {
     let evaluation = record.evaluation
-    guard !evaluation.isPassed, let definition = founding?.definition else { return [] }
+    // What was never evaluated as a whole is in the queue still.
+    guard !evaluation.isPassed, attempts[evaluation.phase] != nil, let definition = founding?.definition
+    else { return [] }
     // Whoever did not pass before, where that was enough then, is not to blame now.
     let unpassed = record.said.filter { !evaluation.passed.contains($0.agent) }
     let discontent = unpassed.filter { definition[$0.agent]?.evaluator?.sendsBack($0) == true }.map(\.agent)

@@ -8,6 +8,8 @@ package struct Workflow: StateMachine, Hashable {
   package var founding: WorkflowFounding?
   package var created = Timestamp(seconds: 0)
   package var updated = Timestamp(seconds: 0)
+  /// When the work began: of one that was kept elsewhere before, there.
+  package var began: Timestamp { founding?.imported?.startedAt ?? created }
   /// What is to be handed out, the first of it now.
   package var queue: [Handout] = []
   /// What the phases came to last, in the order in which they were evaluated.

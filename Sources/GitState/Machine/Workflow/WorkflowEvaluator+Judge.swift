@@ -26,7 +26,7 @@ extension WorkflowEvaluator {
   ///
   /// What a field other than the own one says in words of its own is left aside where the own field is there. `success` true
   /// beside a no is no contradiction: the evaluator did its work, and is not content.
-  func verdict(of result: AgentResult, _ phase: Int) throws(Rejection) -> Bool? {
+  package func verdict(of result: AgentResult, _ phase: Int) throws(Rejection) -> Bool? {
     var said: [(said: SaidField, isContent: Bool)] = []
     let own =
       field == "success"
@@ -81,14 +81,19 @@ extension WorkflowEvaluator {
 }
 
 extension AgentResult {
+  /// What says that what was judged is not good, in a field in which evaluators are known to say it.
+  package var denial: SaidField? {
+    said.first {
+      WorkflowEvaluator.fields.contains($0.field) && VerdictWords.meaning(of: $0.value) == false
+    }
+  }
+
   /// Refuses a success that says in another field that it is none, of an agent whose work nobody sends back.
   ///
   /// An evaluator's no is no failure of its own; anyone else's would be taken for a success.
   func refuseContradiction(in phase: Int) throws(Rejection) {
     guard success else { return }
-    if let no = said.first(where: {
-      WorkflowEvaluator.fields.contains($0.field) && VerdictWords.meaning(of: $0.value) == false
-    }) {
+    if let no = denial {
       throw Rejection.contradiction(
         of: agent, phase, "success true", "\(no.field) \(quoted(no.value))", ["success", no.field],
         "\(agent) is no evaluator, so its work has to be a success or none.")

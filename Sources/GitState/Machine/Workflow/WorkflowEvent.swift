@@ -58,6 +58,9 @@ package struct WorkflowEnd: Hashable, Sendable {
   /// Whether a person ended it where it was kept before.
   package var isAborted = false
 
+  /// How many milliseconds it took where it was kept before; nil for what the times of its events say.
+  package var took: Int?
+
   /// What is said of one that a person ended.
   package static let aborted = "A person aborted it."
 

@@ -93,6 +93,8 @@ package struct ImportedOrigin: Hashable, Sendable {
   package var loops: [AgentID: Int] = [:]
   /// How many times agents had worked, beside those whose results are there.
   package var invoked = 0
+  /// A phase of which some have a result and others none.
+  package var begun: PhaseEvaluation?
 
   package init(startedAt: Timestamp?, problems: [String]) {
     self.startedAt = startedAt

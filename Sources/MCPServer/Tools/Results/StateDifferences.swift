@@ -48,7 +48,9 @@ package struct StateDifferences {
     case .null, .bool, .integer, .number, .string:
       // What was to be done then follows from the rest, and its form with it.
       if key == "type", present == nil { return }
-      guard Self.says(value), !named.contains(path), !Self.isSaid(value, present) else { return }
+      guard Self.says(value) || key == "phase" && !value.isNull, !named.contains(path),
+        !Self.isSaid(value, present)
+      else { return }
       say(value, present, path)
     }
   }
@@ -58,16 +60,21 @@ package struct StateDifferences {
   ) {
     let place = "\(path)[\(index)]"
     guard case .object = element else {
-      let isThere = present.contains {
-        Self.isSaid(element, $0) || Self.isSaid(element, $0["phase"]) || Self.isSaid(element, $0["agent"])
+      let isThere = present.contains { other in
+        Self.isSaid(element, other)
+          || ["phase", "agent", "decision"].contains { Self.isSaid(element, other[$0]) }
       }
       let isNamed = named.contains(place) || named.contains("\(path).\(element.stringValue ?? "")")
       if !isThere, !isNamed { say(element, nil, place) }
       return
     }
     if present.contains(element) { return }
-    for key in ["agent", "decision", "target", "phase"] {
+    // Phases are counted in the order in which they stand, whatever their numbers were.
+    let keys = path == "execution_phases" ? [] : ["agent", "decision", "target", "phase"]
+    for key in keys {
       guard let name = element[key], !name.isNull else { continue }
+      // What knows no such key is known by another one.
+      guard present.isEmpty || present.contains(where: { $0[key] != nil }) else { continue }
       if let same = present.first(where: { $0[key].map { Self.isSaid(name, $0) } ?? false }) {
         return compare(element, same, place, "")
       }

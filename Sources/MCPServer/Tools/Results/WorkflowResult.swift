@@ -15,7 +15,7 @@ package enum WorkflowResult {
   package static func state(_ workflow: Workflow, seq: Int) -> JSONObject {
     guard let founding = workflow.founding else { return [:] }
     var object = opening(workflow, seq)
-    object["started_at"] = .string((founding.imported?.startedAt ?? workflow.created).description)
+    object["started_at"] = .string(workflow.began.description)
     object["updated_at"] = .string(workflow.updated.description)
     object["execution_phases"] = .array(
       founding.definition.phases.enumerated().map { index, phase in
@@ -42,7 +42,7 @@ package enum WorkflowResult {
     object["phase_results"] = .object(
       JSONObject(
         workflow.records.sorted { $0.evaluation.phase < $1.evaluation.phase }.map {
-          ("\($0.evaluation.phase)", result(of: $0, in: founding.definition))
+          ("\($0.evaluation.phase)", result(of: $0, workflow))
         }))
     object["feedback_loop"] = loop(workflow) ?? .null
     object["final_result"] = end(workflow) ?? .null
@@ -68,13 +68,17 @@ package enum WorkflowResult {
 
   private static func opening(_ workflow: Workflow, _ seq: Int) -> JSONObject {
     let founding = workflow.founding
-    let last = workflow.records.last?.evaluation.phase ?? 1
+    let last = workflow.records.last
+    // One that failed elsewhere may have done so before a phase that nobody evaluated.
+    let unfinished = workflow.ended?.isAborted == false && last?.evaluation.isPassed != false
+    let present =
+      workflow.nextAction?.phase ?? (unfinished ? workflow.queue.first?.phase : nil) ?? last?.evaluation.phase
     return [
       "workflow_id": .string(founding?.id.text ?? ""),
       "workflow_name": .string(founding?.definition.name ?? ""),
       "status": .string(workflow.status.rawValue),
       "execution_mode": .string((workflow.resumed == nil ? founding?.mode ?? .full : .resume).rawValue),
-      "phase": .integer(workflow.nextAction?.phase ?? last),
+      "phase": .integer(present ?? 1),
       "total_phases": .integer(
         founding.map { $0.targets.isEmpty ? $0.definition.phases.count : $0.targets.count } ?? 0),
       "seq": .integer(seq),
@@ -118,15 +122,15 @@ package enum WorkflowResult {
   }
 
   private static func result(
-    of record: Workflow.PhaseRecord, in definition: WorkflowDefinition
+    of record: Workflow.PhaseRecord, _ workflow: Workflow
   ) -> JSONValue {
     let evaluation = record.evaluation
     var object = JSONObject()
-    if evaluation.results.count == 1, let only = evaluation.results.first {
+    if workflow.agents(of: evaluation.phase).count == 1, let only = evaluation.results.first {
       object = AgentResultForm.json(only)
     } else {
       object["agents"] = .array(evaluation.results.map { .object(AgentResultForm.json($0)) })
-      object["aggregation_strategy"] = definition[phase: evaluation.phase].map {
+      object["aggregation_strategy"] = workflow.founding?.definition[phase: evaluation.phase].map {
         .string($0.aggregation.rawValue)
       }
     }
@@ -167,7 +171,8 @@ package enum WorkflowResult {
       "success": .bool(ended.end.success), "summary": .string(summary(of: ended, workflow)),
       "total_agents_invoked": .integer(workflow.invoked),
       "total_files_modified": .array(workflow.files.all.map { .string($0) }),
-      "execution_time_ms": .integer(Int(ended.at.seconds - workflow.created.seconds) * 1000),
+      "execution_time_ms": .integer(
+        ended.end.took ?? Int(ended.at.seconds - workflow.began.seconds) * 1000),
     ]
     if !ended.end.reasons.isEmpty { object["reasons"] = .array(ended.end.reasons.map { .string($0) }) }
     if !ended.end.suggested.isEmpty { object["suggested"] = names(ended.end.suggested) }
