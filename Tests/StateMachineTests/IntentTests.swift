@@ -232,6 +232,13 @@ import Testing
     "Keep the backend simple",
     "@architect, fix what @code-reviewer found",
     "Fix the findings of @architect",
+    "Let the backend be and fix the frontend",
+    "Let the backend be faster",
+    "The review found bugs, fix them",
+    "Fix issues in the review page",
+    "Make sure the review is done",
+    "Do not skip the review, only fix the backend",
+    "Don't skip the review but skip the design",
   ]
 
   @Test func `is as its golden table says`() throws {
@@ -282,7 +289,7 @@ import Testing
 
   @Test(arguments: [
     "Skip the X", "Just skip the X", "Exclude the X", "Ignore the X", "Leave the X as it is",
-    "Leave the X alone",
+    "Leave the X alone", "Let the X be",
     "All but the X", "Everything but the X", "Everyone but the X", "Anything but the X",
     "Everyone except the X",
     "Do everything but the X", "Build a shop without the X", "Add a page, but not the X", "Never touch the X",

@@ -58,7 +58,7 @@ extension IntentRules {
     if !agents.isDisjoint(with: done.agents) {
       throw unclear(
         "\(said(done.words)) is spoken of as done or for later, and nothing says who works now",
-        Set(order.indices).subtracting(done.agents))
+        [])
     }
     if !kept.agents.isSubset(of: agents) {
       throw unclear(

@@ -118,7 +118,7 @@ enum IntentWords {
       ]
     ),
     (.exception, ["except", "except for", "apart from", "other than", "aside from"]),
-    (.leaving, ["leave", "keep"]),
+    (.leaving, ["leave", "keep", "let"]),
     (
       .beginning,
       ["skip to", "skip ahead to", "skip straight to", "jump to", "jump ahead to", "jump straight to"]

@@ -27,7 +27,7 @@ extension RequestReading {
       guard index < words.count, words[index].gap < .comma else { continue }
       // What is left out already was one of a list that is read.
       while index < words.count, let place = mentionAt[index], !mentions[place].isLeftOut {
-        if sign.kind == .leaving, !isLeft(behind: place) { break }
+        if sign.kind == .leaving, !isLeft(behind: place, by: words[sign.range.lowerBound].text) { break }
         if isDenied {
           guard !mentions[place].isKept else { break }
           mentions[place].isKept = true
@@ -58,13 +58,20 @@ extension RequestReading {
   }
 
   /// Whether what stands behind a mention says that it is left as it is.
-  private func isLeft(behind place: Int) -> Bool {
+  private func isLeft(behind place: Int, by verb: String) -> Bool {
     let end = mentions[place].range.upperBound
     guard end < words.count, words[end].gap <= .space, !IntentWords.joining.contains(words[end].text) else {
-      return true
+      return verb != "let"
+    }
+    if verb == "let" {
+      // `Let the backend be faster` asks for something.
+      let isEnd =
+        end + 1 == words.count || words[end + 1].gap > .space
+        || IntentWords.joining.contains(words[end + 1].text)
+      return words[end].text == "be" && isEnd
     }
     if IntentWords.left.contains(words[end].text) { return true }
-    return mention(at: end) != nil && mentionAt[end].map { isLeft(behind: $0) } ?? false
+    return mention(at: end) != nil && mentionAt[end].map { isLeft(behind: $0, by: verb) } ?? false
   }
 
   /// Marks what something is only said of: `the architect is wrong`, `the review comes later`.
@@ -73,7 +80,8 @@ extension RequestReading {
       let range = mentions[place].range
       let isSaid =
         range.upperBound < words.count && words[range.upperBound].gap <= .space
-        && IntentWords.stating.contains(words[range.upperBound].text)
+        && (IntentWords.stating.contains(words[range.upperBound].text)
+          || IntentWords.finding.contains(words[range.upperBound].text))
       var isDone = false
       var isDenied = false
       var index = range.upperBound
@@ -130,7 +138,7 @@ extension RequestReading {
     }
     index = range.lowerBound - 1
     while index >= start, IntentWords.articles.contains(words[index].text) { index -= 1 }
-    guard index >= start, ["of", "from", "by", "in"].contains(words[index].text) else { return false }
+    guard index >= start, ["of", "from", "by"].contains(words[index].text) else { return false }
     return words[max(start, index - 3)..<index].contains { IntentWords.findings.contains($0.text) }
   }
 }
