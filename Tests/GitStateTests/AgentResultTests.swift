@@ -43,12 +43,19 @@ import Testing
       (#"{"agent": "a", "success": true, "files_modified": []}"#, "summary"),
       (#"{"agent": "a", "success": true, "summary": "s"}"#, "files_modified"),
       (#"{"agent": "a", "passed": true, "items": []}"#, "summary"),
+      (#"{"agent": "a", "passed": true, "overall": {"feedback": "redo"}, "items": []}"#, "overall.summary"),
+      (#"{"agent": "a", "passed": true, "overall": "", "items": []}"#, "summary"),
       // What says nothing of how it went is no success.
       (#"{"agent": "a", "overall": {"summary": "s"}, "items": []}"#, "success"),
     ] {
       let refused = #expect(throws: Rejection.self) { try read(text) }
       #expect(refused?.code == .missingArgument && refused?.sentence.contains(missing) == true, "\(text)")
     }
+  }
+
+  @Test func `has a text that says it of the whole for its summary`() throws {
+    let result = try read(#"{"agent": "a", "passed": false, "overall": "bad", "items": []}"#)
+    #expect(result.summary == "bad" && result.feedback == "bad")
   }
 
   @Test func `comes back with the values that were said, whatever they look like`() throws {

@@ -143,6 +143,102 @@ import Testing
     "Fix only the login in the backend",
     "Leave the login alone and make it faster",
     "Only the login of the backend",
+    "Do not skip the review",
+    "Never skip the review, build a shop",
+    "Don't omit the frontend",
+    "All but the review",
+    "Exclude the review",
+    "Everyone but the architect",
+    "Anything but the frontend",
+    "Ignore the frontend",
+    "Leave the frontend as it is",
+    "The frontend is done; do the rest",
+    "skip everything except the backend",
+    "Skip to the backend",
+    "The architect is wrong, only fix the backend",
+    "Fix the backend; the review comes later",
+    "Do not implement anything, just analyze",
+    "review only, no implementation",
+    "Do everything but the review",
+    "All agents but the code-reviewer",
+    "Just skip the review",
+    "Everything but the frontend",
+    "Only the last phase",
+    "Fix what the code-reviewer found",
+    "Apply the code-reviewer's comments",
+    "Fix the findings of @code-reviewer",
+    "Address the code review comments",
+    "Add review comments to the product page",
+    "Write code for a parser",
+    "Fix the code",
+    "Document the code",
+    "Run phases 3 to 5",
+    "Run phase 2",
+    "Only phase 3",
+    "Skip the review except for the backend",
+    "Don't review anything but the backend",
+    "Do not touch anything except the backend",
+    "Nobody but the architect",
+    "Everything but the review and the design",
+    "Build a shop, everything but the frontend",
+    "Add a settings page; leave the frontend alone",
+    "Don't leave out the review",
+    "Skip @code-reveiwer",
+    "Ignore everything but the review",
+    "The backend is broken",
+    "The frontend is done",
+    "The review isn't needed, fix the backend",
+    "Build a shop. The frontend is done.",
+    "Fix the backend and review later",
+    "Skip phase 2",
+    "Run phase 9",
+    "Build phase 2 of the app",
+    "Run the last two phases",
+    "Run phase 3 onwards",
+    "Everyone except phase 5",
+    "Keep the frontend and rewrite the backend",
+    "Exclude the review, only fix the backend",
+    "Fix the code-reviewer's findings in the frontend",
+    "Resolve the review issues",
+    "Fix the backend issues",
+    "Implement the review comments",
+    "Code the parser",
+    "Code review",
+    "No code, just analyze",
+    "Build a shop, no code",
+    "Write the backend code",
+    "Fix the bug in the review service",
+    "Add a review page",
+    "Avoid the frontend",
+    "The code-reviewer is too strict, run the architect",
+    "Do not run the review or the design",
+    "Everyone should work, not the architect",
+    "Fix the backend, not the frontend",
+    "Never touch the frontend",
+    "Without skipping the review, fix the backend",
+    "Do the rest",
+    "Backend but no review",
+    "The backend needs a fix",
+    "Fix everything in the backend except the API",
+    "All but finished: review the backend",
+    "Implement the backend. The review will follow later.",
+    "Keep the backend as is and build a new frontend",
+    "Implement everything without the review",
+    "Address the feedback from the review",
+    "Only phases 2 and 4",
+    "Phase 2 only",
+    "Do not run phases 3-5",
+    "Leave the review to me, fix the backend",
+    "Keep the backend simple",
+    "@architect, fix what @code-reviewer found",
+    "Fix the findings of @architect",
+    "Let the backend be and fix the frontend",
+    "Let the backend be faster",
+    "The review found bugs, fix them",
+    "Fix issues in the review page",
+    "Make sure the review is done",
+    "Do not skip the review, only fix the backend",
+    "Don't skip the review but skip the design",
   ]
 
   @Test func `is as its golden table says`() throws {
@@ -173,13 +269,13 @@ import Testing
       let targets = intent.targets.map(\.text).joined(separator: ", ")
       return "\(line) | \(intent.mode.rawValue) | \(targets.isEmpty ? "-" : targets) | \(intent.why)"
     } catch {
-      return "\(line) | \(error.code.rawValue) | \(try proposal(error)) | \(error.sentence)"
+      return "\(line) | \(error.code.rawValue) | \(proposal(error)) | \(error.sentence)"
     }
   }
 
-  /// The proposed call, in a word or two; it must say one way in which the request can be meant.
-  private func proposal(_ rejection: Rejection) throws -> String {
-    let next = try #require(rejection.next)
+  /// The proposed call, in a word or two; none where no call surely does what was said.
+  private func proposal(_ rejection: Rejection) -> String {
+    guard let next = rejection.next else { return "-" }
     var words = [next.tool]
     for argument in next.arguments where argument.name != "request" {
       switch argument.value {
@@ -189,6 +285,36 @@ import Testing
       }
     }
     return words.joined(separator: " ")
+  }
+
+  @Test(arguments: [
+    "Skip the X", "Just skip the X", "Exclude the X", "Ignore the X", "Leave the X as it is",
+    "Leave the X alone", "Let the X be",
+    "All but the X", "Everything but the X", "Everyone but the X", "Anything but the X",
+    "Everyone except the X",
+    "Do everything but the X", "Build a shop without the X", "Add a page, but not the X", "Never touch the X",
+    "Build a shop; the X comes later", "Add JWT. The X is done.", "The X is finished; do the rest",
+    "Refactor everything, keep the X", "No X", "Do not run the X", "Do not run X, X or X", "Avoid the X",
+    "The X is not needed, build a shop", "Run everything apart from the X", "Only the X but without the X",
+    "Rewrite it from scratch, don't run the X or the X", "Review everything except the X",
+  ])
+  func `never runs or proposes who is left out`(text: String) throws {
+    let definition = try fullstackWorkflow()
+    for id in definition.order {
+      for name in [id.text, "@\(id)"] {
+        let request = text.replacing("X", with: name)
+        do throws(Rejection) {
+          let intent = try definition.intent(of: request, open: [], continues: false)
+          #expect(intent.mode != .full && !intent.targets.contains(id), "\(request): \(intent)")
+        } catch {
+          #expect(error.code == .ambiguous, "\(request)")
+          for argument in error.next?.arguments ?? [] {
+            if case .list(let list) = argument.value { #expect(!list.contains(.text(id.text)), "\(request)") }
+            #expect(argument.value != .text("full"), "\(request)")
+          }
+        }
+      }
+    }
   }
 
   @Test func `of nothing is refused`() throws {
@@ -222,7 +348,9 @@ import Testing
       "code-", "implement and ", "architect and ", "\u{301}", "a\u{301}", "don't", "entire ", ". ", "🦀",
       "\u{202e}x",
       "use architect, ", "no no ", "continue ", "Code Reviewer ", "only backend. ", "\u{0}",
-      "it just ", "that only x ", "just ", "i just noticed ",
+      "it just ", "that only x ", "just ", "i just noticed ", "leave the ", "do not skip review, ",
+      "phase 1 and ",
+      "architect is done ", "fix comments of the review ",
     ])
   func `of any text is read in a moment`(piece: String) throws {
     let definition = try fullstackWorkflow()
@@ -233,8 +361,8 @@ import Testing
         #expect(intent.why.utf8.count < 1_000)
       } catch {
         #expect(error.sentence.utf8.count < 1_000)
-        // A NUL is refused as such; whatever can be meant in several ways comes with a call.
-        #expect(error.next != nil || piece == "\u{0}")
+        // A NUL is refused as such.
+        #expect(error.code == .ambiguous || error.code == .notFound || piece == "\u{0}")
       }
     }
   }

@@ -32,7 +32,7 @@ package enum AgentResultForm {
 
   /// Reads a result.
   ///
-  /// An evaluator may answer `passed`, `overall` and `items` alone: `overall` has its summary then, and it did its work.
+  /// An evaluator may answer `passed`, `overall` and `items` alone: `overall`, or its `summary`, is the summary then, and it did its work.
   ///
   /// - Throws: for a field that is missing or of another form, naming the agent and the field.
   package static func read(_ reader: JSONReader) throws -> AgentResult {
@@ -52,11 +52,19 @@ package enum AgentResultForm {
       return value
     }
     let isJudgement = ["passed", "overall", "items"].contains { object.has($0) }
+    // It may be an object with a summary, or the summary itself.
     let overall = try? object[optional: "overall"]?.looseObject()
+    let word = object.value["overall"]?.stringValue ?? overall?.value["summary"]?.stringValue
+    let summary = word?.isEmpty == true ? nil : word
+    if overall != nil, summary == nil, !object.has("summary") {
+      throw Rejection(
+        .missingArgument, "The result of \(agent) has no summary, and no overall.summary in its place.",
+        details: [.init("agent", .text(agent.text)), .init("argument", .text("overall.summary"))])
+    }
     var result = AgentResult(
       agent,
       success: try object.has("success") || !object.has("passed") ? required("success").looseBoolean() : true,
-      summary: try object[optional: "summary"]?.string() ?? overall?.value["summary"]?.stringValue
+      summary: try object[optional: "summary"]?.string() ?? summary
         ?? required("summary").string())
     func files(_ field: String) throws -> [String]? { try object[optional: field]?.looseStrings() }
     let (created, deleted) = (try files("files_created"), try files("files_deleted"))

@@ -34,22 +34,28 @@ extension IntentRules {
   }
 
   /// Words that ask for two things at once.
-  func contradiction(_ what: String, _ agents: Set<Int>) -> Rejection {
+  ///
+  /// - Parameter isSure: whether the part is asked for in so many words, so that the call for it does what was said.
+  func contradiction(_ what: String, _ agents: Set<Int>, isSure: Bool = true) -> Rejection {
     let mode: ExecutionMode = agents.count == 1 ? .partial : .selective
     return Rejection(
       .ambiguous, "The request can be meant in two ways: \(what). Say the mode.",
       details: [
         .init("candidates", .texts(["full", mode.rawValue])), .init("agents", .texts(names(agents))),
-      ], next: start(mode, agents))
+      ], next: isSure ? start(mode, agents) : nil)
   }
 
   /// Words that several agents have in common.
-  func sharedWords(_ words: String, _ agents: Set<Int>, _ others: Set<Int>) -> Rejection {
+  ///
+  /// - Parameter areAtOdds: whether none of those has all of the words.
+  func sharedWords(
+    _ words: String, _ agents: Set<Int>, _ others: Set<Int>, areAtOdds: Bool = false
+  ) -> Rejection {
     Rejection(
       .ambiguous,
       "\(quoted(words)) can mean \(spoken(names(agents), word: "or")), and no other word tells them apart. Name the agents that are meant.",
       details: [.init("candidates", .texts(names(agents))), .init("words", .texts([words]))],
-      next: start(.selective, agents.union(others)))
+      next: areAtOdds ? nil : start(.selective, agents.union(others)))
   }
 
   /// A task that is kept small, and that is nobody's.
@@ -58,6 +64,7 @@ extension IntentRules {
   ///   - object: what it is kept to.
   ///   - near: agents that are called nearly so.
   func nobodyMeant(_ word: String, _ object: String?, near: Set<Int>) -> Rejection {
+    let near = near.subtracting(aside)
     let meant = near.isEmpty ? order.map(\.text) : names(near)
     let which =
       near.isEmpty
@@ -70,8 +77,7 @@ extension IntentRules {
         .init("candidates", .texts(meant.prefix(50))),
         .init("words", .texts([word] + [object.map { String($0.prefix(80)) }].compactMap(\.self))),
       ],
-      next: start(
-        near.count > 1 ? .selective : .partial, near.isEmpty ? Set(order.indices.prefix(1)) : near))
+      next: near.count == 1 ? start(.partial, near) : nil)
   }
 
   /// Everybody that is named is left out, too.
@@ -81,8 +87,7 @@ extension IntentRules {
       "Nobody is left to work: \(said(leftOut.words)) is asked for and left out, or everyone is left out. Name the agents that are meant.",
       details: [
         .init("candidates", .texts(names(leftOut.agents))), .init("words", .texts(leftOut.words.prefix(8))),
-      ],
-      next: start(leftOut.agents.count == 1 ? .partial : .selective, leftOut.agents))
+      ])
   }
 
   /// Refuses an `@` in front of what is nearly an agent.
@@ -101,8 +106,16 @@ extension IntentRules {
       next: start(agents.count == 1 ? .partial : .selective, agents))
   }
 
-  /// The call that says it.
-  private func start(_ mode: ExecutionMode, _ agents: Set<Int>) -> Rejection.Next {
+  /// Words that leave it open who is meant, or how far it goes.
+  func unclear(_ what: String, _ agents: Set<Int>) -> Rejection {
+    Rejection(
+      .ambiguous, "\(what). Say the mode, and name the agents that are meant.",
+      details: [.init("candidates", .texts(names(agents.isEmpty ? Set(order.indices) : agents)))])
+  }
+
+  /// The call that says it; none that runs somebody who is left out.
+  private func start(_ mode: ExecutionMode, _ agents: Set<Int>) -> Rejection.Next? {
+    guard aside.isDisjoint(with: agents), mode != .full || aside.isEmpty else { return nil }
     let isShort = request.utf8.count <= 2_000
     var arguments: [Rejection.Field] = [
       .init("request", .text(isShort ? request : "<the same request>")), .init("mode", .text(mode.rawValue)),

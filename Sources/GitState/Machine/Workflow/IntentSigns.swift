@@ -16,6 +16,10 @@ struct IntentSigns {
   /// A word for making something.
   private(set) var making: String?
   private(set) var without: String?
+  /// What asks for whoever has not been spoken of.
+  private(set) var rest: String?
+  /// What says where it is to begin, and not how far it goes.
+  private(set) var beginning: String?
   /// What asks for an earlier one to go on.
   private(set) var resuming: String?
 
@@ -28,7 +32,7 @@ struct IntentSigns {
     for (place, sign) in reading.signs.enumerated() {
       let range = sign.range
       let isNegated =
-        place > 0 && reading.signs[place - 1].kind == .without
+        place > 0 && reading.signs[place - 1].kind.leavesOut
         && reading.signs[place - 1].range.upperBound == range.lowerBound
       let sentence = reading.sentenceAt[range.lowerBound]
       let isLeading = range.lowerBound <= leading[sentence] ?? -1
@@ -51,7 +55,9 @@ struct IntentSigns {
       case .wholeOf:
         if !Self.isOfSomethingSmall(range, reading) { whole = whole ?? reading.shown(range) }
       case .making:
-        guard !isNegated, reading.mention(at: range.lowerBound)?.isLeftOut != true else { continue }
+        guard !isNegated, reading.mention(at: range.lowerBound)?.isLeftOut != true,
+          Self.isVerb(range, reading)
+        else { continue }
         making = making ?? reading.shown(range)
         if range.upperBound < words.count, words[range.upperBound].gap <= .space,
           IntentWords.oneMore.contains(words[range.upperBound].text)
@@ -60,7 +66,14 @@ struct IntentSigns {
           new = new ?? reading.shown(range.lowerBound..<range.upperBound + 1)
         }
       case .newThing: new = new ?? reading.shown(range)
-      case .without:
+      case .rest: rest = rest ?? reading.shown(range)
+      case .beginning:
+        if reading.mentions.contains(where: {
+          (range.upperBound...range.upperBound + 3).contains($0.range.lowerBound)
+        }) {
+          beginning = beginning ?? reading.shown(range)
+        }
+      case .without, .skipping, .exception, .leaving:
         if without == nil { without = Self.leavesOut(range, reading) ? reading.shown(range) : nil }
       case .resuming:
         let next = words[range.upperBound..<min(words.count, range.upperBound + 4)]
@@ -94,19 +107,28 @@ struct IntentSigns {
   private static func isAttached(_ sign: RequestReading.Sign, _ reading: RequestReading) -> Bool {
     let words = reading.words
     if sign.range.lowerBound > 0, words[sign.range.lowerBound].gap <= .comma,
-      reading.mention(at: sign.range.lowerBound - 1)?.isLeftOut == false
+      reading.mention(at: sign.range.lowerBound - 1)?.isAside == false
     {
       return true
     }
     var index = sign.range.upperBound
     var steps = 0
     while index < words.count, words[index].gap <= .space, steps < 5 {
-      if let mention = reading.mention(at: index) { return !mention.isLeftOut }
+      if let mention = reading.mention(at: index) { return !mention.isAside }
       guard IntentWords.between.contains(words[index].text) else { return false }
       index += 1
       steps += 1
     }
     return false
+  }
+
+  /// Whether it makes something: `the build` and `the code` do not.
+  private static func isVerb(_ range: Range<Int>, _ reading: RequestReading) -> Bool {
+    guard range.lowerBound > 0, reading.words[range.lowerBound].gap < .comma else { return true }
+    let before = reading.words[range.lowerBound - 1].text
+    if IntentWords.articles.contains(before) || before == "this" || before == "your" { return false }
+    return reading.words[range.lowerBound].text != "code" || IntentWords.leading.contains(before)
+      || IntentWords.joining.contains(before)
   }
 
   private static func isOfSomethingSmall(_ range: Range<Int>, _ reading: RequestReading) -> Bool {

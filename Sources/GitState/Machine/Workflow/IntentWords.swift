@@ -15,6 +15,16 @@ enum IntentWords {
     case newThing
     /// What follows is left out.
     case without
+    /// The same, by a word that can be denied: `skip`.
+    case skipping
+    /// The same, of a whole that stands before it: `everything but`.
+    case exception
+    /// What follows is left out where more words say so: `leave it as it is`.
+    case leaving
+    /// It begins with what follows, and how far it goes is not said: `skip to`.
+    case beginning
+    /// Whoever has not been spoken of.
+    case rest
     /// An earlier one goes on.
     case resuming
     /// The same, wherever it stands.
@@ -28,11 +38,38 @@ enum IntentWords {
     for (sign, phrases) in phrases {
       for phrase in phrases { book.add(phrase.split(separator: " ").map(String.init), sign) }
     }
+    for whole in wholes {
+      let words = whole.split(separator: " ").map(String.init)
+      for word in ["but", "except", "bar", "save"] {
+        book.add(words + [word], .exception)
+        book.add(words + [word, "for"], .exception)
+        // `Skip everything but the backend` keeps it to the backend.
+        for skip in skips { book.add(skip.split(separator: " ").map(String.init) + words + [word], .bound) }
+      }
+    }
     return book
   }()
 
+  private static let wholes = [
+    "all", "everything", "everyone", "everybody", "anything", "anyone", "all of it", "all of them",
+    "all agents",
+    "all phases", "all steps", "all the agents", "all the phases", "all the steps", "every agent",
+    "every phase",
+    "every step",
+  ]
+  private static let skips = [
+    "skip", "omit", "exclude", "ignore", "leave out", "do not run", "dont run", "do not do", "dont do",
+    "do not touch", "dont touch", "do not change", "dont change", "do not use", "dont use",
+  ]
+
   private static let phrases: [(Sign, [String])] = [
-    (.bound, ["only", "just", "solely", "exclusively", "merely", "nothing but", "nothing else", "alone"]),
+    (
+      .bound,
+      [
+        "only", "just", "solely", "exclusively", "merely", "nothing but", "nothing except", "nobody but",
+        "no one but", "nothing else", "alone",
+      ]
+    ),
     (
       .whole,
       [
@@ -66,10 +103,31 @@ enum IntentWords {
     (
       .without,
       [
-        "without", "except", "except for", "excluding", "skip", "skipping", "omit", "leave out",
-        "leaving out",
-        "minus", "no", "dont", "do not", "but not", "not the", "and not", "never", "apart from", "other than",
-        "no need for", "instead of",
+        "without", "excluding", "minus", "no", "dont", "do not", "but not", "not the", "and not", "never",
+        "must not", "mustnt", "should not", "shouldnt", "need not", "neednt", "no need for", "no need to",
+        "instead of", "rather than",
+      ]
+    ),
+    (
+      .skipping,
+      [
+        "skip", "skipping", "omit", "omitting", "leave out", "leaving out", "exclude", "ignore", "ignoring",
+        "bypass", "avoid", "postpone", "defer", "hold off on", "hands off", "stay away from",
+        "keep away from",
+        "stay out of", "keep out of",
+      ]
+    ),
+    (.exception, ["except", "except for", "apart from", "other than", "aside from"]),
+    (.leaving, ["leave", "keep", "let"]),
+    (
+      .beginning,
+      ["skip to", "skip ahead to", "skip straight to", "jump to", "jump ahead to", "jump straight to"]
+    ),
+    (
+      .rest,
+      [
+        "the rest", "the others", "everyone else", "everybody else", "everything else", "all others",
+        "all the others", "the remaining",
       ]
     ),
     (
@@ -169,10 +227,40 @@ enum IntentWords {
     "workflow", "run", "work", "process", "interrupted", "previous", "last", "earlier", "where", "it",
   ]
 
+  /// Words that begin what is said of a part, and asks for nothing: `the architect is wrong`.
+  static let stating: Set<String> = [
+    "is", "isnt", "are", "arent", "was", "were", "has", "had", "looks", "seems", "comes", "works", "stays",
+    "remains", "will", "can", "happens", "follows", "waits",
+  ]
+  /// What is said of a part that has not to work.
+  static let done: Set<String> = [
+    "done", "finished", "complete", "completed", "ready", "unnecessary", "unneeded", "optional", "later",
+    "wait",
+    "waits",
+  ]
+  /// The same, where it is denied.
+  static let needed: Set<String> = ["needed", "necessary", "required", "wanted"]
+  /// Behind a part that is left: `leave the frontend alone`.
+  static let left: Set<String> = ["alone", "as", "untouched", "unchanged", "out", "be", "to", "for"]
+
+  /// A keyword that is also what every agent works at.
+  static let general: Set<String> = ["code"]
+
+  static let makes: Set<String> = [
+    "add", "build", "create", "develop", "write", "make", "introduce", "refactor", "rewrite", "rebuild",
+    "change",
+    "update",
+  ]
   static let applying: Set<String> = [
-    "apply", "address", "fix", "incorporate", "resolve", "implement", "handle",
+    "apply", "address", "fix", "incorporate", "resolve", "implement", "handle", "mend", "correct", "repair",
+  ]
+  /// What somebody did who found something: `what the reviewer found`.
+  static let finding: Set<String> = [
+    "found", "said", "says", "reported", "reports", "flagged", "wants", "wanted", "wrote", "noted", "raised",
+    "requested", "asked", "pointed",
   ]
   static let findings: Set<String> = [
-    "feedback", "comments", "findings", "remarks", "issues", "notes", "result", "results",
+    "feedback", "comments", "comment", "finding", "blockers", "findings", "remarks", "issues", "notes",
+    "result", "results",
   ]
 }

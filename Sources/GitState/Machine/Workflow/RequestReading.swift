@@ -8,6 +8,14 @@ struct RequestReading {
     /// Whether it is an agent's own name, and not a keyword.
     let isNamed: Bool
     var isLeftOut = false
+    /// Whether it is said not to leave it out.
+    var isKept = false
+    /// Whether something is said of it, and it is not asked for: `the architect is wrong`.
+    var isSpokenOf = false
+    /// Whether that says that it has not to work.
+    var isDone = false
+
+    var isAside: Bool { isLeftOut || isKept || isSpokenOf }
   }
 
   struct Sign {
@@ -22,13 +30,17 @@ struct RequestReading {
   }
 
   let words: [RequestWords.Word]
-  private(set) var mentions: [Mention] = []
+  var mentions: [Mention] = []
   private(set) var signs: [Sign] = []
   private(set) var segments: [Segment] = []
   /// An `@` in front of what is no agent.
   private(set) var strangers: [Int] = []
+  /// Phases that are spoken of in other words than those that name them.
+  private(set) var vaguePhase: Range<Int>?
+  /// An exception from what is left out already.
+  var nested: Range<Int>?
   /// The mention that a word belongs to.
-  private var mentionAt: [Int?]
+  private(set) var mentionAt: [Int?]
   /// The sentence that a word stands in.
   private(set) var sentenceAt: [Int] = []
   /// The words that belong to ``IntentWords/Sign/bound``.
@@ -37,9 +49,10 @@ struct RequestReading {
   init(_ request: String, _ definition: WorkflowDefinition) {
     words = RequestWords(request).words
     mentionAt = Array(repeating: nil, count: words.count)
-    read(AgentBooks(definition))
+    read(AgentBooks(definition), definition)
     divide()
     leaveOut()
+    markSpokenOf()
   }
 
   /// The words as they were written.
@@ -54,7 +67,7 @@ struct RequestReading {
     words.indices.contains(word) ? mentionAt[word].map { mentions[$0] } : nil
   }
 
-  private mutating func read(_ books: AgentBooks) {
+  private mutating func read(_ books: AgentBooks, _ definition: WorkflowDefinition) {
     var index = 0
     var signEnd = 0
     while index < words.count {
@@ -63,6 +76,16 @@ struct RequestReading {
         index = found.end
         signEnd = max(signEnd, index)
         continue
+      }
+      if index >= signEnd || words[index].text != "phases", let phases = PhaseWords(words, index, definition)
+      {
+        if let agents = phases.agents, !agents.isEmpty {
+          note(phases.range, agents, named: true)
+          index = phases.range.upperBound
+          signEnd = max(signEnd, index)
+          continue
+        }
+        vaguePhase = vaguePhase ?? phases.range
       }
       if words[index].isCalled { strangers.append(index) }
       if index >= signEnd, let found = IntentWords.signs.longest(in: words, from: index, by: \.text),
@@ -127,45 +150,6 @@ struct RequestReading {
       }
     }
     close(at: words.count, &segments)
-  }
-
-  /// Marks what stands behind `without`, and what is listed with it.
-  private mutating func leaveOut() {
-    let making = Set(signs.filter { $0.kind == .making }.map(\.range.lowerBound))
-    for sign in signs where sign.kind == .without {
-      var index = sign.range.upperBound
-      var steps = 0
-      while index < words.count, steps < 5, mentionAt[index] == nil, words[index].gap < .comma,
-        IntentWords.between.contains(words[index].text)
-      {
-        index += 1
-        steps += 1
-      }
-      guard index < words.count, words[index].gap < .comma else { continue }
-      // What is left out already was one of a list that is read.
-      while index < words.count, let place = mentionAt[index], !mentions[place].isLeftOut {
-        mentions[place].isLeftOut = true
-        index = mentions[place].range.upperBound
-        if mention(at: index) != nil, words[index].gap < .comma { continue }
-        while index < words.count, words[index].gap < .comma, IntentWords.parts.contains(words[index].text) {
-          index += 1
-        }
-        // The list goes on where the next word, behind a comma or `and`, is one of it and nothing to do.
-        var next = index
-        var isJoined = next < words.count && words[next].gap == .comma
-        while next < words.count, words[next].gap <= .comma, mentionAt[next] == nil {
-          let word = words[next].text
-          if word == "and" || word == "or" || word == "nor" {
-            isJoined = true
-          } else if !IntentWords.articles.contains(word) {
-            break
-          }
-          next += 1
-        }
-        guard isJoined, next < words.count, words[next].gap <= .comma, !making.contains(next) else { break }
-        index = next
-      }
-    }
   }
 }
 

@@ -91,6 +91,10 @@ struct UnmetBound {
         return false
       }
       if first == "just", isFiller(before) { return false }
+      // `Just skip the review` keeps to nothing.
+      if reading.signs.contains(where: { $0.kind.leavesOut && $0.range.lowerBound == range.upperBound }) {
+        return false
+      }
       if !isLeading, IntentWords.auxiliaries.contains(before) || isInClause { return false }
       if reading.words.count <= IntentRules.small { return true }
       // In a long text such a word mostly belongs to what is to be made.

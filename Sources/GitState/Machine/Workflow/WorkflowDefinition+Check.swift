@@ -85,11 +85,23 @@ extension WorkflowDefinition {
       if comparable(evaluator.field).isEmpty {
         problems.append("the success condition of \(agent.id) has no field.")
       }
+      let head = evaluator.field.split(separator: ".").first.map(String.init) ?? ""
+      if WorkflowEvaluator.taken.contains(head) || head == "success" && evaluator.field != head {
+        problems.append(
+          "the success condition of \(agent.id) has the field \(quoted(evaluator.field)), and every result has \(quoted(head)) for something else: a condition is a field of its own, as decision."
+        )
+      }
       if evaluator.field.contains(where: { "!<>=~".contains($0) }) {
         problems.append(
           "the success condition of \(agent.id) has the field \(quoted(evaluator.field)), which is none: a field has one value that means success."
         )
       }
+    }
+    for document in agent.documents
+    where TaskPath.normalized(document) == nil || comparable(document).isEmpty {
+      problems.append(
+        "the document \(quoted(document)) of \(agent.id) is no path inside the repository: it must be relative, without \"..\" and control characters."
+      )
     }
     if let approval = agent.approval {
       if comparable(approval.question).isEmpty { problems.append("the question of \(agent.id) is empty.") }

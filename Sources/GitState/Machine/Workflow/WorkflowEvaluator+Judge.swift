@@ -2,6 +2,12 @@ extension WorkflowEvaluator {
   /// The fields in which evaluators are known to say it, besides the definition's own.
   package static let fields = ["decision", "reviewResult", "approved", "passed"]
 
+  /// The fields that every result has, for other things than a verdict: a condition is never met in them.
+  package static let taken = [
+    "agent", "summary", "files_created", "files_modified", "files_deleted", "feedback", "items", "decisions",
+    "key_decisions",
+  ]
+
   /// Whether the evaluator is content with what it judged.
   ///
   /// - Throws: where it does not say so in a word that is known, or says both.
