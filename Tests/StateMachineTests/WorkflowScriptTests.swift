@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct `A script of a workflow` {
   private static let names = [
-    "aborted", "approval", "failures", "feedback", "files", "full", "items", "parallel", "partial", "refused",
+    "aborted", "approval", "failures", "feedback", "files", "full", "instructions", "items", "parallel",
+    "partial", "refused",
     "repeated", "rerun", "resume", "said", "selective", "spent", "verdicts",
   ]
 

@@ -18,7 +18,7 @@ extension WorkflowStateFile {
           (try? AgentID(name)).flatMap { definition[$0] == nil ? nil : $0 }
         })
       end.summary = try result?[optional: "summary"]?.string()
-      end.isAborted = !completed && end.summary == WorkflowEnd.aborted
+      end.isAborted = !completed && WorkflowEnd.saysAborted(end.summary)
       return end
     }
     let status = try reader[optional: "status"]?.string() ?? ""
