@@ -110,7 +110,8 @@ private struct GoingOnWords {
       }
       // `what is left`, but not `Resume is broken`.
       if word == "is" || word == "are" {
-        return index > range.lowerBound && ["what", "where", "that", "all", "everything"].contains(text(index - 1))
+        return index > range.lowerBound
+          && ["what", "where", "that", "all", "everything"].contains(text(index - 1))
       }
       // `with the frontend`, but not `the frontend button`.
       if let mention = reading.mention(at: index) { return mention.isNamed || isPlaced }
