@@ -184,3 +184,93 @@ def test_what_is_no_path_is_refused(scene, path, code, why):
     body = refusal.value.body
     assert body["code"] == code and why in body["error"] and "files_created of maker" in body["error"]
     assert repository.git("rev-parse", f"workflow/{workflow}") == before
+
+
+def test_a_file_that_is_there_still_is_not_said_to_be_gone(scene):
+    repository, server = scene
+    repository.write("u.txt", "mine")
+    repository.write("lib/a.txt", "x")
+    repository.write("s.env", "secret")
+    repository.git("add", "s.env")
+    repository.git("commit", "-qm", "By mistake")
+    workflow = start(server)
+    repository.write(".gitignore", "u.txt\ns.env\n")
+    repository.git("rm", "-q", "--cached", "s.env")
+    subprocess.run(["git", "init", "-q", "."], cwd=repository.path / "lib", env=repository.env, check=True)
+    _, result = report(server, workflow, files_created=[".gitignore"], files_modified=["lib/a.txt", "s.env"])
+    assert result["files_seen_by_git"] == {"created": [".gitignore"]} and uncharged(result)
+    assert result["files_unseen"] == ["lib/a.txt"] and result["files_ignored"] == ["s.env"]
+
+
+def test_what_was_ignored_when_the_work_began_did_not_come_meanwhile(scene):
+    repository, server = scene
+    repository.write(".gitignore", "old.txt\n")
+    repository.commit("Ignore")
+    repository.write("old.txt", "x")
+    workflow = start(server)
+    repository.write(".gitignore", "")
+    repository.write("new.txt", "x")
+    (repository.path / "gone.txt").write_text("x")
+    _, result = report(server, workflow, files_modified=[".gitignore", "old.txt"], files_created=["new.txt", "gone.txt"])
+    assert result["files_seen_by_git"] == {"created": ["gone.txt", "new.txt"], "modified": [".gitignore"]} and uncharged(result)
+    assert result["files_unseen"] == ["old.txt"]
+
+
+def test_a_submodule_is_seen_where_its_commit_changed_and_what_is_in_it_is_charged_to_nobody(scene):
+    repository, server = scene
+    with Repository() as other:
+        repository.git("-c", "protocol.file.allow=always", "submodule", "add", "-q", str(other.path), "sub")
+        repository.commit("A submodule")
+        workflow = start(server)
+        (repository.path / "sub" / "inside.txt").write_text("x")
+        for words in (["add", "."], ["commit", "-qm", "More"]):
+            subprocess.run(["git", *words], cwd=repository.path / "sub", env=repository.env, check=True)
+        _, result = report(server, workflow, files_modified=["sub", "sub/inside.txt"])
+        assert result["files_seen_by_git"] == {"modified": ["sub"]} and uncharged(result)
+        assert result["files_unseen"] == ["sub/inside.txt"]
+        _, second = report(server, workflow, 2, "checker", files_modified=["sub"])
+        assert second["files_seen_by_git"] == {} and second["files_not_changed"] == ["sub"]
+
+
+def test_what_git_is_told_not_to_look_at_is_charged_to_nobody(scene):
+    repository, server = scene
+    for name in ("skipped", "assumed"):
+        repository.write(name, "x")
+    repository.commit("Two")
+    repository.git("update-index", "--skip-worktree", "skipped")
+    repository.git("update-index", "--assume-unchanged", "assumed")
+    workflow = start(server)
+    repository.write("skipped", "y")
+    repository.write("assumed", "y")
+    os.mkfifo(repository.path / "pipe")
+    _, result = report(server, workflow, files_modified=["skipped", "assumed", "pipe"])
+    assert uncharged(result) and result["files_unseen"] == ["skipped", "assumed", "pipe"]
+
+
+def test_work_in_a_worktree_inside_is_found_by_its_path_and_where_it_was_committed(scene):
+    repository, server = scene
+    repository.write(".gitignore", ".worktrees/\n*.log\n")
+    repository.commit("Ignore")
+    repository.git("worktree", "add", "-q", "-b", "work", ".worktrees/w1")
+    tree = repository.path / ".worktrees" / "w1"
+    workflow = start(server)
+    (tree / "n.txt").write_text("x")
+    (tree / "run.log").write_text("x")
+    _, result = report(server, workflow, files_created=[".worktrees/w1/n.txt", "run.log"])
+    assert result["files_created"] == ["n.txt", "run.log"] and uncharged(result)
+    assert result["files_seen_by_git"] == {"created": ["n.txt"]} and result["files_ignored"] == ["run.log"]
+    (tree / "later.txt").write_text("x")
+    subprocess.run(["git", "add", "."], cwd=tree, env=repository.env, check=True)
+    subprocess.run(["git", "commit", "-qm", "Work"], cwd=tree, env=repository.env, check=True)
+    repository.git("worktree", "remove", "--force", ".worktrees/w1")
+    _, second = report(server, workflow, 2, "checker", files_created=["later.txt", "absent.txt"])
+    assert second["files_seen_by_git"] == {"created": ["later.txt"]} and second["files_not_changed"] == ["absent.txt"]
+
+
+def test_who_names_a_folder_names_what_is_in_it(scene):
+    repository, server = scene
+    workflow = start(server)
+    repository.write("e/one.txt", "x")
+    repository.write("e/f/two.txt", "x")
+    _, result = report(server, workflow, files_created=["e/"])
+    assert uncharged(result) and result["files_seen_by_git"] == {"created": ["e/f/two.txt", "e/one.txt"]}

@@ -1,6 +1,8 @@
 """What the commands say of workflows where something is amiss, and in how many words of one kind."""
 
 import json
+import os
+import signal
 import subprocess
 
 import pytest
@@ -94,3 +96,70 @@ def test_what_was_to_be_revised_when_it_was_aborted_is_not_complete(scene):
     out = run(scene, "workflow", "status", workflow)[1]
     assert "0 of 2 phases complete" in out and "complete just now" not in out
     assert "maker" in out and "aborted" in out
+
+
+@pytest.mark.parametrize("command", ["graph", "watch"])
+def test_what_is_drawn_may_be_of_three_kinds(scene, command):
+    workflow = start(scene)
+    code, _, errors = run(scene, command, "nope")
+    assert code == 66 and f'There is no plan, run or workflow "nope". There is workflow/{workflow}.' in errors
+
+
+def test_each_line_of_a_watch_says_how_it_stood_then(scene):
+    workflow = start(scene)
+    watch = subprocess.Popen([BINARY, "watch", workflow, "--json", "--until", "done"], cwd=scene.path, env=scene.env,
+                             stdout=subprocess.PIPE, text=True)
+    first = json.loads(watch.stdout.readline())
+    assert first["phases_complete"] == 0
+    # Two changes come between two looks: the watch stands still meanwhile.
+    os.kill(watch.pid, signal.SIGSTOP)
+    worked(scene, workflow)
+    for words in (["approve", workflow, "--yes"], ["abort", workflow, "--yes"]):
+        code, _, errors = run(scene, "workflow", *words)
+        assert code == 0, errors
+    os.kill(watch.pid, signal.SIGCONT)
+    lines = [json.loads(line) for line in watch.communicate(timeout=60)[0].splitlines()]
+    assert [line["status"] for line in lines] == ["IN_PROGRESS", "IN_PROGRESS", "FAILED"]
+    assert [line["phases_complete"] for line in lines] == [0, 1, 1]
+
+
+def test_a_look_at_a_decision_refuses_what_the_decision_would(scene):
+    workflow = start(scene)
+    worked(scene, workflow)
+    words = ["workflow", "approve", workflow, "--revise", "smaller", "--agent", "nobody"]
+    code, out, errors = run(scene, *words, "--dry-run")
+    assert code == 64 and out == "" and '"nobody" is nobody whose work could be revised' in errors
+    assert run(scene, *words[:-2], "--dry-run")[0] == 0
+
+
+def test_a_refused_start_speaks_of_options_and_proposes_the_command(scene):
+    code, _, errors = run(scene, "workflow", "start", "x")
+    assert code == 64 and "error: --definition is required, or --continues." in errors and "--definition <file>" in errors
+    code, _, errors = run(scene, "workflow", "start", "Only the makker", "--definition", scene.definition)
+    assert code == 64
+    assert f"hint: gitstate workflow start 'Only the makker' --definition {scene.definition} --mode partial --agent maker\n" in errors
+
+
+def test_a_file_that_can_not_be_read_is_said_with_what_to_do(scene):
+    workflow = start(scene)
+    code, _, errors = run(scene, "workflow", "evaluate", workflow, "1", "--results", "/nofile")
+    assert code == 66 and "hint: Name a file that is there, or - for standard input." in errors
+    code, _, errors = run(scene, "workflow", "validate", str(scene.path))
+    assert code == 74 and "is no regular file" in errors
+
+
+def test_a_word_without_an_end_fills_no_screen(scene):
+    workflow = start(scene)
+    results = [{"agent": "maker", "success": False, "summary": "x" * 60_000, "files_modified": []}]
+    assert run(scene, "workflow", "evaluate", workflow, "1", "--results", "-", given=json.dumps(results))[0] == 0
+    code, out, _ = run(scene, "workflow", "status", workflow)
+    assert code == 0 and "xxx" in out and len(out) < 5_000
+
+
+def test_an_agent_is_told_of_workflows_in_good_words(scene):
+    assert run(scene, "workflow", "start", "a bell \x07 rings", "--mode", "full", "--definition", scene.definition)[0] == 0
+    code, out, _ = run(scene, "prime")
+    assert code == 0 and '"a bell \\u{7} rings"' in out
+    for request in ("two", "three"):
+        assert run(scene, "workflow", "start", request, "--mode", "full", "--definition", scene.definition)[0] == 0
+    assert "and 1 more workflow\n" in run(scene, "prime")[1]

@@ -14,8 +14,8 @@ extension WorkflowScript {
       "phaseApprovalRequested of \(seen)\(note.map { ": \($0)" } ?? "")"
     case .phaseApproved(let consent): "phaseApproved \(told(consent))"
     case .phaseRevised(let consent, let retry): "phaseRevised \(told(consent)), \(told(retry))"
-    case .workflowResumed(let phase, let instructions, let again, let notes):
-      "workflowResumed after phase \(phase)\(instructions.map { " with \($0)" } ?? "")\(notes.map { ", to \($0.agent): \($0.text)" }.joined())\(again.isEmpty ? "" : ", again \(told(again))")"
+    case .workflowResumed(let phase, let instructions, let again, let notes, let adds):
+      "workflowResumed after phase \(phase)\(instructions.map { " with \($0)" } ?? "")\(adds ? " besides" : "")\(notes.map { ", to \($0.agent): \($0.text)" }.joined())\(again.isEmpty ? "" : ", again \(told(again))")"
     case .workflowEnded(let end): "workflowEnded \(told(end))"
     case .workflowAborted(let consent): "workflowAborted \(told(consent))"
     }

@@ -4,8 +4,10 @@ import Testing
 
 @Suite struct `A script of a workflow` {
   private static let names = [
-    "aborted", "approval", "failures", "feedback", "files", "full", "items", "parallel", "partial", "refused",
-    "repeated", "rerun", "resume", "revised", "said", "selective", "spent", "unanswered", "verdicts",
+    "aborted", "approval", "failures", "feedback", "files", "full", "instructions", "items", "parallel",
+    "partial",
+    "refused", "repeated", "rerun", "resume", "revised", "said", "selective", "spent", "unanswered",
+    "verdicts",
   ]
 
   @Test(arguments: names)

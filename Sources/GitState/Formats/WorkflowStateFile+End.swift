@@ -22,7 +22,7 @@ extension WorkflowStateFile {
         })
       end.summary = try result?[optional: "summary"]?.string()
       end.took = try took(reader, result)
-      end.isAborted = !completed && end.summary == WorkflowEnd.aborted
+      end.isAborted = !completed && WorkflowEnd.saysAborted(end.summary)
       return end
     }
     let status = try reader[optional: "status"]?.string()

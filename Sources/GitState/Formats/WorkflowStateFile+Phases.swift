@@ -266,6 +266,7 @@ extension WorkflowStateFile {
     }
     evaluation.uncompared = try told?[optional: "files_not_compared"]?.string()
     evaluation.ignored = try told?[optional: "files_ignored"]?.looseStrings() ?? []
+    evaluation.unseen = try told?[optional: "files_unseen"]?.looseStrings() ?? []
     return evaluation
   }
 
@@ -337,7 +338,8 @@ extension WorkflowStateFile {
     }
     for key in [
       "agents", "aggregation_strategy", "attempt", "completed_at", "files_seen_by_git", "files_unreported",
-      "files_not_changed", "files_otherwise", "files_not_compared", "files_ignored", "phase", "type",
+      "files_not_changed", "files_otherwise", "files_not_compared", "files_ignored", "files_unseen", "phase",
+      "type",
     ] { object[key] = nil }
     object["agent"] = .string(agent.text)
     if object["summary"]?.stringValue == nil {

@@ -5,6 +5,12 @@ package struct TreeChange: Hashable, Sendable {
   package let old: FileVersion?
   /// What stands there now; nil where it was deleted.
   package let new: FileVersion?
+
+  package init(path: GitPath, old: FileVersion?, new: FileVersion?) {
+    self.path = path
+    self.old = old
+    self.new = new
+  }
 }
 
 extension Repository {

@@ -11,6 +11,10 @@ package struct WorkingTreeGlance: Sendable {
   package let merging: [ObjectID]
   /// Files that differ and are too large or too many to be taken in: untracked ones are not in the tree.
   package let large: [GitPath]
+  /// Tracked files that are not to be looked at: `git update-index --skip-worktree` or `--assume-unchanged`.
+  package let unlooked: [GitPath]
+  /// Where the index has submodules; the tree has their commits as the index has them.
+  package let submodules: [GitPath]
 }
 
 extension Repository {
@@ -37,6 +41,8 @@ extension WorkingTree {
     let tree = try repository.tree(base, applying: edits)
     return WorkingTreeGlance(
       status: status, tree: tree, isChanged: tree != base, merging: try mergeState()?.heads ?? [],
-      large: files.filter { $0.id == nil || $0.stat.size > ContentReader.glanced }.map(\.path).sorted())
+      large: files.filter { $0.id == nil || $0.stat.size > ContentReader.glanced }.map(\.path).sorted(),
+      unlooked: scan.entries.filter { $0.skipsWorktree || $0.isAssumedUnchanged }.map(\.path),
+      submodules: scan.entries.filter { $0.mode == .submodule && $0.stage == 0 }.map(\.path))
   }
 }

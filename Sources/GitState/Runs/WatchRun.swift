@@ -14,6 +14,15 @@ extension Project {
     try withRepository { repository in try anyTip(view.branch, in: repository)?.description }
   }
 
+  /// The run as it stood at an earlier seq.
+  package func run(_ view: RunView, at seq: Int) throws(Rejection) -> RunView {
+    try withRepository { repository in
+      let reader = runReader(view.reading.branch)
+      return RunView(
+        reading: try reader.read(seq: seq, from: view.reading, in: repository), branch: view.branch)
+    }
+  }
+
   /// The run, and what happened on its ledger after a seq.
   ///
   /// - Parameter seq: nil for the newest step alone.

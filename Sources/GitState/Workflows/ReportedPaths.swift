@@ -12,6 +12,8 @@ struct ReportedPaths {
   /// The folder in which the caller stands, below the root; empty for the root itself.
   private let folder: String
   private let isThere: (String) -> Bool
+  /// The root of the working tree in which the caller stands.
+  private let root: String?
 
   init(of project: Project, in repository: borrowing Repository) {
     let place = try? project.place(nil, in: repository)
@@ -30,6 +32,7 @@ struct ReportedPaths {
       known = Set(below.map(\.path.description))
     }
     self.folder = folder
+    self.root = root
     isThere = { path in known.contains(path) || root.map { project.isThere("\($0)/\(path)") } ?? false }
   }
 
@@ -75,7 +78,7 @@ struct ReportedPaths {
       }
       if name.isEmpty { throw refused(.invalidArgument, "which is no file") }
       if whole != nil, let nearer, !nearer.isEmpty, !isThere(name), isThere(nearer) { return nearer }
-      return name
+      return insideInner(name)
     }
     let real = (try? File.realPath(File.folder(of: path))).map {
       "\($0)/\(path.split(separator: "/").last ?? "")"
@@ -89,6 +92,15 @@ struct ReportedPaths {
       }
     }
     throw refused(.outsideRepository, "which is in no working tree of this repository")
+  }
+
+  /// A path that leads into a working tree which stands in this one, as it is called there: `.worktrees/w1/a.txt` is `a.txt`.
+  private func insideInner(_ path: String) -> String {
+    guard let root else { return path }
+    for tree in roots where tree.hasPrefix("\(root)/") {
+      if let name = Self.below(tree, "\(root)/\(path)"), !name.isEmpty { return name }
+    }
+    return path
   }
 
   /// What of a path is below a folder; nil where it is elsewhere.

@@ -14,6 +14,15 @@ extension Project {
     try withRepository { repository in try anyTip(view.branch, in: repository)?.description }
   }
 
+  /// The workflow as it stood at an earlier seq.
+  package func workflow(_ view: WorkflowView, at seq: Int) throws(Rejection) -> WorkflowView {
+    try withRepository { repository in
+      let reader = workflowReader(view.reading.branch)
+      return WorkflowView(
+        reading: try reader.read(seq: seq, from: view.reading, in: repository), branch: view.branch)
+    }
+  }
+
   /// The workflow, and what happened on its ledger after a seq.
   ///
   /// - Parameter seq: nil for the newest step alone.

@@ -9,6 +9,8 @@ extension Project {
   private static let unread = "unread"
   /// How many further working trees are looked at for files that are named.
   private static var mostTrees: Int { 32 }
+  /// How many branches on which something was committed meanwhile.
+  private static var mostBranches: Int { 200 }
 
   /// How the working tree stands in which the caller is, nil where there is none to look at; and what is to be told of that.
   func workSnapshot(in repository: borrowing Repository) throws -> (present: WorkSnapshot?, notes: [String]) {
@@ -56,21 +58,24 @@ extension Project {
     let unread = glance.large.filter { (try? looking.entry(at: $0, in: glance.tree)) == .some(nil) }.map(
       \.description)
     let here = WorkPlace(worktree: place.adminName, branch: place.branch?.branchName)
+    let there = WorkTreeLook(place.path, glance)
     guard
-      let differing = try readable({ try looking.changes(from: looking.commit(head).tree, to: glance.tree) })
+      let differing = try readable({ try there.changes(from: looking.commit(head).tree, in: looking) })
     else {
       facts.uncompared = Self.unreadable
       return facts
     }
     facts.present = Self.snapshot(of: differing, unread, on: head, at: here)
-    facts.ignored = Set(named.filter { Self.isIgnored($0, by: glance.status.ignored) })
+    facts.present?.unseen = there.unseen.count > Self.most ? [] : there.unseen
+    facts.ignored = Set(named.filter { there.ignores($0) })
+    facts.unseen = Set(named.filter { there.isUnseen($0) })
     guard let before else {
       facts.uncompared =
         "How the files stood when the work was handed out is not known, so none were compared."
       return facts
     }
     guard let commit = ObjectID(before.commit), let then = try readable({ try looking.commit(commit) }),
-      let changes = try readable({ try looking.changes(from: then.tree, to: glance.tree) })
+      let changes = try readable({ try there.changes(from: then.tree, in: looking) })
     else {
       facts.uncompared =
         "Commit \(before.commit.prefix(12)), on which the work was handed out, can't be read."
@@ -78,18 +83,30 @@ extension Project {
     }
     facts.uncompared = Self.why(before, here, changes.count + unread.count)
     var observed = WorkflowFiles()
-    if facts.uncompared == nil { observed = Self.observed(changes, unread, naming: named, since: before) }
-    let missing = named.subtracting(observed.all).subtracting(facts.ignored)
+    if facts.uncompared == nil {
+      observed = there.trusted(
+        Self.observed(changes, unread, naming: named, since: before), since: before)
+    }
+    // What was ignored when the work began is compared with nothing, although it no longer is.
+    facts.unseen.formUnion(
+      named.filter { WorkTreeLook.holds(before.unseen, $0) && !observed.all.contains($0) && there.has($0) })
+    let missing = named.subtracting(observed.all).subtracting(facts.ignored).subtracting(facts.unseen)
     if !missing.isEmpty {
       var found = facts.uncompared == nil ? [] : changes.filter { missing.contains($0.path.description) }
-      found += elsewhere(missing, but: place.path, since: then.tree, looking, in: repository)
+      let others = elsewhere(missing, but: place.path, since: then.tree, looking, in: repository)
+      found += others.changes
+      facts.ignored.formUnion(others.ignored.subtracting(found.map(\.path.description)))
+      let left = missing.subtracting(found.map(\.path.description)).subtracting(others.ignored)
+      found += committed(left, since: commit, looking, in: repository)
       for change in found { Self.note(change, in: &observed) }
     }
     if facts.uncompared == nil || !observed.isEmpty { facts.observed = observed }
     return facts
   }
 
-  /// What is read there; nil where that can't be read. Where the machine fails, nothing is said of it: the call fails.
+  /// What is read there; nil where that can't be read.
+  ///
+  /// Where the machine fails, nothing is said of it: the call fails.
   private func readable<Value: ~Copyable>(_ read: () throws -> Value) throws -> Value? {
     do {
       return try read()
@@ -142,21 +159,46 @@ extension Project {
   private func elsewhere(
     _ named: Set<String>, but path: String, since commit: ObjectID, _ looking: borrowing Repository,
     in repository: borrowing Repository
-  ) -> [TreeChange] {
+  ) -> (changes: [TreeChange], ignored: Set<String>) {
     var found: [TreeChange] = []
+    var ignored: Set<String> = []
     let others = ((try? repository.branchesCheckedOut()) ?? []).filter { $0.path != path && isThere($0.path) }
     for other in others.prefix(Self.mostTrees) {
       guard let tree = try? WorkingTree.open(other.path, of: looking), let glance = try? tree.glance(),
         let changes = try? looking.changes(from: commit, to: glance.tree)
       else { continue }
+      let look = WorkTreeLook(other.path, glance)
       found += changes.filter { named.contains($0.path.description) }
+      ignored.formUnion(named.filter { look.ignores($0) && look.has($0) })
     }
-    return found
+    return (found, ignored)
   }
 
-  /// Whether git ignores a path, or a folder that it stands in.
-  private static func isIgnored(_ path: String, by ignored: [String]) -> Bool {
-    ignored.contains { $0.hasSuffix("/") ? path.hasPrefix($0) || path + "/" == $0 : path == $0 }
+  /// Files of that name which were committed meanwhile: on branches that go on from the commit on which the work was handed out.
+  ///
+  /// The working tree in which that was done may be gone.
+  private func committed(
+    _ named: Set<String>, since commit: ObjectID, _ looking: borrowing Repository,
+    in repository: borrowing Repository
+  ) -> [TreeChange] {
+    guard !named.isEmpty, let then = try? looking.commit(commit).tree else { return [] }
+    var found: [String: TreeChange] = [:]
+    var looked = 0
+    for (name, tip) in (try? repository.refs(below: "refs/heads/")) ?? [] {
+      guard looked < Self.mostBranches, found.count < named.count else { break }
+      // The ledgers have no files.
+      guard tip != commit,
+        !["plan/", "run/", "workflow/"].contains(where: { name.text.hasPrefix("refs/heads/" + $0) }),
+        (try? looking.isAncestor(commit, of: tip)) == true
+      else { continue }
+      looked += 1
+      guard let tree = try? looking.commit(tip).tree, let changes = try? looking.changes(from: then, to: tree)
+      else { continue }
+      for change in changes where named.contains(change.path.description) {
+        found[change.path.description] = found[change.path.description] ?? change
+      }
+    }
+    return found.sorted { $0.key < $1.key }.map(\.value)
   }
 
   /// A file's content and mode in a word: the content's id, and what else it is than a plain file.

@@ -1,4 +1,5 @@
 import Files
+import GitState
 import JSON
 import StateMachine
 
@@ -17,11 +18,16 @@ enum DefinitionFile {
       do {
         bytes = Array(try File.read(path, limit: limit))
       } catch {
+        if case .absent = error.reason {
+          var refusal = Rejection(describing: error)
+          refusal.remedy = "Name a file that is there, or - for standard input."
+          throw refusal
+        }
         guard case .notFile = error.reason else { throw error }
         throw Rejection(
-          .invalidArgument, "\(quoted(path)) is no regular file.",
+          .inputOutput, "\(quoted(path)) is no regular file.",
           details: [.init("argument", .text(argument))],
-          remedy: "Pipe it in: … | gitstate workflow … --\(argument) -")
+          remedy: "Name a regular file, or - for standard input.")
       }
     }
     do {

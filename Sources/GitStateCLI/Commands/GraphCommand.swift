@@ -60,7 +60,7 @@ struct GraphCommand: ParsableCommand {
           "task_id": .string(view.run.founding?.id.text ?? ""), "status": .string(view.run.status.rawValue),
         ])
     }
-    let view = try project.readPlan(subject.plan.choice(in: project).branch(for: "graph"))
+    let view = try project.readPlan(subject.planBranch(in: project, for: "graph"))
     var state = view.state.rawValue.split(separator: "_").joined(separator: " ")
     if view.plan.revision != nil { state += view.plan.askedAgain == nil ? ", to be revised" : ", revised" }
     let graph = PlanGraph(

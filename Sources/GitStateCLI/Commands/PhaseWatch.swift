@@ -11,6 +11,8 @@ protocol WatchedPhases {
   func read() throws -> View
   /// What happened after a seq; the newest step alone where there is none.
   func news(after seq: Int?) throws -> (view: View, steps: [LedgerStep])
+  /// How it stood at an earlier seq.
+  func view(_ view: View, at seq: Int) throws -> View
   /// What moves when it does.
   func pulse(of view: View) throws -> String?
   func seq(of view: View) -> Int
@@ -123,11 +125,14 @@ struct PhaseWatch<Watched: WatchedPhases> {
   }
 
   private func put(_ news: (view: Watched.View, steps: [LedgerStep]), _ isJSON: Bool) throws {
-    let standing = watched.standing(of: news.view)
     for step in news.steps {
+      // Each line says how it stood then: several may come between two looks.
+      let isNewest = step.seq == nil || step.seq == watched.seq(of: news.view)
+      let view = try isNewest ? news.view : watched.view(news.view, at: step.seq ?? 0)
+      let standing = watched.standing(of: view)
       if isJSON {
         var object: JSONObject = ["schemaVersion": 1]
-        for member in watched.head(of: news.view).members { object[member.key] = member.value }
+        for member in watched.head(of: view).members { object[member.key] = member.value }
         object["seq"] = .integer(step.seq ?? 0)
         object["at"] = .string(step.at.description)
         object["by"] = .string(step.by)

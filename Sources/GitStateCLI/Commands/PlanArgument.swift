@@ -35,6 +35,16 @@ struct SubjectArgument: ParsableArguments {
     return argument
   }
 
+  /// The branch of the plan that is meant, where it is neither a run nor a workflow; refused as none of all three.
+  func planBranch(in project: Project, for command: String) throws(Rejection) -> String {
+    do throws(Rejection) {
+      return try plan.choice(in: project).branch(for: command)
+    } catch {
+      guard let name else { throw error }
+      throw try project.ofEveryKind(error, name)
+    }
+  }
+
   /// The workflow that is meant; nil where it is a plan.
   ///
   /// - Parameter isMeant: which workflows the command is for: one is taken without a name where there is no plan.

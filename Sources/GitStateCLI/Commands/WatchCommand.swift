@@ -49,7 +49,7 @@ struct WatchCommand: ParsableCommand {
       _ = drawn ? try watch.draw() : try watch.write(json: output.isJSON)
       return
     }
-    let branch = try subject.plan.choice(in: project).branch(for: "watch")
+    let branch = try subject.planBranch(in: project, for: "watch")
     let watch = PlanWatch(project: project, plan: branch, until: until)
     let state = drawn ? try watch.draw() : try watch.write(json: output.isJSON)
     if until == .done, state == .aborted { throw ExitCode(1) }

@@ -14,6 +14,8 @@ struct WatchedRun: WatchedPhases {
     return (news.view, news.steps)
   }
 
+  func view(_ view: RunView, at seq: Int) throws -> RunView { try project.run(view, at: seq) }
+
   func pulse(of view: RunView) throws -> String? { try project.pulse(of: view) }
   func seq(of view: RunView) -> Int { view.reading.seq }
   func tip(of view: RunView) -> String { view.tip }

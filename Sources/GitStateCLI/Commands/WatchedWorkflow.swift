@@ -14,6 +14,8 @@ struct WatchedWorkflow: WatchedPhases {
     return (news.view, news.steps)
   }
 
+  func view(_ view: WorkflowView, at seq: Int) throws -> WorkflowView { try project.workflow(view, at: seq) }
+
   func pulse(of view: WorkflowView) throws -> String? { try project.pulse(of: view) }
   func seq(of view: WorkflowView) -> Int { view.reading.seq }
   func tip(of view: WorkflowView) -> String { view.tip }

@@ -20,6 +20,12 @@ struct WorkflowConsent {
   ) throws {
     let asked = try project.whatWaits(inWorkflow: name)
     if consent.dryRun {
+      // What the decision itself would be refused for is said before anybody relies on it.
+      if decision == .revise {
+        let verdict = asked.view.workflow.verdict(
+          .revise, by: .terminal, seen: asked.seen, reason: reason, target: target)
+        _ = try asked.view.workflow.decide(.decide(verdict), given: WorkflowFacts(), at: project.now)
+      }
       if output.isJSON { return try ToolReply.emit(WorkflowConsentResult.asked(asked)) }
       return try emit(asked.shown())
     }

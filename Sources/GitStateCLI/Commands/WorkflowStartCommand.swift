@@ -69,8 +69,13 @@ struct WorkflowStartCommand: ParsableCommand {
     if let continues { arguments["continues"] = .string(continues) }
     if let instructions = try instructions() { arguments["instructions"] = .object(instructions) }
     let context = ProgressBar().context(meta: key.map { ["gitstate/idempotencyKey": .string($0)] } ?? [:])
-    if output.isJSON { return try ToolReply.emit("start_workflow", arguments, place, context: context) }
-    let answer = try ToolReply.value("start_workflow", arguments, place, context: context)
+    let answer: JSONValue
+    do throws(Rejection) {
+      answer = try ToolReply.value("start_workflow", arguments, place, context: context)
+    } catch {
+      throw inOwnWords(error)
+    }
+    if output.isJSON { return try ToolReply.emit(answer.objectValue ?? [:]) }
     let id = answer["workflow_id"]?.stringValue ?? ""
     if quiet { return try emit(plain(id)) }
     let view = try project.readWorkflow(id)
@@ -88,6 +93,34 @@ struct WorkflowStartCommand: ParsableCommand {
     let why = style.wrap(WorkflowPage.mode(of: founding, why: why), to: style.width - 2)
     return (["\(mark) workflow \(plain(founding.id.text)) is \(done)"] + why.map { "  \($0)" }).joined(
       separator: "\n")
+  }
+
+  /// A refusal that names options where the tool's names arguments, and proposes this command in its place.
+  private func inOwnWords(_ refusal: Rejection) -> Rejection {
+    var refusal = refusal
+    if refusal.code == .missingArgument,
+      refusal.details.contains(.init("argument", .text("definition")))
+    {
+      refusal.sentence = "--definition is required, or --continues."
+      refusal.remedy =
+        "gitstate workflow start \(plain(shellWord(request))) --definition <file>"
+    }
+    guard let next = refusal.next, next.tool == "start_workflow" else { return refusal }
+    var words = ["gitstate", "workflow", "start", shellWord(request)]
+    func add(_ option: String, _ value: String?) { if let value { words += [option, shellWord(value)] } }
+    add("--definition", definition)
+    add("--continues", continues)
+    for argument in next.arguments {
+      switch (argument.name, argument.value) {
+      case ("mode", .text(let mode)): add("--mode", mode)
+      case ("target_agents", .list(let agents)):
+        for agent in agents { if case .text(let name) = agent { add("--agent", name) } }
+      default: break
+      }
+    }
+    for pair in instruct { add("--instruct", pair) }
+    refusal.remedy = words.joined(separator: " ")
+    return refusal
   }
 
   /// As the tool takes them; nil where none was given.

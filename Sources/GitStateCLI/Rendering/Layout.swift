@@ -41,8 +41,10 @@ extension Style {
       // Its own indentation says something: lists and code stay as they are where they fit.
       line.count <= width ? [line] : wrap(line, to: width)
     }
-    guard lines.count > limit else { return lines }
-    return lines.prefix(limit - 1) + ["\(ellipsis) \(lines.count - limit + 1) more lines"]
+    // A word that fills a screen is no more to be read than so many lines.
+    func short(_ line: String) -> String { limit == .max ? line : clipped(line, to: 4 * width) }
+    guard lines.count > limit else { return lines.map(short) }
+    return lines.map(short).prefix(limit - 1) + ["\(ellipsis) \(lines.count - limit + 1) more lines"]
   }
 }
 

@@ -26,14 +26,17 @@ struct PrimePage {
     let plans = overview.active.prefix(overview.runs.isEmpty ? 5 : 4)
     for item in plans { lines += plan(item) }
     if overview.active.count > plans.count {
-      lines.append("and \(overview.active.count - plans.count) more plans; `gitstate parse-plan` lists them")
+      lines.append(
+        "and \(counted(overview.active.count - plans.count, "more plan")); `gitstate parse-plan` lists them")
     }
     let runs = overview.runs.prefix(overview.active.count > 2 ? 2 : 3)
     for run in runs { lines.append(line(of: run)) }
-    if overview.runs.count > runs.count { lines.append("and \(overview.runs.count - runs.count) more runs") }
+    if overview.runs.count > runs.count {
+      lines.append("and \(counted(overview.runs.count - runs.count, "more run"))")
+    }
     for workflow in overview.workflows.prefix(2) { lines.append(line(of: workflow)) }
     if overview.workflows.count > 2 {
-      lines.append("and \(overview.workflows.count - 2) more workflows")
+      lines.append("and \(counted(overview.workflows.count - 2, "more workflow"))")
     }
     lines += overview.collisions.prefix(3).map { "will conflict: \(plain($0))" }
     if let landing = overview.landing { lines.append(landing) }
@@ -46,9 +49,14 @@ struct PrimePage {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// The first line of a text in quotes, with what can't be shown escaped once.
+  private func firstLine(_ text: String?) -> String {
+    quoted((text ?? "").split(whereSeparator: \.isNewline).first ?? "")
+  }
+
   /// `- run/… "Port the importer": 1 of 5 phases, at "Phase 2: Storage", failed, 2 attempts`.
   private func line(of run: Run) -> String {
-    let what = quoted(plainLines(run.founding?.description ?? "").first ?? "")
+    let what = firstLine(run.founding?.description)
     var words = ["\(run.complete.count) of \(counted(run.phases.count, "phase"))"]
     if let phase = run.current {
       words.append("at \(quoted(phase.name.text.prefix(60)))")
@@ -61,7 +69,7 @@ struct PrimePage {
 
   /// `- workflow/wf-… "Add a login": 1 of 5 phases, at phase 2: backend and frontend, attempt 1`.
   private func line(of workflow: Workflow) -> String {
-    let what = quoted(plainLines(workflow.founding?.request ?? "").first ?? "")
+    let what = firstLine(workflow.founding?.request)
     var words = ["\(workflow.completed.count) of \(counted(workflow.phases.count, "phase"))"]
     if let awaited = workflow.awaited { words.append("at \(awaited)") }
     return "- workflow/\(plain(workflow.founding?.id.text ?? "")) \(what): \(words.joined(separator: ", "))"
@@ -71,7 +79,7 @@ struct PrimePage {
     let plan = item.plan
     let progress = plan.progress(given: item.facts)
     var lines = [
-      "- \(plain(item.branch)) \(quoted(plainLines(plan.founding?.request ?? "").first ?? "")): \(progress.completed) of \(progress.total) delivered"
+      "- \(plain(item.branch)) \(firstLine(plan.founding?.request)): \(progress.completed) of \(progress.total) delivered"
     ]
     func add(_ words: String, _ tasks: [String]) {
       // It is one page, however many plans there are.

@@ -74,7 +74,7 @@ struct WorkflowPage {
         switch retry.reason {
         case .feedback: "sent back by \(spoken(retry.by.map { plain($0.text) }))"
         case .failure, .step: "failed"
-        case .revision: "to be revised for a person"
+        case .revision: "to be revised"
         }
       let most = retry.most.map { " of \($0)" } ?? ""
       let mark = style.paint(style.isUnicode ? "↺" : "<", .yellow)

@@ -51,6 +51,7 @@ extension PhaseEvaluation {
     object["mark"] = mark.map { .string($0) }
     object.add("summary_attempts", summaryAttempts ?? [:])
     object["not_compared"] = uncompared.map { .string($0) }
+    if !unseen.isEmpty { object["unseen"] = .array(unseen.map { .string($0) }) }
     if !ignored.isEmpty { object["ignored"] = .array(ignored.map { .string($0) }) }
     return object
   }
@@ -66,6 +67,7 @@ extension PhaseEvaluation {
     summaryAttempts = told.isEmpty ? nil : told
     uncompared = try reader.text("not_compared")
     ignored = try reader.texts("ignored")
+    unseen = try reader.texts("unseen")
   }
 }
 
@@ -84,6 +86,7 @@ extension WorkSnapshot {
       there["branch"] = place.branch.map { .string($0) }
       object["place"] = .object(there)
     }
+    if !unseen.isEmpty { object["unseen"] = .array(unseen.map { .string($0) }) }
     object["differing"] = differing.map { .integer($0) }
     return object
   }
@@ -98,6 +101,7 @@ extension WorkSnapshot {
     place = try reader.optional("place") { (place) throws(JSONPathError) in
       WorkPlace(worktree: try place.text("worktree"), branch: try place.text("branch"))
     }
+    unseen = try reader.texts("unseen")
     differing = try reader[optional: "differing"]?.integer()
   }
 }

@@ -118,6 +118,7 @@ extension Workflow.Resumption {
   fileprivate var json: JSONObject {
     var object: JSONObject = ["phase": .integer(phase), "seq": .integer(seq)]
     object["instructions"] = instructions.map { .string($0) }
+    if !earlier.isEmpty { object["earlier"] = .array(earlier.map { .string($0) }) }
     if !notes.isEmpty { object["notes"] = .array(notes.map { .object($0.json) }) }
     return object
   }
@@ -125,7 +126,8 @@ extension Workflow.Resumption {
   fileprivate init(stored reader: JSONReader) throws(JSONPathError) {
     self.init(
       phase: try reader["phase"].integer(), instructions: try reader.text("instructions"),
-      notes: try reader.list("notes", AgentText.init(stored:)), seq: try reader["seq"].integer())
+      earlier: try reader.texts("earlier"), notes: try reader.list("notes", AgentText.init(stored:)),
+      seq: try reader["seq"].integer())
   }
 }
 

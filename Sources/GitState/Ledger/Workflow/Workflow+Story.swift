@@ -30,7 +30,7 @@ extension Workflow {
       case .phaseRevised(_, let retry):
         parts.append("to be revised: \(retry.agents.map(\.text).joined(separator: ", "))")
         paragraphs.append(retry.message)
-      case .workflowResumed(_, let instructions, _, let notes):
+      case .workflowResumed(_, let instructions, _, let notes, _):
         parts.append("resumed")
         if let instructions { paragraphs.append(instructions) }
         paragraphs += notes.map { "For \($0.agent): \($0.text)" }
@@ -43,5 +43,20 @@ extension Workflow {
       }
     }
     return Story(subject: "workflow: \(parts.joined(separator: "; "))", paragraphs: paragraphs)
+  }
+
+  /// What was said when it was resumed, and when somebody decided.
+  package static func reasons(of events: [WorkflowEvent]) -> [String] {
+    events.flatMap { event -> [String] in
+      switch event {
+      case .workflowResumed(_, let instructions, _, let notes, _):
+        [instructions].compactMap(\.self) + notes.map { "for \($0.agent): \($0.text)" }
+      case .phaseApproved(let consent), .phaseRevised(let consent, _), .workflowAborted(let consent):
+        [consent.reason].compactMap(\.self)
+      case .workflowStarted, .workHandedOut, .phaseEvaluated, .phaseRetried, .phaseApprovalDue,
+        .phaseApprovalRequested, .workflowEnded:
+        []
+      }
+    }
   }
 }

@@ -21,11 +21,12 @@ extension Workflow {
     case .phaseApproved(let consent): return object("phaseApproved", ["consent": .object(consent.json)])
     case .phaseRevised(let consent, let retry):
       return object("phaseRevised", ["consent": .object(consent.json), "retry": .object(retry.json)])
-    case .workflowResumed(let phase, let instructions, let again, let notes):
+    case .workflowResumed(let phase, let instructions, let again, let notes, let adds):
       var keys: JSONObject = ["phase": .integer(phase)]
       keys["instructions"] = instructions.map { .string($0) }
       if !again.isEmpty { keys["again"] = .array(again.map { .object($0.json) }) }
       if !notes.isEmpty { keys["notes"] = .array(notes.map { .object($0.json) }) }
+      if adds { keys["adds"] = true }
       return object("workflowResumed", keys)
     case .workflowEnded(let end): return object("workflowEnded", [:], end.json)
     case .workflowAborted(let consent): return object("workflowAborted", ["consent": .object(consent.json)])
@@ -50,7 +51,8 @@ extension Workflow {
       return .workflowResumed(
         phase: try reader["phase"].integer(), instructions: try reader.text("instructions"),
         again: try reader.list("again", Handout.init(stored:)),
-        notes: try reader.list("notes", AgentText.init(stored:)))
+        notes: try reader.list("notes", AgentText.init(stored:)),
+        adds: try reader[optional: "adds"]?.boolean() ?? false)
     case "workflowEnded": return .workflowEnded(try WorkflowEnd(stored: reader))
     case "workflowAborted": return .workflowAborted(try consent())
     default: return nil

@@ -85,6 +85,11 @@ package struct WorkflowFiles: Hashable, Sendable {
     return (created + modified + deleted).filter { known.insert($0).inserted }
   }
 
+  /// The folders in which a file stands, the outermost first.
+  package static func folders(of file: String) -> [String] {
+    file.indices.filter { file[$0] == "/" && $0 > file.startIndex }.map { String(file[..<$0]) }
+  }
+
   /// The same with what others name.
   package mutating func add(_ files: WorkflowFiles) {
     func add(_ more: [String], to list: inout [String]) {

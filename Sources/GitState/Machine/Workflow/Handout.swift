@@ -73,6 +73,8 @@ package struct PhaseEvaluation: Hashable, Sendable {
   package var uncompared: String?
   /// Files that were named and that git ignores.
   package var ignored: [String] = []
+  /// Files that were named and that can't be looked at.
+  package var unseen: [String] = []
 
   package init(
     phase: Int, attempt: Int, results: [AgentResult], passed: [AgentID], isPassed: Bool,
@@ -90,13 +92,16 @@ package struct PhaseEvaluation: Hashable, Sendable {
   package var unreported: [String] {
     guard let observed, uncompared == nil else { return [] }
     let named = Set(results.flatMap(\.files.all))
-    return observed.all.filter { !named.contains($0) }
+    // Who names a folder names what is in it.
+    return observed.all.filter { file in
+      !named.contains(file) && !WorkflowFiles.folders(of: file).contains(where: named.contains)
+    }
   }
 
   /// Files that were named and that did not change, as far as git sees them.
   package var unchanged: [String] {
     guard let observed, uncompared == nil else { return [] }
-    let seen = Set(observed.all + ignored)
+    let seen = Set(observed.all + ignored + unseen).union(observed.all.flatMap(WorkflowFiles.folders))
     var known: Set<String> = []
     return results.flatMap(\.files.all).filter { !seen.contains($0) && known.insert($0).inserted }
   }
@@ -123,6 +128,8 @@ package struct WorkSnapshot: Hashable, Sendable {
   package let added: Set<String>
   /// Which working tree it is; nil in what earlier versions wrote.
   package var place: WorkPlace?
+  /// What git ignored then, and other repositories in it, a folder as a whole and with a `/` behind it; nobody looked into them.
+  package var unseen: [String] = []
   /// How many paths differed, where those were too many to be written down.
   package var differing: Int?
 

@@ -33,6 +33,19 @@ extension IntentRules {
       .resume, why: "\(quoted(word)) goes on with \(only), the only workflow that is open.")
   }
 
+  /// Words that may ask for an open workflow to go on, and may be about something of their own.
+  func eitherOne(_ word: String, _ open: [WorkflowID]) -> Rejection {
+    let ids = open.map(\.text)
+    let one = ids.count == 1
+    return Rejection(
+      .ambiguous,
+      "\(quoted(word)) can ask for \(one ? "workflow \(ids[0])" : "one of the open workflows \(spoken(ids, limit: 4, word: "or"))") to go on, and the other words name something of their own. Resume \(one ? "it" : "the one that is meant") with instructions, or start another with the mode that is meant.",
+      details: [
+        .init("candidates", .texts(["resume", "full"])), .init("words", .texts([word])),
+        .init("workflow_ids", .texts(Array(ids.prefix(50)))),
+      ], next: .init("resume_workflow", [.init("workflow_id", .text(ids[0]))]))
+  }
+
   /// Words that ask for two things at once.
   ///
   /// - Parameter isSure: whether the part is asked for in so many words, so that the call for it does what was said.

@@ -18,7 +18,7 @@ struct IntentRules {
     self.definition = definition
     order = definition.order
     reading = RequestReading(request, definition)
-    signs = IntentSigns(reading)
+    signs = IntentSigns(reading, called: Set(RequestWords.parts(of: definition.name).map(\.text)))
     leftOut = LeftOut(reading)
   }
 
@@ -38,9 +38,13 @@ struct IntentRules {
     let named = mentioned { $0.isNamed && !$0.isAside }
     var leftOut = leftOut.sure
     let bound = RequestParts(reading, of: definition, in: signs.boundSentences)
-    if let word = signs.resuming, !continues || open.count == 1 {
+    if let asked = signs.resuming, !continues || open.count == 1 {
       let isBound = !named.agents.isEmpty || !bound.isEmpty && !signs.boundSentences.isEmpty
-      return try resume(word, open, among: isBound ? named.agents.union(bound.agents) : nil)
+      if asked.isSure, signs.new == nil {
+        return try resume(asked.word, open, among: isBound ? named.agents.union(bound.agents) : nil)
+      }
+      // Where nothing is open, the word is one like any other.
+      if !open.isEmpty { throw eitherOne(asked.word, open) }
     }
     try refuseVague()
     if !named.agents.isEmpty { return try meaning(named, leftOut) }

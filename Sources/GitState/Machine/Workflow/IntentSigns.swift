@@ -21,11 +21,12 @@ struct IntentSigns {
   /// What says where it is to begin, and not how far it goes.
   private(set) var beginning: String?
   /// What asks for an earlier one to go on.
-  private(set) var resuming: String?
+  private(set) var resuming: GoingOn?
 
   var isMaking: Bool { making != nil }
 
-  init(_ reading: RequestReading) {
+  /// - Parameter names: the words of the definition's name.
+  init(_ reading: RequestReading, called names: Set<String> = []) {
     let words = reading.words
     let leading = Self.leadingEnds(reading)
     var isAnew = false
@@ -75,16 +76,10 @@ struct IntentSigns {
         }
       case .without, .skipping, .exception, .leaving:
         if without == nil { without = Self.leavesOut(range, reading) ? reading.shown(range) : nil }
-      case .resuming:
-        let next = words[range.upperBound..<min(words.count, range.upperBound + 4)]
-        if isLeading || next.contains(where: { IntentWords.resumed.contains($0.text) }), !isNegated {
-          resuming = resuming ?? reading.shown(range)
-        }
-      case .resumingSurely: resuming = resuming ?? reading.shown(range)
-      case .nothing: break
+      case .resuming, .resumingSurely, .nothing: break
       }
     }
-    if isAnew { resuming = nil }
+    if !isAnew { resuming = GoingOn(reading, called: names) }
   }
 
   /// By sentence: its first word that is not only said in front of what is asked for.

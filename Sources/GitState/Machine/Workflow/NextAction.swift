@@ -61,26 +61,33 @@ extension Workflow {
   /// What an agent is told: its part, what this workflow says of it, and why it works again.
   private func instruction(for agent: AgentID) -> String {
     guard let founding else { return "" }
-    let known = founding.definition[agent]
+    let member = founding.definition[agent]
     let notes = current?.notes.filter { $0.agent == agent }.map(\.text) ?? []
-    let words = summaries.map { "\($0.agent): \(clipped($0.text, toBytes: WorkflowLimits.retold))" }.joined(
+    // What a workflow takes over stands before what is its own.
+    let before = founding.carried
+    let carried = (before?.summaries ?? []).filter { old in !summaries.contains { $0.agent == old.agent } }
+    let words = (carried + summaries).map {
+      "\($0.agent): \(clipped($0.text, toBytes: WorkflowLimits.retold))"
+    }.joined(
       separator: "\n")
+    var changed = before?.files ?? WorkflowFiles()
+    changed.add(files)
     let values = [
       "request": founding.request, "original_request": originalRequest,
       "feedback": notes.joined(separator: "\n\n"), "blockers": notes.joined(separator: "\n\n"),
       "action_items": notes.joined(separator: "\n\n"), "summaries": words,
-      "files": files.all.joined(separator: "\n"), "retryCount": "\(loop?.number ?? 0)",
+      "files": changed.all.joined(separator: "\n"), "retryCount": "\(loop?.number ?? 0)",
       "maxRetries": "\(loop?.most ?? 0)",
     ]
-    let part = known?.role ?? known?.name
+    let part = member?.role ?? member?.name
     var told = [
-      known?.instruction.map { WorkflowTemplate.filled($0, values) }
+      member?.instruction.map { WorkflowTemplate.filled($0, values) }
         ?? (part.map { "Your part: \($0)\n" } ?? "") + "The request: \(founding.request)"
     ]
     told += founding.instructions.filter { $0.agent == agent }.map(\.text)
-    if let more = resumed?.instructions { told.append(more) }
+    told += resumed?.told ?? []
     told += resumed?.notes.filter { $0.agent == agent }.map(\.text) ?? []
-    let isFilled = known?.instruction.map {
+    let isFilled = member?.instruction.map {
       WorkflowTemplate.holds(["feedback", "blockers", "action_items"], in: $0)
     }
     if isFilled != true { told += notes }

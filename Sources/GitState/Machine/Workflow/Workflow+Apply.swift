@@ -26,12 +26,14 @@ extension Workflow {
       wait = nil
       decide(.revise, consent, recorded)
       again(retry, recorded)
-    case .workflowResumed(let phase, let instructions, let again, let notes):
+    case .workflowResumed(let phase, let instructions, let again, let notes, let adds):
       // Who resumes without a word takes nothing back.
       let told = Set(notes.map(\.agent))
-      let before = resumed?.notes.filter { !told.contains($0.agent) } ?? []
+      let before = resumed?.notes.filter { adds ? !notes.contains($0) : !told.contains($0.agent) } ?? []
+      let earlier = adds || instructions == nil ? resumed?.told ?? [] : []
+      let all = earlier.filter { $0 != instructions } + [instructions].compactMap(\.self)
       resumed = Resumption(
-        phase: phase, instructions: instructions ?? resumed?.instructions, notes: before + notes,
+        phase: phase, instructions: all.last, earlier: all.dropLast(), notes: before + notes,
         seq: recorded.seq)
       guard ended != nil else { return }
       ended = nil

@@ -103,6 +103,11 @@ extension Workflow {
       }
     }
     let last = completed.last?.evaluation.phase ?? 0
+    // Nobody's words are lost because somebody else has some, too.
+    let adds =
+      instructions != nil && resumed?.instructions != nil
+      || notes.contains { note in resumed?.notes.contains { $0.agent == note.agent && $0 != note } == true }
+    if adds { try WorkflowLimits.check(added: instructions, notes, to: resumed) }
     guard let ended else {
       // Nothing happened since: the same again.
       if let resumed, instructions == nil || resumed.instructions == instructions,
@@ -110,7 +115,9 @@ extension Workflow {
       {
         return []
       }
-      return [.workflowResumed(phase: last, instructions: instructions, again: [], notes: notes)]
+      return [
+        .workflowResumed(phase: last, instructions: instructions, again: [], notes: notes, adds: adds)
+      ]
     }
     let id = founding?.id.text ?? ""
     if ended.end.isCompleted {
@@ -120,7 +127,8 @@ extension Workflow {
     }
     if ended.isAborted {
       throw Rejection(
-        .wrongState, "A person aborted workflow \(id) at \(ended.at), and an aborted one is not resumed.",
+        .wrongState,
+        "\(abortedBy.who) aborted workflow \(id) at \(ended.at), and an aborted one is not resumed.",
         details: [.init("status", .text(status.rawValue))], next: goOn)
     }
     guard instructions != nil else {
@@ -137,7 +145,9 @@ extension Workflow {
         "Workflow \(id) failed at \(ended.at), and every phase of it is complete: nothing is left to resume.",
         details: [.init("status", .text(status.rawValue))], next: goOn)
     }
-    return [.workflowResumed(phase: last, instructions: instructions, again: again, notes: notes)]
+    return [
+      .workflowResumed(phase: last, instructions: instructions, again: again, notes: notes, adds: adds)
+    ]
   }
 
   /// A call about this workflow.

@@ -91,12 +91,13 @@ extension Workflow {
       }
       target = agent
     }
-    let message = verdict.reason ?? "A person wants it revised."
+    let who = verdict.way.who
+    let message = verdict.reason ?? "\(who) wants it revised."
     let number = retries.count { $0.retry.reason == .revision && $0.retry.by == [wait.agent] } + 1
     var handouts = [
       Handout(
         phase: definition.phase(of: target) ?? wait.phase, [target], .revision,
-        notes: [AgentText(target, "A person wants this revised: \(message)")])
+        notes: [AgentText(target, "\(who) wants this revised: \(message)")])
     ]
     // Those of one phase work side by side: none builds on another's work.
     if handouts[0].phase != wait.phase {

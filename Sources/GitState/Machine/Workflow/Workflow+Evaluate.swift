@@ -39,6 +39,10 @@ extension Workflow {
     evaluation.ignored = evaluation.results.flatMap(\.files.all).filter {
       facts.ignored.contains($0) && known.insert($0).inserted
     }
+    known = []
+    evaluation.unseen = evaluation.results.flatMap(\.files.all).filter {
+      facts.unseen.contains($0) && known.insert($0).inserted
+    }
     return [.phaseEvaluated(evaluation)] + outcome(of: evaluation, discontent)
   }
 

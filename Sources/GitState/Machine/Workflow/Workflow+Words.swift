@@ -1,4 +1,11 @@
 extension Workflow {
+  /// By what way it was aborted: here, or where it was kept before.
+  package var abortedBy: DecisionWay {
+    if let decided, decided.decision == .abort { return decided.consent.way }
+    let summary = ended?.end.summary
+    return DecisionWay.allCases.last { summary == WorkflowEnd.aborted(by: $0) } ?? .terminal
+  }
+
   /// The phases that somebody works in, by their numbers.
   package var phases: [Int] {
     (founding?.definition.phases.indices ?? 0..<0).map { $0 + 1 }.filter { !agents(of: $0).isEmpty }

@@ -92,14 +92,23 @@ package struct Workflow: StateMachine, Hashable {
   package struct Resumption: Hashable, Sendable {
     /// The last phase that was complete then; 0 for none.
     package let phase: Int
+    /// What was said last.
     package let instructions: String?
+    /// What was said at earlier times and still holds, oldest first.
+    package let earlier: [String]
     /// What agents are told besides, one by one.
     package let notes: [AgentText]
     package let seq: Int
 
-    package init(phase: Int, instructions: String?, notes: [AgentText] = [], seq: Int) {
+    /// All that was said, oldest first.
+    package var told: [String] { earlier + [instructions].compactMap(\.self) }
+
+    package init(
+      phase: Int, instructions: String?, earlier: [String] = [], notes: [AgentText] = [], seq: Int
+    ) {
       self.phase = phase
       self.instructions = instructions
+      self.earlier = earlier
       self.notes = notes
       self.seq = seq
     }

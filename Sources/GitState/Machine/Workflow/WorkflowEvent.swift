@@ -20,6 +20,8 @@ package struct WorkflowFacts: Hashable, Sendable {
   package var uncompared: String?
   /// Files that agents name and that git ignores.
   package var ignored: Set<String> = []
+  /// Files that agents name and that can't be looked at: in another repository, or said not to be looked at.
+  package var unseen: Set<String> = []
   /// How the working tree stands now; nil where it is not taken.
   package var present: WorkSnapshot?
 
@@ -40,9 +42,16 @@ package enum WorkflowEvent: Hashable, Sendable {
   case phaseRevised(Consent, WorkflowRetry)
   /// - phase: the last that was complete, 0 for none. again: what is handed out of one that had failed; its failures are counted anew.
   /// - notes: what agents are told besides, one by one.
-  case workflowResumed(phase: Int, instructions: String?, again: [Handout], notes: [AgentText] = [])
+  /// - adds: whether both come beside what was said at earlier times; versions before this one took the place of it.
+  case workflowResumed(
+    phase: Int, instructions: String?, again: [Handout], notes: [AgentText] = [], adds: Bool = false)
   case workflowEnded(WorkflowEnd)
   case workflowAborted(Consent)
+}
+
+extension DecisionWay {
+  /// Who decides so, as a sentence begins.
+  var who: String { isPerson ? "A person" : "An agent or a script" }
 }
 
 /// How a workflow ended.
@@ -62,7 +71,15 @@ package struct WorkflowEnd: Hashable, Sendable {
   package var took: Int?
 
   /// What is said of one that a person ended.
-  package static let aborted = "A person aborted it."
+  package static let aborted = aborted(by: .terminal)
+
+  /// What is said of one that was ended by that way.
+  package static func aborted(by way: DecisionWay) -> String { "\(way.who) aborted it." }
+
+  /// Whether a summary says that it was ended so.
+  package static func saysAborted(_ summary: String?) -> Bool {
+    DecisionWay.allCases.contains { summary == aborted(by: $0) }
+  }
 
   /// Why it ended so, as far as anybody said.
   package var grounds: [String] { reasons.isEmpty ? [summary].compactMap(\.self) : reasons }

@@ -20,6 +20,8 @@ package enum WorkflowLimits {
   package static let wordBytes = 500
   /// Bytes of all texts of a definition together.
   package static let definitionBytes = 1 << 20
+  /// Bytes of all that is said when a workflow is resumed, again and again.
+  package static let instructionBytes = 1 << 18
   /// Fields of its own that one result may have.
   package static let said = 100
   /// Bytes of a text where it is told once more: what a phase came to stands whole in that phase.
@@ -89,6 +91,20 @@ package enum WorkflowLimits {
         .missingArgument, "request is required.", details: [.init("argument", .text("request"))])
     }
     for text in draft.instructions { try check(text: text.text, field: "instructions[\"\(text.agent)\"]") }
+  }
+
+  /// What is said when a workflow is resumed, together with what was said before and still holds.
+  static func check(
+    added instructions: String?, _ notes: [AgentText], to before: Workflow.Resumption?
+  ) throws(Rejection) {
+    let told = (before?.told ?? []).filter { $0 != instructions } + [instructions].compactMap(\.self)
+    let toAgents = (before?.notes ?? []).filter { !notes.contains($0) } + notes
+    try PlanLimits.check(
+      told.count + toAgents.count, limit: entries, field: "the instructions of all resumptions")
+    let bytes = told.reduce(0) { $0 + $1.utf8.count } + toAgents.reduce(0) { $0 + $1.text.utf8.count }
+    guard bytes <= instructionBytes else {
+      throw tooLong(bytes, instructionBytes, "the instructions of all resumptions together")
+    }
   }
 
   static func check(_ results: [AgentResult]) throws(Rejection) {

@@ -141,6 +141,9 @@ package enum WorkflowResult {
     if !evaluation.ignored.isEmpty {
       object["files_ignored"] = .array(evaluation.ignored.map { .string($0) })
     }
+    if !evaluation.unseen.isEmpty {
+      object["files_unseen"] = .array(evaluation.unseen.map { .string($0) })
+    }
     if let observed = evaluation.observed {
       object["files_seen_by_git"] = .object(observed.json)
       if !evaluation.unreported.isEmpty {
@@ -181,7 +184,7 @@ package enum WorkflowResult {
 
   private static func summary(of ended: Workflow.Ending, _ workflow: Workflow) -> String {
     if let known = ended.end.summary { return known }
-    if ended.isAborted { return WorkflowEnd.aborted }
+    if ended.isAborted { return WorkflowEnd.aborted(by: workflow.abortedBy) }
     let words = workflow.records.sorted { $0.evaluation.phase < $1.evaluation.phase }.flatMap {
       $0.evaluation.results
     }.map { "\($0.agent): \(Retold.text($0.summary))" }
