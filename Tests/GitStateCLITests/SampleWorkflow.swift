@@ -11,7 +11,7 @@ enum SampleWorkflow {
     }
     let planner = try agent("planner", "You plan the work.")
     var frontend = try agent("frontend", "You write what is seen.")
-    frontend.documents = [text ?? "docs/design.md"]
+    frontend.documents = ["docs/design.md"]
     let backend = try agent("backend", "You write what answers.")
     var reviewer = try agent("code-reviewer", "You judge the code.")
     var evaluator = WorkflowEvaluator(retry: [frontend.id, backend.id])

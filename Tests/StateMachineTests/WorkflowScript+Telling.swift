@@ -17,7 +17,7 @@ extension WorkflowScript {
     case .workflowResumed(let phase, let instructions, let again, let notes, let adds):
       "workflowResumed after phase \(phase)\(instructions.map { " with \($0)" } ?? "")\(adds ? " besides" : "")\(notes.map { ", to \($0.agent): \($0.text)" }.joined())\(again.isEmpty ? "" : ", again \(told(again))")"
     case .workflowEnded(let end): "workflowEnded \(told(end))"
-    case .workflowAborted(let consent): "workflowAborted \(told(consent))"
+    case .workflowAborted(let consent, _): "workflowAborted \(told(consent))"
     }
   }
 

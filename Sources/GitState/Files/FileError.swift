@@ -6,7 +6,6 @@
 
 /// A refused call of the operating system: which function, why, on what path.
 package struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// All that callers act on.
   /// The failures of the machine itself, which say nothing of the thing that was asked for.
   private static let machineFailures = [EIO, EMFILE, ENFILE, ENOMEM]
 
@@ -17,6 +16,7 @@ package struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
     }
   }
 
+  /// All that callers act on.
   package enum Reason: Hashable, Sendable {
     /// It is not there (`ENOENT`).
     case absent

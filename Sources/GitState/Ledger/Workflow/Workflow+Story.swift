@@ -37,7 +37,7 @@ extension Workflow {
       case .workflowEnded(let end):
         parts.append(end.isCompleted ? (end.success ? "completed" : "completed without success") : "failed")
         paragraphs += end.reasons
-      case .workflowAborted(let consent):
+      case .workflowAborted(let consent, _):
         parts.append("aborted")
         if let reason = consent.reason { paragraphs.append(reason) }
       }
@@ -51,7 +51,7 @@ extension Workflow {
       switch event {
       case .workflowResumed(_, let instructions, _, let notes, _):
         [instructions].compactMap(\.self) + notes.map { "for \($0.agent): \($0.text)" }
-      case .phaseApproved(let consent), .phaseRevised(let consent, _), .workflowAborted(let consent):
+      case .phaseApproved(let consent), .phaseRevised(let consent, _), .workflowAborted(let consent, _):
         [consent.reason].compactMap(\.self)
       case .workflowStarted, .workHandedOut, .phaseEvaluated, .phaseRetried, .phaseApprovalDue,
         .phaseApprovalRequested, .workflowEnded:

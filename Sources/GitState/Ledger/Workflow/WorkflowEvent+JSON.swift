@@ -29,7 +29,10 @@ extension Workflow {
       if adds { keys["adds"] = true }
       return object("workflowResumed", keys)
     case .workflowEnded(let end): return object("workflowEnded", [:], end.json)
-    case .workflowAborted(let consent): return object("workflowAborted", ["consent": .object(consent.json)])
+    case .workflowAborted(let consent, let unapproved):
+      var keys: JSONObject = ["consent": .object(consent.json)]
+      keys["unapproved"] = unapproved.map { .integer($0) }
+      return object("workflowAborted", keys)
     }
   }
 
@@ -54,7 +57,8 @@ extension Workflow {
         notes: try reader.list("notes", AgentText.init(stored:)),
         adds: try reader[optional: "adds"]?.boolean() ?? false)
     case "workflowEnded": return .workflowEnded(try WorkflowEnd(stored: reader))
-    case "workflowAborted": return .workflowAborted(try consent())
+    case "workflowAborted":
+      return .workflowAborted(try consent(), unapproved: try reader[optional: "unapproved"]?.integer())
     default: return nil
     }
   }

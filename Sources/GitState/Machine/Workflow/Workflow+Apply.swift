@@ -44,8 +44,8 @@ extension Workflow {
     case .workflowEnded(let end):
       ended = Ending(end, at: recorded.at, isAborted: end.isAborted)
       if end.isCompleted { queue = [] }
-    case .workflowAborted(let consent):
-      unapproved = wait?.phase
+    case .workflowAborted(let consent, let phase):
+      unapproved = phase
       wait = nil
       decide(.abort, consent, recorded)
       ended = Ending(

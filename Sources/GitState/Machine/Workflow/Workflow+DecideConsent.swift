@@ -53,7 +53,7 @@ extension Workflow {
           .wrongState, "Workflow \(founding?.id.text ?? "") ended at \(ended.at) already.",
           details: [.init("status", .text(status.rawValue))], next: call("get_workflow_state"))
       }
-      return [.workflowAborted(consent)]
+      return [.workflowAborted(consent, unapproved: wait?.phase)]
     case .approve, .confirm, .revise:
       guard let wait else { throw nothingWaits }
       guard verdict.seen == verdict.present else {

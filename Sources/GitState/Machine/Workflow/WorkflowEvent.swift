@@ -46,7 +46,8 @@ package enum WorkflowEvent: Hashable, Sendable {
   case workflowResumed(
     phase: Int, instructions: String?, again: [Handout], notes: [AgentText] = [], adds: Bool = false)
   case workflowEnded(WorkflowEnd)
-  case workflowAborted(Consent)
+  /// - unapproved: the phase that waited for a person then; older versions did not say so.
+  case workflowAborted(Consent, unapproved: Int? = nil)
 }
 
 extension DecisionWay {
