@@ -35,7 +35,8 @@ def check_end(repository):
         "flask", "library-of-002", "library-of-003"]
     completed = [event["task"] for event in repository.contents(story.PLAN) if event["type"] == "taskCompleted"]
     assert sorted(completed) == ["001", "002", "003", "004", "005"]
-    assert not os.listdir(repository.path / ".worktrees")
+    # What is on its way out goes behind the answer.
+    assert [name for name in os.listdir(repository.path / ".worktrees") if not name.startswith(".trash~")] == []
     assert not [ref for ref in repository.refs() if ref.startswith("refs/gitstate/rescue")]
 
 

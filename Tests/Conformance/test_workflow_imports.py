@@ -16,7 +16,10 @@ TIMES = {"started_at", "updated_at", "completed_at", "execution_time_ms", "seq",
 def timeless(value):
     """A state without ids, times and counts of commits."""
     if isinstance(value, dict):
-        return {key: timeless(member) for key, member in value.items() if key not in TIMES}
+        # An instruction is of the same paragraphs; what came at several times may stand in another order.
+        return {
+            key: sorted(member.split("\n\n")) if key == "instruction" else timeless(member)
+            for key, member in value.items() if key not in TIMES}
     return [timeless(member) for member in value] if isinstance(value, list) else value
 
 

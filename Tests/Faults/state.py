@@ -6,6 +6,8 @@ import re
 # What differs from one run of the same call to the next.
 VARYING = [
     (r"\b\d{8}T\d{6}Z-[0-9a-f]+\b", "<rescue>"),
+    # What is rescued beside what must be is no loss.
+    (r"\"rescue\":\"<rescue>\",?", ""),
     (r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "<run>"),
     (r"\bwf-\d{13}\b", "<workflow>"),
     (r"\b[0-9a-f]{64}\b", "<digest>"),
@@ -72,6 +74,15 @@ def whole(stage):
         places[steady(place)] = (
             steady(head), stage.git("ls-files", "-s", "-v", cwd=place), files(place, (".git", ".worktrees")))
     return {"refs": {name: sorted(each) for name, each in said.items()}, "places": places}
+
+
+def covers(wanted, found):
+    """Whether a state is the wanted one, with more rescues perhaps."""
+    def parted(state):
+        rescues = {name for name in state["refs"] if "/rescue/" in name}
+        return {name: each for name, each in state["refs"].items() if name not in rescues}, state["places"], rescues
+    (refs, places, rescues), (present, there, more) = parted(wanted), parted(found)
+    return refs == present and places == there and rescues <= more
 
 
 def difference(left, right):

@@ -123,8 +123,8 @@ extension Workflow {
     return begun + [.phaseRetried(retry.handingOut([first] + retry.handouts.dropFirst()))]
   }
 
-  /// What a text says besides what another says: the paragraphs between, and whether nothing of the other follows them; all of
-  /// it where the other is not in it.
+  /// What a text says besides what another says: its paragraphs that the other has not, and whether they end it; nil where it has all
+  /// of them.
   private static func more(in whole: String, than known: String) -> (text: String, isLast: Bool)? {
     func paragraphs(_ text: String) -> [[UInt8]] {
       var paragraphs: [[UInt8]] = [[]]
@@ -145,20 +145,15 @@ extension Workflow {
       }
       return paragraphs
     }
-    if whole == known || comparable(whole).isEmpty { return nil }
-    let (said, other) = (paragraphs(whole), paragraphs(known))
-    var start = 0
-    while start < min(said.count, other.count), said[start] == other[start] { start += 1 }
-    let end = other.count - start
-    func text(_ paragraphs: ArraySlice<[UInt8]>) -> String {
-      paragraphs.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n\n")
+    var rest = Dictionary(paragraphs(known).map { ($0, 1) }, uniquingKeysWith: +)
+    var isLast = false
+    let further = paragraphs(whole).filter { paragraph in
+      isLast = rest[paragraph, default: 0] == 0
+      if !isLast { rest[paragraph, default: 0] -= 1 }
+      return isLast
     }
-    guard said.count > other.count, Array(said.suffix(end)) == Array(other.suffix(end)) else {
-      // What both end with is said once.
-      let same = zip(said.reversed(), other.reversed()).prefix { $0 == $1 }.count
-      return same > 0 && same < said.count ? (text(said.dropLast(same)), false) : (whole, true)
-    }
-    return (text(said[start..<(said.count - end)]), end == 0)
+    let text = further.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n\n")
+    return comparable(text).isEmpty ? nil : (text, isLast)
   }
 }
 
