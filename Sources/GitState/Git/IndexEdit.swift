@@ -1,4 +1,3 @@
-internal import CLibGit2
 internal import Files
 
 extension WorkingTree {
