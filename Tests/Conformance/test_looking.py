@@ -126,6 +126,8 @@ def test_a_watch_can_be_stopped_and_taken_up_again(repository):
     terminal.until("q ends")
     os.kill(terminal.process.pid, signal.SIGTSTP)
     terminal.until("\x1b[?1049l")
+    # Only when it has stopped is the terminal as it was.
+    os.waitpid(terminal.process.pid, os.WUNTRACED)
     assert termios.tcgetattr(terminal.slave) == terminal.before
     os.kill(terminal.process.pid, signal.SIGCONT)
     terminal.until("\x1b[?1049h", "Add sign-in")

@@ -66,17 +66,10 @@ struct PhaseWatch<Watched: WatchedPhases> {
       let pulse = watched.tip(of: view)
       var looks = 0
       waiting: while looks < Self.patience {
-        for event in try screen.wait(milliseconds: Self.interval) {
-          switch event {
-          case .key(UInt8(ascii: "q")), .key(UInt8(ascii: "Q")): return view
-          // As a shell has it for a program that a signal ended.
-          case .key(3): throw ExitCode(130)
-          case .ended(let signal): throw ExitCode(128 + signal)
-          case .resized:
-            guard try StandardStream.output.write(Array("\u{1b}[2J".utf8)) else { throw BrokenPipe() }
-            break waiting
-          case .key: break
-          }
+        switch try screen.wish(within: Self.interval) {
+        case .end: return view
+        case .drawing: break waiting
+        case nil: break
         }
         looks += 1
         if try watched.pulse(of: view) != pulse { break }

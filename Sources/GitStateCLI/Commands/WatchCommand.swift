@@ -104,17 +104,10 @@ struct PlanWatch {
       guard try StandardStream.output.write(Array(picture.utf8)) else { throw BrokenPipe() }
       drawn = 0
       waiting: while true {
-        for event in try screen.wait(milliseconds: PlanWatch.interval) {
-          switch event {
-          case .key(UInt8(ascii: "q")), .key(UInt8(ascii: "Q")): return news
-          // As a shell has it for a program that a signal ended.
-          case .key(3): throw ExitCode(130)
-          case .ended(let signal): throw ExitCode(128 + signal)
-          case .resized:
-            guard try StandardStream.output.write(Array("\u{1b}[2J".utf8)) else { throw BrokenPipe() }
-            break waiting
-          case .key: break
-          }
+        switch try screen.wish(within: PlanWatch.interval) {
+        case .end: return news
+        case .drawing: break waiting
+        case nil: break
         }
         let now = try project.pulse(of: news.view)
         if now != pulse {
