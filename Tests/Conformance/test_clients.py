@@ -56,5 +56,5 @@ def assert_end_state(repository, done):
     events = repository.contents(story.PLAN)
     completed = [event["task"] for event in events if event["type"] == "taskCompleted"]
     assert sorted(completed) == sorted(story.SLUGS), f"each task is completed once: {completed}"
-    assert not os.listdir(repository.path / ".worktrees")
+    assert not [name for name in os.listdir(repository.path / ".worktrees") if not name.startswith(".trash~")]
     assert "worker" not in repository.git("worktree", "list")

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Git
 import TestSupport
@@ -38,8 +39,9 @@ import Testing
     try scratch.expectClean()
   }
 
-  /// What is left in `.worktrees` and in our own folders, but the claims.
+  /// What is left in `.worktrees` and in our own folders, but the claims, when what was on its way out is gone.
   func leftovers() throws -> [String] {
+    Trash.waitUntilEmpty()
     let outcome = try RunningProgram(
       "sh", ["-c", "ls -A .worktrees .git/gitstate/staging 2>/dev/null | grep '~' || true"],
       environment: HermeticGit.environment(home: scratch.home), folder: scratch.path
