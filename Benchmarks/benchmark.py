@@ -8,6 +8,8 @@ import platform
 import subprocess
 import sys
 
+from contention_rows import contention_rows
+from growth_rows import growth_rows
 from places import file_system, place
 from plan_rows import plan_rows
 from report import missed, table
@@ -18,7 +20,7 @@ from snapshot_rows import snapshot_rows
 from tree_rows import tree_rows
 
 LARGE = 50_000
-PARTS = ["start", "plan", "size", "tree", "snapshot"]
+PARTS = ["start", "plan", "contention", "size", "growth", "tree", "snapshot"]
 HERE = pathlib.Path(__file__).parent
 
 
@@ -26,7 +28,7 @@ class Programs:
     """Who is measured."""
 
     def __init__(self, gitstate, peer):
-        self.gitstate, self.peer = gitstate, peer
+        self.gitstate, self.peer, self.folder = gitstate, peer, HERE
 
     @staticmethod
     def say(words):
@@ -50,9 +52,15 @@ def main():
         if "plan" in options.only:
             programs.say("the plan's tools, against git subprocesses")
             rows += plan_rows(programs, folder, 2 if quick else 10)
+        if "contention" in options.only:
+            programs.say("processes that write to one plan, against libgit2 and git")
+            rows += contention_rows(programs, folder, 400 if quick else 4_000)
         if "size" in options.only:
             programs.say("plans of up to 10,000 tasks")
             rows += size_rows(programs, folder, 3 if quick else 15)
+        if "growth" in options.only:
+            programs.say("ledgers of up to 10,000 events, and 10,000 branches")
+            rows += growth_rows(programs, folder, *((300, 300) if quick else (10_000, 10_000)))
         if "tree" in options.only:
             programs.say("a large tree, against git")
             rows += tree_rows(programs, folder, *((5_000, 3, 5) if quick else (LARGE, 7, 20)))

@@ -24,9 +24,9 @@ class Goal:
 class Row:
     """One line: medians in one unit. `ours` is the default, `loose` the same without fsync, `peer` who is compared."""
 
-    def __init__(self, what, ours, loose=None, peer=None, peer_is="", goals=(), unit="ms"):
+    def __init__(self, what, ours, loose=None, peer=None, peer_is="", goals=(), unit="ms", more_is_better=False):
         self.what, self.ours, self.loose, self.peer, self.peer_is = what, ours, loose, peer, peer_is
-        self.goals, self.unit = list(goals), unit
+        self.goals, self.unit, self.more_is_better = list(goals), unit, more_is_better
 
     def cells(self):
         def figure(value):
@@ -39,7 +39,7 @@ class Row:
         def ratio(value):
             if not value or self.peer is None:
                 return "–"
-            times = self.peer / value
+            times = value / self.peer if self.more_is_better else self.peer / value
             return f"{times:.0f}" if times >= 20 else f"{times:.1f}" if times >= 2 else f"{times:.2f}"
 
         unit = "" if self.unit == "ms" else f" ({self.unit})"
@@ -51,7 +51,7 @@ class Row:
         ]
 
 
-HEAD = ["what (ms, median)", "gitstate", "without fsync", "peer", "peer / gitstate", "goal", "reached"]
+HEAD = ["what (ms, median)", "gitstate", "without fsync", "peer", "times better", "goal", "reached"]
 
 
 def table(rows):

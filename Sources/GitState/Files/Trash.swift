@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Synchronization
 
 #if canImport(Glibc)
   internal import Glibc
@@ -6,40 +7,59 @@ internal import Dispatch
   internal import Darwin
 #endif
 
-/// What has been renamed out of the way, and is removed while whoever did so goes on.
+/// What has been renamed out of the way, and is removed when whoever did so has answered.
 ///
 /// Nobody waits for it and nothing depends on it. What a killed process leaves there, or what can't be removed, the next
 /// who comes by hands in again: the lock on a folder tells whether somebody is at it.
 package enum Trash {
+  private struct Load: Sendable {
+    let names: [[UInt8]]
+    let folder: TreeFolder
+    let moved: [TreeFolder]
+  }
+
   private static let lane = DispatchQueue(label: "gitstate.trash")
-  private static let work = DispatchGroup()
+  private static let loads = Mutex<[Load]>([])
+  /// Removing holds the file system's journal, for which the rest of the call would wait.
+  private static let delay = DispatchTimeInterval.milliseconds(10)
   /// A command ends when it has cleaned up behind itself; its answer is out before.
   private static let waitsAtExit: Void = { atexit { Trash.waitUntilEmpty() } }()
 
-  /// Removes those folders and files with all that is below them, one after the other, on another thread.
+  /// Removes those folders and files with all that is below them, one after the other, on another thread and a moment later.
   ///
   /// - Parameter moved: the folders whose names must be on the disk before, so that a power cut does not give back what is half
   ///   gone; none where nothing is synced.
   package static func empty(_ names: [[UInt8]], in folder: TreeFolder, moved: [TreeFolder] = []) {
     guard !names.isEmpty else { return }
     _ = waitsAtExit
-    lane.async(group: work) {
-      for folder in moved { try? folder.synchronize() }
-      for name in names {
-        guard let trash = try? folder.folder(name) else {
-          _ = try? folder.remove(name)
-          continue
-        }
-        // Held until the folder is gone; where another process has it, that one removes it.
-        guard trash.claim() else { continue }
-        _ = try? TreeRemoval.remove(name, in: folder)
-      }
-    }
+    loads.withLock { $0.append(Load(names: names, folder: folder, moved: moved)) }
+    lane.asyncAfter(deadline: .now() + delay) { removeLoads() }
   }
 
   /// Returns when all that was handed in by then is gone.
   package static func waitUntilEmpty() {
-    work.wait()
+    lane.sync { removeLoads() }
+  }
+
+  private static func removeLoads() {
+    let handedIn = loads.withLock { loads in
+      defer { loads = [] }
+      return loads
+    }
+    for load in handedIn { remove(load) }
+  }
+
+  private static func remove(_ load: Load) {
+    for folder in load.moved { try? folder.synchronize() }
+    for name in load.names {
+      guard let trash = try? load.folder.folder(name) else {
+        _ = try? load.folder.remove(name)
+        continue
+      }
+      // Held until the folder is gone; where another process has it, that one removes it.
+      guard trash.claim() else { continue }
+      _ = try? TreeRemoval.remove(name, in: load.folder)
+    }
   }
 }
 
