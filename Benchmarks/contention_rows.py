@@ -11,8 +11,8 @@ from repositories import git, small_project
 from server import Server
 
 CROWDS = [1, 8, 32]
-# As many requests stand in a server's pipe that no client's slowness is measured.
-AHEAD = 20
+# As many requests wait in a server, so that no client's slowness is measured.
+AHEAD = 4
 GOAL = 2500
 
 
@@ -59,7 +59,7 @@ def together(programs, repository, options, crowd, share):
         sent = 0
         for answered in range(share):
             ahead = min(share, answered + AHEAD)
-            if ahead - sent >= AHEAD // 2 or ahead == share > sent:
+            if ahead - sent >= 2 or ahead == share > sent:
                 server.process.stdin.write(b"".join(lines[sent:ahead]))
                 server.process.stdin.flush()
                 sent = ahead

@@ -84,8 +84,9 @@ def commit_file(repository, branch, path, text, message):
 def commit_edits(repository, branch, numbers, first_line, message):
     """One commit on a branch that changes files of a large project, at their first line or else at their last."""
     edits = []
-    for path in map(file_path, numbers):
-        lines = git_bytes(repository, f"{branch}:{path}").split(b"\n")
+    paths = [file_path(number) for number in numbers]
+    for path, text in zip(paths, contents(repository, branch, paths)):
+        lines = text.split(b"\n")
         place = 0 if first_line else -2
         lines[place] = message.encode() + b" " + lines[place]
         edits.append((path, b"\n".join(lines)))
@@ -102,5 +103,14 @@ def import_commit(repository, branch, files, message):
     git(repository, "-c", "fastimport.unpackLimit=10000", "fast-import", "--quiet", stdin=stream)
 
 
-def git_bytes(repository, name):
-    return subprocess.run(["git", "-C", str(repository), "show", name], capture_output=True, check=True).stdout
+def contents(repository, branch, paths):
+    """The files of a branch at those paths."""
+    asked = "".join(f"{branch}:{path}\n" for path in paths).encode()
+    told = subprocess.run(
+        ["git", "-C", str(repository), "cat-file", "--batch"], input=asked, capture_output=True, check=True).stdout
+    place = 0
+    for _ in paths:
+        head = told.index(b"\n", place)
+        size = int(told[place:head].split()[2])
+        yield told[head + 1:head + 1 + size]
+        place = head + size + 2

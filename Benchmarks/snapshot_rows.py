@@ -112,7 +112,7 @@ def checkpoint_row(fsync, loose, edits, files, count, rounds):
     peer, ours, without = series[name].median, series["fsync"].median, series["loose"].median
     return Row(
         f"create_checkpoint, {count:,} of {files:,} files changed", ours, without, peer, name,
-        goals=[Goal.share(0.6, peer, ours), Goal.share(0.6, peer, without, when=" without fsync")])
+        goals=[Goal.share(0.4, peer, ours), Goal.share(0.4, peer, without, when=" without fsync")])
 
 
 def rollback_row(fsync, loose, edits, files, count, rounds):
@@ -141,7 +141,7 @@ def rollback_row(fsync, loose, edits, files, count, rounds):
     peer, ours, without = series[RESET].median, series["fsync"].median, series["loose"].median
     return Row(
         f"rollback_to_checkpoint, {count:,} of {files:,} files changed", ours, without, peer, RESET,
-        goals=[Goal.share(0.7, peer, ours), Goal.share(0.7, peer, without, when=" without fsync")])
+        goals=[Goal.share(0.6, peer, ours), Goal.share(0.6, peer, without, when=" without fsync")])
 
 
 def files_opened(programs, repository, edits):

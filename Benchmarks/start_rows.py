@@ -1,5 +1,7 @@
 """From starting a server to its first answer, and the memory it then holds: gitstate against mcp-server-git."""
 
+import subprocess
+
 from report import Goal, Row
 from rounds import Series
 from server import Server
@@ -38,14 +40,36 @@ def start_rows(programs, project, rounds):
     theirs_is = "mcp-server-git"
     rows = [
         Row(f"start to first answer ({name})", series.median, peer=peer_initialize.median, peer_is=theirs_is, goals=[
-            Goal.under(15, series.median), Goal.faster(20, peer_initialize.median, series.median)])
+            Goal.under(8, series.median), Goal.faster(20, peer_initialize.median, series.median)])
         for name, series in [("server/discover", discover), ("initialize", initialize)]]
     rows.append(Row("first call that reads the repository", first_call.median, peer=peer_first_call.median, peer_is=theirs_is))
-    for name, values, peer_values in [("idle", idle, peer_idle), ("after that call", used, peer_used)]:
+    rows += short_commands(programs, project, rounds)
+    for name, limit, values, peer_values in [("idle", 20, idle, peer_idle), ("after that call", 25, used, peer_used)]:
         rows.append(Row(
             f"resident memory, {name}", middle(values), peer=middle(peer_values), peer_is=theirs_is, unit="MiB",
-            goals=[Goal.under(25, middle(values), "MiB")]))
+            goals=[Goal.under(limit, middle(values), "MiB")]))
     return rows
+
+
+def short_commands(programs, project, rounds):
+    """Rows of commands that only look, from before the process is made to its end, beside the least that git does."""
+    server = Server([programs.gitstate, "serve", "--repo", str(project)])
+    server.call("create_plan_branch", session_id="s", user_request="Start", tasks=[{"id": "001", "description": "Begin"}])
+    server.close()
+    commands = {"version": ["--version"], "overview": ["overview"], "history": ["history"], "plan": ["plan"]}
+    ours, peer = {name: Series() for name in commands}, Series()
+
+    def run(*command):
+        subprocess.run(command, cwd=project, stdout=subprocess.DEVNULL, check=True)
+
+    for _ in range(rounds):
+        for name, words in commands.items():
+            ours[name].measure(lambda: run(programs.gitstate, *words))
+            peer.measure(lambda: run("git", "status", "--porcelain"))
+    return [
+        Row(f"gitstate {' '.join(words)}", ours[name].median, peer=peer.median, peer_is="git status --porcelain", goals=[
+            Goal.under(12, ours[name].median)])
+        for name, words in commands.items()]
 
 
 def opened(command, opening):

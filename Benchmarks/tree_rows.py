@@ -1,5 +1,6 @@
-"""A worktree of many files, made, looked at and removed, and a merge of ten of them: against git itself."""
+"""A worktree of many files, made, looked at and removed, and merges of ten and of a thousand of them: against git itself."""
 
+import itertools
 import os
 import pathlib
 import re
@@ -23,14 +24,17 @@ def tree_rows(programs, place, files, tree_rounds, merge_rounds):
     command = [programs.gitstate, "serve", "--repo", str(repository)]
     fsync, loose = Server(command), Server([*command, "--no-fsync"])
     session = "session-large"
-    names = [f"T{number}" for number in range(tree_rounds + 1 + 2 * merge_rounds)]
+    names = [f"T{number}" for number in range(tree_rounds + 1 + 4 * merge_rounds)]
     fsync.call(
         "create_plan_branch", session_id=session, user_request="Measure",
         tasks=[{"id": name, "description": f"Task {name}", "provides": [f"part {name}"]} for name in names])
     tasks = iter(names)
     rows = worktree_rows(fsync, repository, tasks, tree_rounds, files)
     rows += status_rows(fsync, repository, next(tasks))
-    rows.append(merge_row(fsync, loose, repository, tasks, merge_rounds, files))
+    fresh = iter(range(0, files, 17))
+    rows.append(merge_row(fsync, loose, repository, tasks, merge_rounds, files, fresh, 10, 3))
+    # The same files again and again: each merge finds them as the last one left them.
+    rows.append(merge_row(fsync, loose, repository, tasks, merge_rounds // 3, files, None, min(1000, files // 10), 1.2))
     rows.append(Row("resident memory after all of this", fsync.resident(), unit="MiB"))
     fsync.close()
     loose.close()
@@ -43,7 +47,8 @@ def start_task(server, task):
 
 def worktree_rows(server, repository, tasks, rounds, files):
     """Making and removing, with git's default settings; what one left to be written is written before the next is timed."""
-    made, peer_made, removed, gone, peer_removed = Series(), Series(), Series(), Series(), Series()
+    made, peer_made, parallel, removed, gone, peer_removed = (Series() for _ in range(6))
+    workers = ["-c", f"checkout.workers={os.cpu_count()}"]
     for number in range(rounds):
         branch = start_task(server, next(tasks))
         git(repository, "branch", f"peer-{number}", "main")
@@ -54,17 +59,22 @@ def worktree_rows(server, repository, tasks, rounds, files):
             settle()
             gone.measure(lambda: remove_wholly(server, repository, removed))
 
-        def theirs():
+        def theirs(series, *options):
             settle()
-            peer_made.measure(lambda: git(repository, "worktree", "add", ".worktrees/peer", f"peer-{number}"))
+            series.measure(lambda: git(repository, *options, "worktree", "add", ".worktrees/peer", f"peer-{number}"))
             settle()
             peer_removed.measure(lambda: git(repository, "worktree", "remove", "--force", ".worktrees/peer"))
 
-        for work in [ours, theirs] if number % 2 == 0 else [theirs, ours]:
-            work()
-    share = Goal.share(0.75, peer_made.median, made.median)
+        works = [ours, lambda: theirs(peer_made), lambda: theirs(parallel, *workers)]
+        for place in range(3):
+            works[(number + place) % 3]()
     return [
-        Row(f"create_worktree, {files:,} files", made.median, peer=peer_made.median, peer_is=f"{GIT} add", goals=[share]),
+        Row(
+            f"create_worktree, {files:,} files", made.median, peer=peer_made.median, peer_is=f"{GIT} add",
+            goals=[Goal.share(0.5, peer_made.median, made.median)]),
+        Row(
+            "the same", made.median, peer=parallel.median, peer_is=f"git {' '.join(workers)} worktree add",
+            goals=[Goal("no slower", made.median <= parallel.median)]),
         Row(
             f"remove_worktree, {files:,} files", removed.median, peer=peer_removed.median, peer_is=f"{GIT} remove --force",
             goals=[Goal.share(0.3, peer_removed.median, removed.median)]),
@@ -124,18 +134,20 @@ def files_opened(tree):
     return count
 
 
-def merge_row(fsync, loose, repository, tasks, rounds, files):
-    """Merging a branch that changed ten files into a base that changed the same ten elsewhere in them.
+def merge_row(fsync, loose, repository, tasks, rounds, files, fresh, changed, share):
+    """Merging a branch that changed some files into a base that changed the same ones elsewhere in them.
 
-    Each merge is of files of its own, so nobody finds the objects that another wrote.
+    Each merge is of files of its own where there is `fresh`, or of an edit of its own, so nobody finds the objects that
+    another wrote.
     """
     series = {"fsync": Series(), "loose": Series(), "git": Series()}
-    fresh = iter(range(0, files, 17))
+    turns = itertools.count()
 
     def prepare(branch):
-        numbers = [next(fresh) for _ in range(10)]
-        commit_edits(repository, branch, numbers, False, "task")
-        commit_edits(repository, "flow", numbers, True, "base")
+        turn = next(turns)
+        numbers = [next(fresh) for _ in range(changed)] if fresh else range(turn % 10, files, files // changed)[:changed]
+        commit_edits(repository, branch, numbers, False, f"task {turn}")
+        commit_edits(repository, "flow", numbers, True, f"base {turn}")
 
     def by_tool(kind, server):
         branch = start_task(server, next(tasks))
@@ -143,7 +155,7 @@ def merge_row(fsync, loose, repository, tasks, rounds, files):
         server.call("merge_task_branch", series[kind], task_branch=branch)
 
     def by_git(number):
-        branch = f"peer-merge-{number}"
+        branch = f"peer-merge-{changed}-{number}"
         git(repository, "branch", branch, "flow")
         prepare(branch)
         series["git"].measure(lambda: git(repository, "merge-tree", "--write-tree", "flow", branch))
@@ -154,5 +166,5 @@ def merge_row(fsync, loose, repository, tasks, rounds, files):
             works[(number + place) % 3]()
     ours, without, peer = series["fsync"].median, series["loose"].median, series["git"].median
     return Row(
-        f"merge_task_branch, ten files of {files:,}", ours, without, peer, "git merge-tree --write-tree",
-        goals=[Goal.share(4, peer, ours), Goal.share(4, peer, without, when=" without fsync")])
+        f"merge_task_branch, {changed:,} files of {files:,}", ours, without, peer, "git merge-tree --write-tree",
+        goals=[Goal.share(share, peer, ours), Goal.share(share, peer, without, when=" without fsync")])

@@ -22,14 +22,14 @@ package struct WriteLock: ~Copyable, Sendable {
   ///
   /// - Parameters:
   ///   - common: the repository's common directory; everything is kept in its folder `gitstate`.
-  ///   - wait: how long to wait for others, nanoseconds.
+  ///   - patience: how long to wait for another who does not move, nanoseconds.
   package static func take(
-    in common: String, recording locks: [RecordedLock], waitingAtMost wait: Int64 = 1_000_000_000
+    in common: String, recording locks: [RecordedLock], patience: Int64 = 1_000_000_000
   ) -> WriteLock {
     let folder = common + "/gitstate"
     // A link planted in its place is not followed.
     try? Folder.ensure("gitstate/locks", in: common)
-    let held = waited(for: folder + "/lock", atMost: wait)
+    let held = waited(for: folder + "/lock", patience)
     if held != nil { StaleLocks.clear(in: common) }
     var lock = WriteLock(held: held, in: folder + "/locks")
     lock.add(locks)
@@ -61,21 +61,12 @@ package struct WriteLock: ~Copyable, Sendable {
     if written != nil { _ = try? File.remove(record) }
   }
 
-  private static func waited(for path: String, atMost wait: Int64) -> Descriptor? {
+  private static func waited(for path: String, _ patience: Int64) -> Descriptor? {
     // In a repository that several users share, the file may be another's: to lock it, reading is enough.
     let ours = Descriptor.opened { unsafe open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o666) }
     let number = ours >= 0 ? ours : Descriptor.opened { unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC) }
     guard let file = try? Descriptor(taking: number, "open", path) else { return nil }
-    // A blocking flock could not be given up in time without a signal.
-    var backoff = Backoff(lowest: 200_000, highest: 4_000_000, total: wait)
-    while !tryFlock(file.number) {
-      guard errno == EWOULDBLOCK || errno == EINTR, backoff.pause() else { return nil }
-    }
+    guard FileTurn.take(file, patience: patience, waitingAtMost: 8 * patience) else { return nil }
     return file
   }
-}
-
-/// Outside the type, where `flock` is the function and not the structure of that name.
-private func tryFlock(_ number: Int32) -> Bool {
-  flock(number, LOCK_EX | LOCK_NB) == 0
 }

@@ -39,8 +39,9 @@ extension Repository {
       }
     }
     if Library.isDurable { try? File.synchronizeFolder(File.folder(of: path)) }
-    // Read back: only what is there counts. Another may have moved it on already, but not back.
-    guard try tip(of: ref) != before else {
+    // Read back: only what is there counts. Another may have moved it on already, but not back; and where it can't be read,
+    // that is no sign that it did not move.
+    if case .success(before) = Result(catching: { () throws(GitError) in try tip(of: ref) }) {
       throw GitError(.outdated, function: "rename", subject: ref.text, message: "the ref did not move")
     }
   }

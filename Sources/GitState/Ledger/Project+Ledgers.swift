@@ -36,6 +36,13 @@ package struct Appended<Machine: LedgerCodable>: Sendable {
   var isRepeated: Bool { changed && events.isEmpty }
 }
 
+/// What became of one attempt to append.
+private enum Attempt<Machine: LedgerCodable> {
+  /// Nothing was to be written.
+  case settled(Appended<Machine>)
+  case written(ObjectID, seq: Int, [Machine.Event])
+}
+
 /// What a command needs: itself, what git says, and for a new ledger the commit that it starts on.
 struct Prepared<Machine: LedgerCodable> {
   let command: Machine.Command
@@ -54,14 +61,29 @@ extension Project {
     in repository: borrowing Repository,
     prepare: (LedgerReading<Machine>?) throws -> Prepared<Machine>
   ) throws -> Appended<Machine> {
-    try repository.withWriteLock { () throws -> Appended<Machine> in
-      var backoff = Backoff()
-      while true {
-        do {
-          return try attempt(on: branch, reader, guarded, in: repository, prepare)
-        } catch let error as GitError {
-          guard error.isTransient, backoff.pause() else { throw error }
-        }
+    let outcome = try repository.withWriteLock { () throws -> Attempt<Machine> in
+      try persistently { try attempt(on: branch, reader, guarded, in: repository, prepare) }
+    }
+    switch outcome {
+    case .settled(let appended): return appended
+    case .written(let commit, let seq, let events):
+      // Read back as everyone else will read it, while the next one writes: what is answered is what is stored.
+      let stored = try persistently { try reader.read(commit, in: repository) }
+      guard let stored, stored.seq == seq else {
+        throw Rejection(.bug, "The ledger commit \(commit) does not read as it was written.")
+      }
+      return Appended(reading: stored, changed: true, events: events)
+    }
+  }
+
+  /// Does it again where another writer was in the way, for at most 10 seconds.
+  private func persistently<Result>(_ body: () throws -> Result) throws -> Result {
+    var backoff = Backoff()
+    while true {
+      do {
+        return try body()
+      } catch let error as GitError {
+        guard error.isTransient, backoff.pause() else { throw error }
       }
     }
   }
@@ -85,13 +107,14 @@ extension Project {
     on branch: RefName, _ reader: LedgerReader<Machine>, _ guarded: WriteGuard,
     in repository: borrowing Repository,
     _ prepare: (LedgerReading<Machine>?) throws -> Prepared<Machine>
-  ) throws -> Appended<Machine> {
+  ) throws -> Attempt<Machine> {
     let tip = try repository.tip(of: branch)
     let present = try tip.flatMap { try reader.read($0, in: repository) }
     if tip != nil, present == nil { throw Rejection.noLedger(branch, kind: Machine.kind) }
     if let present, let seq = try check(guarded, on: present) {
-      return Appended(
-        reading: try reader.read(seq: seq, from: present, in: repository), changed: true, events: [])
+      return .settled(
+        Appended(
+          reading: try reader.read(seq: seq, from: present, in: repository), changed: true, events: []))
     }
     if let expected = guarded.expectedSeq, present == nil, expected != 0 {
       throw Rejection.overtaken(branch, expected: expected, actual: 0)
@@ -102,7 +125,7 @@ extension Project {
     var events = try machine.decide(prepared.command, given: prepared.facts, at: now)
     guard !events.isEmpty, let parent = tip ?? prepared.start else {
       guard let present else { throw Rejection(.bug, "A command founded nothing on \(branch).") }
-      return Appended(reading: present, changed: false, events: [])
+      return .settled(Appended(reading: present, changed: false, events: []))
     }
     if present?.isLegacy == true { events.insert(contentsOf: machine.adoption, at: 0) }
 
@@ -131,10 +154,6 @@ extension Project {
     try repository.move(
       branch, to: commit, expecting: tip.map { .tip($0) } ?? .absent,
       because: "gitstate: \(Machine.kind) seq \(seq)")
-    // Read back as everyone else will read it: what is answered is what is stored.
-    guard let stored = try reader.read(commit, in: repository), stored.seq == seq else {
-      throw Rejection(.bug, "The ledger commit \(commit) does not read as it was written.")
-    }
-    return Appended(reading: stored, changed: true, events: events)
+    return .written(commit, seq: seq, events)
   }
 }
