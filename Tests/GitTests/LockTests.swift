@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Git
+import Synchronization
 import TestSupport
 import Testing
 
@@ -168,6 +169,20 @@ import Testing
     #expect(count == 1)
     #expect(try names("locks").isEmpty)
     #expect(try scratch.tip("refs/heads/plan/x") == one)
+  }
+
+  @Test func `turn is one's alone, and everybody who stands in line gets it`() {
+    let (inside, crowded, unfair) = (Atomic(0), Atomic(0), Atomic(0))
+    DispatchQueue.concurrentPerform(iterations: 8) { _ in
+      for _ in 0..<100 {
+        let turn = WriteLock.take(in: scratch.path, recording: [], patience: 60_000_000_000)
+        if !turn.isFair { unfair.add(1, ordering: .relaxed) }
+        if inside.add(1, ordering: .relaxed).newValue > 1 { crowded.add(1, ordering: .relaxed) }
+        inside.subtract(1, ordering: .relaxed)
+        turn.release()
+      }
+    }
+    #expect(crowded.load(ordering: .relaxed) == 0 && unfair.load(ordering: .relaxed) == 0)
   }
 
   @Test func `leaves git's own ways as they are`() throws {

@@ -1,0 +1,61 @@
+internal import Dispatch
+
+#if canImport(Darwin)
+  internal import Darwin
+#else
+  internal import Glibc
+#endif
+
+/// An exclusive `flock` on an open file, waited for in line with others for as long as the line moves.
+enum FileTurn {
+  /// Takes it; false where the one who has it stands still, where it took too long, or where there can be none.
+  ///
+  /// A blocking `flock` can't be given up in time, and one that is only asked for now and then leaves the lock free in
+  /// between, for whoever comes by. So another thread stands in line, with a descriptor of its own for the same open file:
+  /// what it takes is ours, and is nobody's when both are closed.
+  ///
+  /// Whoever takes it touches the file, so that those behind see the line move.
+  ///
+  /// - Parameters:
+  ///   - patience: how long one may have it, nanoseconds: who was stopped while having it holds up nobody for longer.
+  ///   - wait: how long to wait in all, nanoseconds.
+  static func take(_ file: borrowing Descriptor, patience: Int64, waitingAtMost wait: Int64) -> Bool {
+    let isTaken = stands(file, patience, wait)
+    if isTaken { _ = futimens(file.number, nil) }
+    return isTaken
+  }
+
+  private static func stands(_ file: borrowing Descriptor, _ patience: Int64, _ wait: Int64) -> Bool {
+    if locked(file.number, LOCK_EX | LOCK_NB) { return true }
+    guard errno == EWOULDBLOCK else { return false }
+    let other = fcntl(file.number, F_DUPFD_CLOEXEC, 0)
+    guard other >= 0 else { return false }
+    let line = Line()
+    DispatchQueue(label: "gitstate.turn").async {
+      line.isOurs = locked(other, LOCK_EX)
+      _ = close(other)
+      line.end.signal()
+    }
+    let deadline = SteadyClock.nanoseconds + wait
+    var last = (try? file.status(""))?.modified
+    while line.end.wait(timeout: .now() + .nanoseconds(Int(patience))) != .success {
+      let now = (try? file.status(""))?.modified
+      guard now != last, SteadyClock.nanoseconds < deadline else { return false }
+      last = now
+    }
+    return line.isOurs
+  }
+
+  /// What the thread in line reports.
+  ///
+  /// It writes before it signals, and is read only after that.
+  private final class Line: @unchecked Sendable {
+    let end = DispatchSemaphore(value: 0)
+    var isOurs = false
+  }
+}
+
+/// Outside the type, where `flock` is the function and not the structure of that name.
+private func locked(_ number: Int32, _ operation: Int32) -> Bool {
+  Descriptor.uninterrupted { Int(flock(number, operation)) } == 0
+}
