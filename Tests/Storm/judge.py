@@ -167,7 +167,7 @@ class Judge:
 
     def nothing(self, operation, chain):
         """A call that left no commit: it was refused, or there was nothing to do, at some place that it can have seen."""
-        if operation.tool in ("create_plan_branch", "start_task"):
+        if operation.tool in ("create_plan_branch", "start_task") or (operation.outcome == "fail" and operation.answer["code"] == "busy"):
             return
         first, last = chain.window(operation.last, operation.returned)
         for seq in range(first, last + 1):

@@ -29,6 +29,9 @@ def options():
     parser.add_argument("--servers", type=int, default=16)
     parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--seed", type=int, default=int(time.time()), help="what is drawn (default: another each time)")
+    parser.add_argument("--kills", type=float, default=0.75, help="how often each server is killed, a second")
+    parser.add_argument("--stops", type=float, default=0.06, help="how often each server is stopped, a second")
+    parser.add_argument("--longest", type=float, default=2.5, help="seconds that the longest stops last")
     parser.add_argument("--least", type=float, default=100, help="acknowledged operations a second below which the run counts as failed")
     parser.add_argument("--limit", type=float, default=remains.SOON, help="seconds in which the first call afterwards must succeed")
     parser.add_argument("--memory", action="store_true", help="in memory where the machine has a place for that: a sync costs nothing there")
@@ -46,7 +49,7 @@ def weathered(chosen, repository, path, log):
         workers[0].found(place)
     for number in range(len(room.runs)):
         workers[0].begin_run(number)
-    bolts = Bolts(workers, room)
+    bolts = Bolts(workers, room, chosen.kills, chosen.stops, chosen.longest)
     start = time.monotonic()
     before = room.history.answered
     for thread in (*workers, bolts, keeper, person):
@@ -96,8 +99,8 @@ def told(chosen, results, operations, verdict, faults):
     print(f"  {len(verdict.lost)} lost, {len(verdict.doubled)} doubled, {len(verdict.wrong) + len(faults)} otherwise broken")
 
 
-# Refusals that the work itself brings about.
-EXPECTED = {"claimed", "wrong_state", "exists"}
+# Refusals that the work itself brings about, and the one that says: try again.
+EXPECTED = {"claimed", "wrong_state", "busy"}
 
 
 def main():
@@ -134,7 +137,8 @@ def main():
     if not chosen.keep:
         shutil.rmtree(folder, ignore_errors=True)
     broken = verdict.lost or verdict.doubled or verdict.wrong or faults
-    print(f"again: scripts/storm --servers {chosen.servers} --seconds {chosen.seconds:g} --seed {chosen.seed}{' --memory' if chosen.memory else ''}")
+    words = sys.argv[1:] if "--seed" in sys.argv else [*sys.argv[1:], "--seed", str(chosen.seed)]
+    print("again: scripts/storm " + " ".join(words))
     sys.exit(1 if broken else 0)
 
 

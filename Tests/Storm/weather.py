@@ -9,25 +9,30 @@ import time
 
 from life import Broken
 
-# How often, per second and server, and for how long.
-KILLS, STOPS = 0.75, 0.06
-SHORTEST, LONGEST = 0.005, 0.3
+# Seconds. A stop that lasts longer than the turn to write is waited for, a second, lets others write beside the one who has it.
+SHORTEST, SHORT = 0.005, 0.3
+# How many of the stops are long.
+LONG = 0.03
 
 
 class Bolts(threading.Thread):
-    """Kills servers at random moments, and stops them for a while."""
+    """Kills servers at random moments, and stops them for a while.
 
-    def __init__(self, workers, room):
+    - kills, stops: how often, for each server and second
+    - longest: seconds that a stop may last
+    """
+
+    def __init__(self, workers, room, kills, stops, longest):
         super().__init__(daemon=True)
         self.workers, self.room = workers, room
+        self.often, self.share, self.longest = (kills + stops) * len(workers), kills / (kills + stops), longest
         self.chance = random.Random(f"{room.seed} bolts")
         self.kills = self.stops = 0
         self.stopped = []
 
     def run(self):
-        rate = (KILLS + STOPS) * len(self.workers)
         while not self.room.over.is_set():
-            due = time.monotonic() + self.chance.expovariate(rate)
+            due = time.monotonic() + self.chance.expovariate(self.often)
             while self.stopped and self.stopped[0][0] <= due:
                 self.wait(self.stopped[0][0])
                 self.wake()
@@ -43,11 +48,12 @@ class Bolts(threading.Thread):
         life = self.chance.choice(self.workers).life
         if life is None:
             return
-        if self.chance.random() < KILLS / (KILLS + STOPS):
+        if self.chance.random() < self.share:
             self.kills += life.send(signal.SIGKILL)
         elif life.send(signal.SIGSTOP):
             self.stops += 1
-            heapq.heappush(self.stopped, (time.monotonic() + self.chance.uniform(SHORTEST, LONGEST), self.stops, life))
+            longest = self.longest if self.chance.random() < LONG else SHORT
+            heapq.heappush(self.stopped, (time.monotonic() + self.chance.uniform(SHORTEST, longest), self.stops, life))
 
     def wake(self):
         heapq.heappop(self.stopped)[2].send(signal.SIGCONT)

@@ -10,11 +10,11 @@
     /// An object that could not be written is taken for written.
     case uncheckedWrite = "unchecked-write"
     /// Nothing is synced to the disk.
-    case noSync = "no-fsync"
+    case noSync = "unsynced"
     /// A worktree goes without a rescue.
-    case noRescue = "no-rescue"
+    case noRescue = "unrescued"
     /// A key that was used is not looked for.
-    case noIdempotency = "no-idempotency"
+    case noIdempotency = "keys-forgotten"
     /// What was decided on an earlier state is written on top of a later one.
     case stateRetried = "state-retried"
     /// A snapshot lacks the events of its own commit.

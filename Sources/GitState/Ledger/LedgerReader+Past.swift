@@ -50,7 +50,9 @@ extension LedgerReader {
     var next: ObjectID? = reading.tip
     while let id = next {
       let commit = try older(id, in: repository)
-      if case .record(let record) = LedgerMessage.read(commit.text, as: Machine.self), record.seq == reading.seq {
+      if case .record(let record) = LedgerMessage.read(commit.text, as: Machine.self),
+        record.seq == reading.seq
+      {
         return record.events.map(\.event)
       }
       next = commit.parents.first
