@@ -10,8 +10,9 @@ UPDATES = 15
 
 @pytest.fixture
 def servers(repository):
-    # A folder in the place of the file that is locked: nobody ever has the turn.
-    (repository.path / ".git" / "gitstate" / "lock").mkdir(parents=True)
+    # A link in the place of the file that is locked is not followed: nobody ever has the turn.
+    (repository.path / ".git" / "gitstate").mkdir()
+    (repository.path / ".git" / "gitstate" / "lock").symlink_to("nowhere")
     running = [Server(repository.path, repository.env) for _ in range(PROCESSES)]
     for server in running:
         server.request("tools/list")

@@ -122,7 +122,10 @@ def main():
         faults = [str(room.error)] if room.error else []
         operations = history.read(path)
         if not faults:
-            faults += remains.faults(room, operations, person, chosen.limit)
+            try:
+                faults += remains.faults(room, operations, person, chosen.limit)
+            except (AssertionError, Broken) as error:
+                faults.append(f"what is left can't be looked at: {error!r}"[:600])
         verdict = judge.Judge(operations, judge.chains(repository)).run()
         faults += [
             f"{verdict.named(operation)}: {operation.answer}" for operation in operations
