@@ -68,17 +68,31 @@ def weathered(chosen, repository, path, log):
     return room, workers, bolts, keeper, person, took, held
 
 
+def cost_of_syncing(folder):
+    """What one sync of a new small file costs there, milliseconds: a durable change waits for at least four of them."""
+    path, times = os.path.join(folder, "sync"), []
+    for _ in range(30):
+        with open(path, "wb", buffering=0) as file:
+            file.write(b"x" * 300)
+            start = time.monotonic_ns()
+            os.fsync(file.fileno())
+            times.append(time.monotonic_ns() - start)
+        os.unlink(path)
+    return milliseconds(sorted(times), 0.5)
+
+
 def milliseconds(times, share):
     return times[min(len(times) - 1, int(len(times) * share))] / 1e6 if times else 0.0
 
 
-def told(chosen, results, operations, verdict, faults):
+def told(chosen, results, operations, verdict, faults, syncs):
     room, workers, bolts, keeper, person, took, held = results
     answered = [operation for operation in operations if operation.returned]
     writes = sum(operation.keyed for operation in answered)
     changes = sum(operation.changed for operation in answered)
     asked = sum(operation.asked > 1 for operation in operations)
-    print(f"{chosen.servers} servers, {took:.0f} s, seed {chosen.seed}, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, in {room.repository.home}")
+    print(f"{chosen.servers} servers, {took:.0f} s, seed {chosen.seed}, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, "
+          f"in {room.repository.home}, where a sync costs {syncs[0]:.2f} ms before and {syncs[1]:.2f} after")
     print(f"  {held:,} operations acknowledged, {held / took:.0f} a second: {writes:,} writing calls ({changes:,} changed something, "
           f"{sum(operation.outcome == 'fail' for operation in answered):,} refused), {len(answered) - writes:,} readings")
     print(f"  {bolts.kills:,} kills, {bolts.stops:,} stops, {sum(worker.lives for worker in workers):,} lives; {asked:,} calls asked again, "
@@ -117,7 +131,9 @@ def main():
         # So that git's own housekeeping has something to do, and does it while it is waited for.
         repository.git("config", "gc.auto", "1500")
         repository.git("config", "gc.autoDetach", "false")
+        syncs = [cost_of_syncing(repository.home)]
         results = weathered(chosen, repository, path, log)
+        syncs.append(cost_of_syncing(repository.home))
         room, person, took, held = results[0], results[4], results[5], results[6]
         faults = [str(room.error)] if room.error else []
         operations = history.read(path)
@@ -134,7 +150,7 @@ def main():
             faults.append(f"servers wrote to their standard error: {said[:400]}")
         if held / took < chosen.least:
             faults.append(f"{held / took:.0f} operations a second were held, and at least {chosen.least:.0f} must be")
-        told(chosen, results, operations, verdict, faults)
+        told(chosen, results, operations, verdict, faults, syncs)
         if chosen.keep:
             shutil.copytree(repository.path, os.path.join(folder, "repository"), dirs_exist_ok=True, symlinks=True)
     if not chosen.keep:
