@@ -69,7 +69,7 @@ def weathered(chosen, repository, path, log):
 
 
 def cost_of_syncing(folder):
-    """What one sync of a new small file costs there, milliseconds: a durable change waits for at least four of them."""
+    """What one sync of a new small file costs there, milliseconds: a durable change waits for at least three of them."""
     path, times = os.path.join(folder, "sync"), []
     for _ in range(30):
         with open(path, "wb", buffering=0) as file:
