@@ -114,6 +114,26 @@ import Testing
     }
   }
 
+  @Test func `is a planted mistake outside its condition`() throws {
+    var planted = 0
+    for file in try SourceTree.swift("Sources") {
+      var depth: [Bool] = []
+      for line in file.code {
+        let words = line.split(separator: " ")
+        switch words.first {
+        case "#if": depth.append(words.dropFirst() == ["PLANTED_BUGS"])
+        case "#else", "#elseif": depth[depth.count - 1] = false
+        case "#endif": depth.removeLast()
+        default:
+          guard line.contains("Planted") else { continue }
+          planted += 1
+          #expect(depth.contains(true), "\(file.path): \(line)")
+        }
+      }
+    }
+    #expect(planted > 9)
+  }
+
   @Test func `is a path of somebody's machine`() throws {
     // Put together, so that this file does not name them itself.
     let paths = ["work", "root", "Users"].map { "/" + $0 + "/" }

@@ -29,6 +29,9 @@ def environment(home, **more):
         "GIT_COMMITTER_EMAIL": "ada@example.org",
         "GIT_COMMITTER_DATE": f"{SECONDS} +0000",
     }
+    # A mistake that scripts/planted has chosen, in the binary that knows it.
+    if mistake := os.environ.get("GITSTATE_PLANTED"):
+        values["GITSTATE_PLANTED"] = mistake
     values.update(more)
     return values
 

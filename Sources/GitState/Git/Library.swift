@@ -1,5 +1,8 @@
 internal import CLibGit2
 internal import CProcess
+#if PLANTED_BUGS
+  internal import Files
+#endif
 internal import Synchronization
 
 /// libgit2 itself: started once, never shut down.
@@ -40,7 +43,12 @@ package enum Library {
   private static let durable = Atomic(true)
 
   /// Whether writes are fsynced: what libgit2 was told, for what is written without it.
-  package static var isDurable: Bool { durable.load(ordering: .relaxed) }
+  package static var isDurable: Bool {
+    #if PLANTED_BUGS
+      if Planted.isOn(.noSync) { return false }
+    #endif
+    return durable.load(ordering: .relaxed)
+  }
 
   /// How many objects one piece of work writes one by one; more go as one pack.
   ///

@@ -37,6 +37,9 @@ extension Repository {
         return try FileBatch.write(
           files, prefix: "tmp_obj_", permissions: 0o444, durable: Library.isDurable)
       } catch {
+        #if PLANTED_BUGS
+          if Planted.isOn(.uncheckedWrite) { return }
+        #endif
         guard case .absent = error.reason, backoff.pause() else { throw GitError(error) }
       }
     }

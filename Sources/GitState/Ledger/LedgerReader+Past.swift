@@ -43,6 +43,23 @@ extension LedgerReader {
       details: [.init("seq", .number(seq)), .init("newest", .number(reading.seq))])
   }
 
+  /// The events by which a ledger came to where it is; commits of others on top are passed over.
+  func events(
+    of reading: LedgerReading<Machine>, in repository: borrowing Repository
+  ) throws -> [Machine.Event] {
+    var next: ObjectID? = reading.tip
+    while let id = next {
+      let commit = try older(id, in: repository)
+      if case .record(let record) = LedgerMessage.read(commit.text, as: Machine.self),
+        record.seq == reading.seq
+      {
+        return record.events.map(\.event)
+      }
+      next = commit.parents.first
+    }
+    return []
+  }
+
   /// The commits of the branch, newest first, down to the ledger's first.
   ///
   /// - Parameter body: answers whether to go on.

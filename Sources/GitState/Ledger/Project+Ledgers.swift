@@ -61,6 +61,9 @@ extension Project {
     in repository: borrowing Repository,
     prepare: (LedgerReading<Machine>?) throws -> Prepared<Machine>
   ) throws -> Appended<Machine> {
+    #if PLANTED_BUGS
+      Planted.see(branch.text, at: try repository.tip(of: branch)?.description)
+    #endif
     let outcome = try repository.withWriteLock { () throws -> Attempt<Machine> in
       try persistently { try attempt(on: branch, reader, guarded, in: repository, prepare) }
     }
@@ -93,6 +96,9 @@ extension Project {
   /// - Returns: the seq at which this very call was carried out before; nil where it was not.
   func check<Machine>(_ guarded: WriteGuard, on present: LedgerReading<Machine>) throws(Rejection) -> Int? {
     if let newer = present.newer { throw Rejection.newer(present.branch, newer.what, at: newer.commit) }
+    #if PLANTED_BUGS
+      if Planted.isOn(.noIdempotency) { return nil }
+    #endif
     if let key = guarded.key, let use = present.snapshot.keys[key.text] {
       guard use.content == key.content else { throw Rejection.keyReused(key, at: use.seq) }
       return use.seq
@@ -109,7 +115,12 @@ extension Project {
     _ prepare: (LedgerReading<Machine>?) throws -> Prepared<Machine>
   ) throws -> Attempt<Machine> {
     let tip = try repository.tip(of: branch)
-    let present = try tip.flatMap { try reader.read($0, in: repository) }
+    #if PLANTED_BUGS
+      let early = Planted.isOn(.stateRetried) ? Planted.last(branch.text).flatMap { ObjectID($0) } : nil
+      let present = try (early ?? tip).flatMap { try reader.read($0, in: repository) }
+    #else
+      let present = try tip.flatMap { try reader.read($0, in: repository) }
+    #endif
     if tip != nil, present == nil { throw Rejection.noLedger(branch, kind: Machine.kind) }
     if let present, let seq = try check(guarded, on: present) {
       return .settled(
@@ -144,6 +155,9 @@ extension Project {
     let eventText = LedgerMessage.events(of: record)
     if seq > 1, present?.weight.pays(adding: eventText.utf8.count) == true {
       record.snapshot = reading.snapshot
+      #if PLANTED_BUGS
+        if Planted.isOn(.snapshotSkips), seq % 5 == 0 { record.snapshot = present?.snapshot }
+      #endif
     }
     let message = LedgerMessage.text(
       of: record, events: eventText, story: reading.machine.story(of: events),

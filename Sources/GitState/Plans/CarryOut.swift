@@ -140,21 +140,23 @@ extension Project {
       }
       if let before { planFacts.carry(before, to: appended) }
       let view = try view(appended.reading, in: repository)
-      let taken = appended.events.compactMap { event -> PlanTaskID? in
+      var events = appended.events
+      if appended.isRepeated {
+        // What the first call did is in the ledger, and what it saw is the state before.
+        let reader = planReader(ref)
+        events = try reader.events(of: appended.reading, in: repository)
+        let earlier = try reader.read(seq: appended.reading.seq - 1, from: appended.reading, in: repository)
+        let known = try facts(of: earlier.machine, at: earlier.tip, in: repository)
+        id = try? prepare(earlier.machine, known).0
+      }
+      let taken = events.compactMap { event -> PlanTaskID? in
         if case .taskClaimed(let id, _, _, _) = event { id } else { nil }
       }.first
-      guard
-        let task = (taken ?? id ?? worker.flatMap { claimed(by: $0, in: view) }).flatMap({ view.plan[$0] })
-      else {
+      guard let task = (taken ?? id).flatMap({ view.plan[$0] }) else {
         throw Rejection(.bug, "A call on a task of \(view.branch) led to none.")
       }
-      return TaskChange(view: view, task: task, events: appended.events)
+      return TaskChange(view: view, task: task, events: events)
     }
-  }
-
-  /// The task that a call of the same key took before.
-  private func claimed(by worker: WorkerID, in view: PlanView) -> PlanTaskID? {
-    view.plan.tasks.last { $0.status.claim?.worker == worker }?.id
   }
 }
 

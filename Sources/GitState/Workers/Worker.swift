@@ -15,6 +15,13 @@ extension Project {
   }
 
   func folder(of worker: WorkerID) throws -> WorktreeName {
+    #if PLANTED_BUGS
+      if Planted.isOn(.substringWorkers),
+        let like = try worktrees.list().compactMap(\.name).first(where: { $0.text.contains(worker.folder) })
+      {
+        return like
+      }
+    #endif
     guard let name = WorktreeName(worker.folder) else {
       throw Rejection(.invalidName, "\(quoted(worker.text)) names no worktree.")
     }

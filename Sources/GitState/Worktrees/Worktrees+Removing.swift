@@ -72,6 +72,9 @@ extension Worktrees {
       nested.append(GitPath("its submodules"))
     }
     guard nested.isEmpty else { throw WorktreeError(.nested(nested), place) }
+    #if PLANTED_BUGS
+      if Planted.isOn(.noRescue) { return (nil, found.status.ignored) }
+    #endif
     let rescues = Rescues(common: layout.common)
     do throws(RescueError) {
       var rescue = try rescues.named(place) { () throws(GitError) in
