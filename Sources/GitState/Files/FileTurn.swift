@@ -10,9 +10,10 @@ internal import Dispatch
 enum FileTurn {
   /// Takes it; false where the one who has it stands still, where it took too long, or where there can be none.
   ///
-  /// A blocking `flock` can't be given up in time, and one that is only asked for now and then leaves the lock free in
-  /// between, for whoever comes by. So another thread stands in line, with a descriptor of its own for the same open file:
-  /// what it takes is ours, and is nobody's when both are closed.
+  /// For a moment it is only asked for now and then: most turns are short, and one that is handed from thread to thread costs
+  /// more than it takes. Who asks only leaves it to whoever comes by, though; so then another thread stands in line, for a
+  /// blocking `flock` can't be given up in time. It has a descriptor of its own for the same open file: what it takes is ours,
+  /// and is nobody's when both are closed.
   ///
   /// Whoever takes it touches the file, so that those behind see the line move.
   ///
@@ -26,8 +27,11 @@ enum FileTurn {
   }
 
   private static func stands(_ file: borrowing Descriptor, _ patience: Int64, _ wait: Int64) -> Bool {
-    if locked(file.number, LOCK_EX | LOCK_NB) { return true }
-    guard errno == EWOULDBLOCK else { return false }
+    var moment = Backoff(lowest: 100_000, highest: 1_000_000, total: min(20_000_000, wait))
+    repeat {
+      if locked(file.number, LOCK_EX | LOCK_NB) { return true }
+      guard errno == EWOULDBLOCK else { return false }
+    } while moment.pause()
     let other = fcntl(file.number, F_DUPFD_CLOEXEC, 0)
     guard other >= 0 else { return false }
     let line = Line()
