@@ -118,7 +118,7 @@ class Plan:
             said["task"] = (row["status"], row.get("worker"), row.get("claim"), row.get("attempts", 0))
             true["task"] = (task.status, task.worker, task.claim, task.attempts)
         if "attempts_left" in answer:
-            said["left"], true["left"] = answer["attempts_left"], RETRIES - self.tasks[operation.arguments["task_id"]].failures
+            said["left"], true["left"] = answer["attempts_left"], max(0, RETRIES - self.tasks[operation.arguments["task_id"]].failures)
         return None if said == true else f"it says {said}, and at seq {self.seq} it is {true}"
 
     def count(self, status):

@@ -158,16 +158,29 @@ extension Worktrees {
     }
     try disk(place) { () throws(FileError) in
       try Folder.ensure("gitstate/staging/\(staged)", in: layout.common)
-      try Folder.ensure("worktrees", in: layout.common)
       // Not fsynced, as the worktree's own files are not: what a power cut tears is known by its empty files.
       for (file, text) in files {
         try File.create("\(layout.staging)/\(staged)/\(file)", Array(text.utf8))
       }
-      try File.rename("\(layout.staging)/\(staged)", to: layout.administration(administration))
+      try put("\(layout.staging)/\(staged)", at: administration, layout)
     }
     isPlaced = true
     _ = consume turn
     return administration
+  }
+
+  /// Renames an administrative folder into its place; git removes the folder around it whenever that is empty.
+  private func put(_ staged: String, at administration: String, _ layout: Layout) throws(FileError) {
+    var attempts = 0
+    while true {
+      try Folder.ensure("worktrees", in: layout.common)
+      do throws(FileError) {
+        return try File.rename(staged, to: layout.administration(administration))
+      } catch {
+        guard case .absent = error.reason, attempts < 8 else { throw error }
+        attempts += 1
+      }
+    }
   }
 
   /// Makes sure that a branch may be checked out here.
