@@ -30,8 +30,7 @@ def races(options):
             for each in range(PROCESSES):
                 servers[each].call("remove_worktree", {"worker_id": f"w{each}"})
             won["an update sent by all with one key"] += once(servers, repository, branch, number)
-            won["the numbers of eight checkpoints"] += len({answer["id"] for answer in together(
-                servers, lambda each: ("create_checkpoint", {"phase": f"race {number} of {each}"}))}) == PROCESSES
+            won["the numbers of eight checkpoints"] += all_made(servers, number)
         for server in servers:
             server.end()
         repository.git("fsck", "--strict", "--no-dangling", "--no-progress")
@@ -59,6 +58,15 @@ def once(servers, repository, branch, number):
     answers = together(servers, lambda _: ("update_plan_branch", update), {"gitstate/idempotencyKey": f"race-{number}"})
     made = repository.git("rev-list", f"{before}..{branch}").split()
     return len(made) == 1 and {answer["commit_sha"] for answer in answers} == set(made)
+
+
+def all_made(servers, number):
+    """Whether each of them took a checkpoint, and each has a number of its own."""
+    answers = together(servers, lambda each: ("create_checkpoint", {"phase": f"race {number} of {each}"}))
+    for refusal in answers:
+        if isinstance(refusal, Refused):
+            print(f"        round {number}: {refusal}", flush=True)
+    return len({answer["id"] for answer in answers if isinstance(answer, dict)}) == PROCESSES
 
 
 def together(servers, call, meta=None):

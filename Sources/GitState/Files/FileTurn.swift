@@ -27,7 +27,7 @@ enum FileTurn {
   }
 
   private static func stands(_ file: borrowing Descriptor, _ patience: Int64, _ wait: Int64) -> Bool {
-    var moment = Backoff(lowest: 100_000, highest: 1_000_000, total: min(20_000_000, wait))
+    var moment = Backoff(lowest: 200_000, highest: 4_000_000, total: min(50_000_000, wait))
     repeat {
       if locked(file.number, LOCK_EX | LOCK_NB) { return true }
       guard errno == EWOULDBLOCK else { return false }
