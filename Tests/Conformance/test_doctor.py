@@ -1,19 +1,13 @@
 """What doctor finds: a repository broken in one way, doctor finds exactly that and writes nothing, --fix repairs it, and the
 next --fix finds nothing."""
 
-import hashlib
-import json
 import os
-import shutil
-import subprocess
-import time
 
 import pytest
 
 import doctoring
 from doctoring import doctor, found, treat
 from repository import Repository
-from server import BINARY, Server
 
 
 @pytest.fixture
@@ -34,7 +28,7 @@ def test_a_sound_repository_has_nothing(stage):
 def test_a_lock_of_a_killed_process(stage):
     stage.plan()
     lock = stage.lock("refs/heads/plan/p.lock", by=4_000_000)
-    finding = treat(stage, "stale_lock", by="doctor")
+    finding, = treat(stage, ["stale_lock"])
     assert finding["subject"] == str(lock) and finding["evidence"]["process"] == 4_000_000
     assert not lock.exists() and stage.quarantined("-p.lock")
 
@@ -44,7 +38,7 @@ def test_a_lock_of_another_program(stage):
     lock = stage.lock("refs/heads/plan/p.lock", age=3_600)
     refused = stage.call("update_plan_branch", plan_branch="plan/p", architecture_updates="x", check=False)
     assert "gitstate doctor --break-locks" in refused["error"], refused
-    finding = treat(stage, "foreign_lock", by="break_locks")
+    finding, = treat(stage, ["foreign_lock"], by="break_locks")
     assert 3_600 <= finding["evidence"]["age_seconds"] < 3_700
     assert not lock.exists() and stage.quarantined("-p.lock")
     stage.call("update_plan_branch", plan_branch="plan/p", architecture_updates="x")
@@ -73,7 +67,8 @@ def test_a_ref_that_a_power_cut_left_empty(stage, packed):
     stage.call("update_plan_branch", plan_branch="plan/p", architecture_updates="learned")
     tip = stage.git("rev-parse", "plan/p").strip()
     stage.path(".git/refs/heads/plan/p").write_bytes(b"")
-    finding = treat(stage, "broken_ref", by="doctor", subject="refs/heads/plan/p")
+    finding, = treat(stage, ["broken_ref"])
+    assert finding["subject"] == "refs/heads/plan/p"
     assert finding["evidence"]["candidates"][0]["commit"] == tip
     assert stage.git("rev-parse", "plan/p").strip() == tip
     assert stage.quarantined("refs~heads~plan~p")
@@ -85,7 +80,8 @@ def test_a_ref_whose_commit_is_gone(stage):
     before = stage.git("rev-parse", "plan/p").strip()
     stage.call("update_plan_branch", plan_branch="plan/p", architecture_updates="learned")
     stage.remove("plan/p")
-    finding = treat(stage, "dangling_ref", by="doctor", subject="refs/heads/plan/p")
+    finding, = treat(stage, ["dangling_ref"])
+    assert finding["subject"] == "refs/heads/plan/p"
     assert finding["evidence"]["missing"] is True and finding["evidence"]["kind"] == "commit"
     assert stage.git("rev-parse", "plan/p").strip() == before
     assert stage.run("verify", "plan/p").returncode == 0
@@ -98,7 +94,8 @@ def test_a_ref_whose_commit_is_damaged(stage):
     path = stage.object("plan/p")
     path.chmod(0o644)
     path.write_bytes(b"no object")
-    treat(stage, "dangling_ref", by="doctor", subject="refs/heads/plan/p")
+    finding, = treat(stage, ["dangling_ref"])
+    assert finding["subject"] == "refs/heads/plan/p"
     assert stage.git("rev-parse", "plan/p").strip() == before and stage.quarantined("-object-")
 
 
@@ -115,8 +112,8 @@ def test_a_ref_that_could_be_in_two_places_is_for_a_person(stage):
     finding, = found(stage, "--fix")
     assert (finding["id"], finding["by"], finding["fixed"]) == ("broken_ref", "person", False)
     assert {each["commit"] for each in finding["evidence"]["candidates"]} == {old, newer}
-    assert finding["repair"] == [f"git update-ref refs/heads/plan/p {old}"]
-    stage.git(*finding["repair"][0].replace(old, newer).split()[1:])
+    assert finding["repair"][1] == f"git update-ref refs/heads/plan/p {old}"
+    stage.obey([line.replace(old, newer) for line in finding["repair"]])
     assert found(stage) == []
 
 
@@ -125,7 +122,7 @@ def test_a_branch_of_the_users_own_is_never_put_back(stage):
     stage.path(".git/refs/heads/mine").write_bytes(b"")
     finding, = found(stage, "--fix")
     assert (finding["id"], finding["by"], finding["fixed"]) == ("broken_ref", "person", False)
-    subprocess.run(finding["repair"][0].split(), cwd=stage.folder, env=stage.env, check=True)
+    stage.obey(finding["repair"])
     assert found(stage) == []
 
 

@@ -39,16 +39,24 @@ extension Project {
 
   /// Claims whose worktree is gone, and worktrees on tasks that nobody holds.
   func holders(_ plans: [PlanView], in repository: borrowing Repository) -> [Finding] {
-    guard repository.workingDirectory != nil, let trees = try? worktrees.list() else { return [] }
+    guard repository.workingDirectory != nil, let layout = try? worktrees.layout(),
+      let trees = try? worktrees.list()
+    else { return [] }
     var active = plans.filter { $0.state.isOpen && !$0.reading.isLegacy }
     for index in active.indices { active[index].finished = finishedWork(of: active[index], in: repository) }
     var found: [Finding] = []
     for worker in lostHolders(of: active, among: trees).sorted(by: { $0.text < $1.text }) {
+      // Where something is left of it, that is mended first: it may be whole then.
+      guard let folder = WorktreeName(worker.folder), !worktrees.isBusy(folder, layout),
+        case .absent? = try? worktrees.state(of: folder, layout)
+      else { continue }
       let tasks = active.flatMap { view in
-        view.plan.tasks.filter { $0.status.claim?.worker == worker && !view.finished.contains($0.id) }
-          .map { "\(view.branch) \($0.id)" }
+        // Finished work waits for its merge, and merged work to be recorded, whoever's folder is gone.
+        view.plan.tasks.filter { task in
+          task.status.claim?.worker == worker && !view.finished.contains(task.id)
+            && !view.facts.unfinished.contains { $0.task == task.id }
+        }.map { "\(view.branch) \($0.id)" }
       }
-      // Finished work waits for its merge, whoever's folder is gone.
       if tasks.isEmpty { continue }
       found.append(
         Finding(

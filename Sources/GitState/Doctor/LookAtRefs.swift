@@ -30,7 +30,7 @@ extension Project {
     let ways = try waysBack(for: entry, survey, &health, in: repository)
     return Finding(
       .brokenRef, entry.name, "Its file holds no object id. \(ways.sentence)", evidence: ways.evidence,
-      repair: ways.repair(entry.name), cure: ways.cure(entry.name))
+      repair: ways.repair(entry.name, broken: "\(repository.commonDirectory)/\(entry.name)"), cure: ways.cure(entry.name))
   }
 
   private func dangling(

@@ -88,29 +88,18 @@ extension Project {
     var evidence: [Rejection.Field] = [
       .init("branch", .text(branch.name)), .init("start", .text(branch.start)),
     ]
-    let kept = try lastSeen(ref, in: repository).filter { $0.description != branch.start }
+    // Made at its beginning, it would hide what was done on it.
+    let kept = try ObjectID(branch.start).map { try repository.strays(after: $0) } ?? []
     if let last = kept.first {
-      evidence.append(.init("commits", .texts(kept.map(\.description))))
+      evidence.append(.init("commits", .texts(kept.prefix(50).map(\.description))))
       return Finding(
         .taskWithoutBranch, "\(view.branch) \(task.id)",
-        "\(words) It was last seen at \(last.description.prefix(12)).", evidence: evidence,
-        repair: [["git", "branch", branch.name, last.description]])
+        "\(words) \(counted(kept.count, "line")) of work that began there \(kept.count == 1 ? "is" : "are") stored and on no branch; the newest ends with \(last.description.prefix(12)).",
+        evidence: evidence, repair: [["git", "branch", branch.name, last.description]])
     }
     return Finding(
       .taskWithoutBranch, "\(view.branch) \(task.id)", words, evidence: evidence,
       repair: [["gitstate", "doctor", "--fix"]],
       cure: .makeBranch(plan: view.branch, task: task.id.text))
-  }
-
-  /// Commits at which a branch that is gone was seen: by a worktree that has it checked out, and by rescues.
-  private func lastSeen(_ branch: RefName, in repository: borrowing Repository) throws -> [ObjectID] {
-    var seen: [ObjectID] = []
-    for tree in try repository.branchesCheckedOut() where tree.branch == branch {
-      if let move = repository.moves(of: "HEAD", inWorktree: tree.adminName).last { seen.append(move.new) }
-    }
-    for rescue in try rescues.list().sorted(by: { $1.isOlder(than: $0) }) where rescue.branch == branch {
-      if let head = rescue.head { seen.append(head) }
-    }
-    return seen.filter { repository.kind(of: $0) == .commit }
   }
 }

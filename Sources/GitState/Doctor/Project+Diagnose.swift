@@ -15,9 +15,6 @@ package struct DoctorRequest: Sendable {
 }
 
 extension Project {
-  /// How often is looked again: one repair may uncover what another is to repair.
-  private static var rounds: Int { 4 }
-
   /// Looks at everything that can be wrong with a repository and with what gitstate keeps in it.
   ///
   /// Nothing is written where nothing is to be repaired. What was repaired is found by looking again: it was there, was tried,
@@ -26,13 +23,11 @@ extension Project {
     var present = try look()
     var all = present
     var tried: [Cure: String?] = [:]
-    for _ in 0..<Self.rounds {
-      var due: [Cure] = []
-      for cure in present.compactMap(\.cure) where request.allows(cure) && tried[cure] == nil {
-        if !due.contains(cure) { due.append(cure) }
-      }
-      if due.isEmpty { break }
-      for cure in due {
+    // Each cure is tried once, so this ends.
+    while true {
+      let due = present.compactMap(\.cure).filter { request.allows($0) && tried[$0] == nil }
+      guard let turn = due.map(\.turn).min() else { break }
+      for cure in due where cure.turn == turn && tried[cure] == nil {
         do {
           try carryOut(cure)
           tried[cure] = .some(nil)

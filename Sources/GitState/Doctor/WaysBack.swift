@@ -41,10 +41,12 @@ struct WaysBack {
     ]
   }
 
-  func repair(_ ref: String) -> [[String]] {
+  /// - Parameter file: the ref's file, where it is broken: git itself moves none that it can't read.
+  func repair(_ ref: String, broken file: String? = nil) -> [[String]] {
     if certain != nil { return [["gitstate", "doctor", "--fix"]] }
-    if let way = ways.first { return [["git", "update-ref", ref, way.commit.description]] }
-    return [["git", "fsck", "--full"]]
+    guard let way = ways.first else { return [["git", "fsck", "--full"]] }
+    let aside = file.map { ["mv", $0, "\($0.split(separator: "/refs/").first ?? "")/broken-ref"] }
+    return [aside, ["git", "update-ref", ref, way.commit.description]].compactMap(\.self)
   }
 
   func cure(_ ref: String) -> Cure? {

@@ -63,11 +63,8 @@ extension Repository {
   }
 
   /// The moves of a ref that its reflog tells, oldest first; lines that are none are left out.
-  ///
-  /// - Parameter administration: the worktree whose own HEAD is meant; nil for the main one's.
-  package func moves(of ref: String, inWorktree administration: String? = nil) -> [Move] {
-    let folder = administration.map { "\(commonDirectory)/worktrees/\($0)" } ?? commonDirectory
-    guard let text = (try? File.text("\(folder)/logs/\(ref)", limit: 64 << 20)) ?? nil else {
+  package func moves(of ref: String) -> [Move] {
+    guard let text = (try? File.text("\(commonDirectory)/logs/\(ref)", limit: 64 << 20)) ?? nil else {
       return []
     }
     return text.split(separator: "\n").compactMap { line in

@@ -29,6 +29,18 @@ package enum Cure: Hashable, Sendable {
   /// Checkpoints that a run does not know are recorded.
   case recordCheckpoints(run: String)
 
+  /// When its turn comes: what is repaired first decides what is left to be repaired, so that is looked at anew.
+  package var turn: Int {
+    switch self {
+    case .clearLocks, .breakLock: 0
+    case .putBack: 1
+    case .clearWorktree, .sweep: 2
+    case .recordMerges, .follow, .rollBack, .endSync, .sweepFetch, .sweepArchive, .recordCheckpoints: 3
+    case .makeBranch: 4
+    case .freeWorker: 5
+    }
+  }
+
   /// Whether it is done by `--break-locks` and not by `--fix`.
   package var breaksLock: Bool {
     if case .breakLock = self { true } else { false }

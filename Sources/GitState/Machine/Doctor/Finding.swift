@@ -7,7 +7,7 @@ package struct Finding: Hashable, Sendable {
   package let sentence: String
   /// What shows it: ids, paths, ages in seconds, processes.
   package var evidence: [Rejection.Field]
-  /// The lines that repair it, each in its words, beginning with `git` or `gitstate`; none where there is nothing to run.
+  /// The lines that repair it, in order and each in its words; none where there is nothing to run.
   package var repair: [[String]]
   /// What doctor itself does about it; nil where that is for a person.
   package var cure: Cure?
