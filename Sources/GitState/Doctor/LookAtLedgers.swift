@@ -48,6 +48,7 @@ extension Project {
             evidence: [.init("tip", .text(tip.description))]))
         return nil
       }
+      ledgers.findings += try diverged(reader.branch, tip, in: repository)
       if reading.isLegacy { return reading }
       let found = try reader.verify(from: tip, in: repository)
       if let problem = found.problem { ledgers.findings.append(finding(problem, reader.branch, tip)) }
@@ -63,6 +64,28 @@ extension Project {
     } catch {
       report(unreadable: reader.branch, error, into: &ledgers, in: repository)
       return nil
+    }
+  }
+
+  /// Remotes that have the same ledger with commits that are not here, where commits are here that they do not have.
+  private func diverged(
+    _ branch: RefName, _ tip: ObjectID, in repository: borrowing Repository
+  ) throws -> [Finding] {
+    guard let name = branch.branchName else { return [] }
+    return try repository.refs(below: "refs/remotes/").compactMap { remote, other in
+      guard remote.text.split(separator: "/", maxSplits: 3).last.map(String.init) == name,
+        repository.kind(of: other) == .commit, other != tip,
+        (try? repository.isAncestor(tip, of: other)) == false,
+        (try? repository.isAncestor(other, of: tip)) == false
+      else { return nil }
+      let short = String(remote.text.dropFirst("refs/remotes/".count))
+      return Finding(
+        .remoteDiverged, branch.text,
+        "\(short) has gone on without it, and it without that: a push is refused, and who fetches has the one or the other.",
+        evidence: [
+          .init("remote", .text(remote.text)), .init("here", .text(tip.description)),
+          .init("there", .text(other.description)),
+        ], repair: [["git", "log", "--oneline", "--left-right", "\(name)...\(short)"]])
     }
   }
 

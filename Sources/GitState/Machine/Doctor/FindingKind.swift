@@ -37,6 +37,7 @@ package enum FindingKind: String, CaseIterable, Sendable {
   case worktreeWithoutClaim = "worktree_without_claim"
   case noLedger = "no_ledger"
   case foreignCommits = "foreign_commits"
+  case remoteDiverged = "remote_diverged"
   case oversizedField = "oversized_field"
   case pruneNow = "prune_now"
   case hooksInTree = "hooks_in_tree"
@@ -122,6 +123,8 @@ package enum FindingKind: String, CaseIterable, Sendable {
       "a branch below `plan/`, `run/` or `workflow/` that holds none"
     case .foreignCommits:
       "commits of others in a ledger, which change nothing"
+    case .remoteDiverged:
+      "a ledger that went on here and at a remote, each without the other"
     case .oversizedField:
       "a text or list of a plan that is longer than gitstate would take"
     case .pruneNow:
@@ -146,7 +149,7 @@ package enum FindingKind: String, CaseIterable, Sendable {
   /// Whether it is only worth knowing, so that the exit code does not speak of it.
   package var isAdvice: Bool {
     switch self {
-    case .heldLock, .strayInWorktrees, .worktreeWithoutClaim, .noLedger, .foreignCommits, .oversizedField, .pruneNow, .hooksInTree, .weakFsync, .alternates, .configIncluded, .worktreeRedirected, .replacedObjects, .shallow:
+    case .heldLock, .strayInWorktrees, .worktreeWithoutClaim, .noLedger, .foreignCommits, .remoteDiverged, .oversizedField, .pruneNow, .hooksInTree, .weakFsync, .alternates, .configIncluded, .worktreeRedirected, .replacedObjects, .shallow:
       true
     default: false
     }
