@@ -58,10 +58,14 @@ import Testing
     let text = try #require(page("Doctor").text)
     let start = try #require(text.range(of: "| id | is |"))
     var rows = "| id | is |\n|---|---|\n"
-    for kind in FindingKind.allCases where !kind.isAdvice { rows += "| `\(kind.rawValue)` | \(kind.meaning) |\n" }
+    for kind in FindingKind.allCases where !kind.isAdvice {
+      rows += "| `\(kind.rawValue)` | \(kind.meaning) |\n"
+    }
     rows += "\n## Worth knowing\n\nThese are no fault, and the exit code does not speak of them.\n\n"
     rows += "| id | is |\n|---|---|\n"
-    for kind in FindingKind.allCases where kind.isAdvice { rows += "| `\(kind.rawValue)` | \(kind.meaning) |\n" }
+    for kind in FindingKind.allCases where kind.isAdvice {
+      rows += "| `\(kind.rawValue)` | \(kind.meaning) |\n"
+    }
     try page("Doctor").expect(String(text[..<start.lowerBound]) + rows)
   }
 

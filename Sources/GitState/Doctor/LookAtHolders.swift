@@ -32,7 +32,9 @@ extension Project {
           ],
           repair: view == nil && remote != nil
             ? [["git", "branch", plan, String(remote?.name.text.dropFirst(13) ?? "")]]
-            : [["gitstate", "parse-task", name], ["git", "branch", "-m", name, "kept/\(name.dropFirst(5))"]]))
+            : [
+              ["gitstate", "parse-task", name], ["git", "branch", "-m", name, "kept/\(name.dropFirst(5))"],
+            ]))
     }
     return found
   }

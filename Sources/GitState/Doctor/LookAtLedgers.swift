@@ -99,7 +99,8 @@ extension Project {
       Finding(
         .brokenHistory, branch.text,
         "What is behind it can't be read. \(Rejection(describing: error).sentence)",
-        evidence: [.init("error", .text("\(error)"))], repair: [["git", "fsck", "--full"], ["git", "fetch", "--all"]]))
+        evidence: [.init("error", .text("\(error)"))],
+        repair: [["git", "fsck", "--full"], ["git", "fetch", "--all"]]))
   }
 
   private func finding(

@@ -94,7 +94,8 @@ extension Project {
           "\(archive.plan.name) is archived and still here: it was on its way in or out. Either call ends that.",
           evidence: evidence,
           repair: [
-            ["gitstate", "plan", "unarchive", archive.id], ["gitstate", "plan", "archive", archive.plan.name],
+            ["gitstate", "plan", "unarchive", archive.id],
+            ["gitstate", "plan", "archive", archive.plan.name],
           ])
       }
       guard !left.isEmpty, try repository.tip(of: archive.plan.ref) == nil else { return nil }
@@ -109,7 +110,9 @@ extension Project {
   private func unrecorded(_ runs: [Run], in repository: borrowing Repository) throws -> [Finding] {
     try runs.compactMap { run in
       guard let id = run.founding?.id.text, run.status == .active else { return nil }
-      let missing = try checkpoints.list(.run(id), in: repository).filter { run[checkpoint: $0.number] == nil }
+      let missing = try checkpoints.list(.run(id), in: repository).filter {
+        run[checkpoint: $0.number] == nil
+      }
       guard !missing.isEmpty else { return nil }
       return Finding(
         .checkpointUnrecorded, "run/\(id)",

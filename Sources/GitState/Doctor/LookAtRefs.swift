@@ -30,7 +30,8 @@ extension Project {
     let ways = try waysBack(for: entry, survey, &health, in: repository)
     return Finding(
       .brokenRef, entry.name, "Its file holds no object id. \(ways.sentence)", evidence: ways.evidence,
-      repair: ways.repair(entry.name, broken: "\(repository.commonDirectory)/\(entry.name)"), cure: ways.cure(entry.name))
+      repair: ways.repair(entry.name, broken: "\(repository.commonDirectory)/\(entry.name)"),
+      cure: ways.cure(entry.name))
   }
 
   private func dangling(
@@ -38,7 +39,8 @@ extension Project {
     _ health: inout ObjectHealth, in repository: borrowing Repository
   ) throws -> Finding {
     let what = damage.isMissing ? "missing" : "damaged"
-    let words = damage.id == tip ? "The \(damage.kind) \(tip)" : "In commit \(tip) the \(damage.kind) \(damage.id)"
+    let words =
+      damage.id == tip ? "The \(damage.kind) \(tip)" : "In commit \(tip) the \(damage.kind) \(damage.id)"
     let evidence: [Rejection.Field] = [
       .init("tip", .text(tip.description)), .init("object", .text(damage.id.description)),
       .init("kind", .text("\(damage.kind)")), .init("missing", .flag(damage.isMissing)),

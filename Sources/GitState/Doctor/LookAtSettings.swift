@@ -107,7 +107,8 @@ extension Project {
           .configIncluded, "\(common)/config",
           "It includes \(counted(includes.count, "other file")), whose extensions gitstate does not check.",
           evidence: [.init("sections", .texts(includes.prefix(20).map(String.init)))],
-          repair: [["git", "config", "--show-origin", "--get-regexp", "^(include|extensions|core.worktree)"]]))
+          repair: [["git", "config", "--show-origin", "--get-regexp", "^(include|extensions|core.worktree)"]])
+      )
     }
     let replaced = try repository.refs(below: "refs/replace/").map(\.name.text)
     let grafts = lines("info/grafts")

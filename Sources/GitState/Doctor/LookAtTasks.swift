@@ -82,7 +82,9 @@ extension Project {
   ) throws -> Finding? {
     guard task.status.word != .completed, task.status.word != .cancelled, let branch = task.branch,
       let ref = RefName.branch(branch.name), (try? repository.tip(of: ref)) == .some(nil),
-      try !repository.refs(below: "refs/remotes/").contains(where: { $0.name.text.hasSuffix("/\(branch.name)") })
+      try !repository.refs(below: "refs/remotes/").contains(where: {
+        $0.name.text.hasSuffix("/\(branch.name)")
+      })
     else { return nil }
     let words = "Task \(task.id) is \(task.status.word.rawValue), and its branch \(branch.name) is not there."
     var evidence: [Rejection.Field] = [

@@ -124,7 +124,9 @@ extension Project {
     _ place: String, _ error: WorktreeError, _ layout: Worktrees.Layout
   ) -> (Finding, administration: String?) {
     guard case .notOurs(let why) = error.reason, (try? File.status(place))??.kind == .folder else {
-      return (stray(place, error.description.prefix(1).uppercased() + error.description.dropFirst() + "."), nil)
+      return (
+        stray(place, error.description.prefix(1).uppercased() + error.description.dropFirst() + "."), nil
+      )
     }
     let text = ((try? File.text(place + "/.git", limit: 8_192)) ?? nil) ?? ""
     let target = WorkingTreeLink.firstLine(text).split(separator: "/").last.map(String.init)

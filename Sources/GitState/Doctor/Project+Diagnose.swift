@@ -61,7 +61,8 @@ extension Project {
       var found = lookAtLocks(in: repository)
       found += try lookAtRefs(in: repository)
       found += try lookAtWorktrees(in: repository)
-      let broken = Set(found.compactMap { $0.kind == .brokenRef || $0.kind == .danglingRef ? $0.subject : nil })
+      let broken = Set(
+        found.compactMap { $0.kind == .brokenRef || $0.kind == .danglingRef ? $0.subject : nil })
       let ledgers = try readLedgers(but: broken, in: repository)
       found += ledgers.findings
       found += try lookAtTasks(of: ledgers.plans, in: repository)

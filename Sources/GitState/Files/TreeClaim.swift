@@ -27,7 +27,8 @@ package struct TreeClaim: ~Copyable, Sendable {
 
   /// Whether some process holds the claim at this moment; asked without leaving a file.
   package static func isHeld(_ path: String) -> Bool {
-    guard let file = try? Descriptor(unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), "open", path) else {
+    guard let file = try? Descriptor(unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), "open", path)
+    else {
       return false
     }
     return !claim(file.number) && errno == EWOULDBLOCK

@@ -41,7 +41,8 @@ struct DoctorPage {
       lines += style.wrap("Not repaired: \(plain(failure))", to: style.width - 2).map { "  " + $0 }
     }
     for words in finding.repair {
-      lines.append("  \(style.arrow) " + style.paint(plain(words.map(shellWord).joined(separator: " ")), .cyan))
+      lines.append(
+        "  \(style.arrow) " + style.paint(plain(words.map(shellWord).joined(separator: " ")), .cyan))
     }
     return lines
   }
@@ -70,7 +71,9 @@ struct DoctorPage {
     if !wasFixing, count(.doctor) > 0 {
       parts.append("gitstate doctor --fix repairs \(count(.doctor))")
     }
-    if count(.breakLocks) > 0 { parts.append("--break-locks moves \(counted(count(.breakLocks), "lock")) aside") }
+    if count(.breakLocks) > 0 {
+      parts.append("--break-locks moves \(counted(count(.breakLocks), "lock")) aside")
+    }
     if count(.person) > 0 { parts.append("\(count(.person)) for a person") }
     return parts.joined(separator: style.dot)
   }

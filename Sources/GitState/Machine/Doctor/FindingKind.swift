@@ -149,7 +149,9 @@ package enum FindingKind: String, CaseIterable, Sendable {
   /// Whether it is only worth knowing, so that the exit code does not speak of it.
   package var isAdvice: Bool {
     switch self {
-    case .heldLock, .strayInWorktrees, .worktreeWithoutClaim, .noLedger, .foreignCommits, .remoteDiverged, .oversizedField, .pruneNow, .hooksInTree, .weakFsync, .alternates, .configIncluded, .worktreeRedirected, .replacedObjects, .shallow:
+    case .heldLock, .strayInWorktrees, .worktreeWithoutClaim, .noLedger, .foreignCommits, .remoteDiverged,
+      .oversizedField, .pruneNow, .hooksInTree, .weakFsync, .alternates, .configIncluded, .worktreeRedirected,
+      .replacedObjects, .shallow:
       true
     default: false
     }
