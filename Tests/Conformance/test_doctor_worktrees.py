@@ -28,7 +28,7 @@ def test_a_worktree_that_was_being_made(stage):
     (administration / "locked").write_text(UNDER_CONSTRUCTION)
     place.rename(stage.path(".worktrees/.new~worker-1~01234567"))
     findings = treat(
-        stage, ["half_made_worktree", "left_folder"], fixed=["half_made_worktree", "left_folder", "claim_without_worktree"])
+        stage, ["half_made_worktree", "left_behind"], fixed=["half_made_worktree", "left_behind", "claim_without_worktree"])
     assert findings[0]["subject"] == str(place) and not administration.exists()
     assert os.listdir(stage.path(".worktrees")) == []
     assert statuses(stage)["001"] == "pending"
@@ -109,8 +109,18 @@ def test_what_was_on_its_way_out(stage, place):
     left = stage.path(f"{place}/.trash~worker-7~01234567")
     (left / "deep/down").mkdir(parents=True)
     (left / "deep/down/file.txt").write_text("gone\n")
-    finding, = treat(stage, ["left_folder"])
+    finding, = treat(stage, ["left_behind"])
     assert finding["subject"] == str(left) and not left.exists()
+
+
+@pytest.mark.parametrize("name", ["index.next", "index.next.lock"])
+def test_what_was_to_become_an_index(stage, name):
+    stage.plan()
+    stage.worktree()
+    left = stage.path(f".git/worktrees/worker-1/{name}")
+    left.write_bytes(b"half")
+    treat(stage, ["left_behind"])
+    assert not left.exists() and stage.git("status", "--porcelain", cwd=stage.path(".worktrees/worker-1")) == ""
 
 
 def test_what_is_being_removed_at_this_moment_is_not_left(stage):
@@ -122,7 +132,7 @@ def test_what_is_being_removed_at_this_moment_is_not_left(stage):
     fcntl.flock(held, fcntl.LOCK_EX)
     assert found(stage) == []
     os.close(held)
-    treat(stage, ["left_folder"])
+    treat(stage, ["left_behind"])
 
 
 def test_a_worktree_that_was_moved(stage):

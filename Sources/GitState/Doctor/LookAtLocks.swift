@@ -63,7 +63,8 @@ extension Project {
         let path = "\(folder)/\(entry.name)"
         switch entry.kind {
         case .folder: if deep { collect(path, deep: true) }
-        case .file, nil: if entry.name.hasSuffix(".lock") { found.append(path) }
+        case .file, nil:
+          if entry.name.hasSuffix(".lock"), entry.name != "index.next.lock" { found.append(path) }
         case .link, .other: continue
         }
       }

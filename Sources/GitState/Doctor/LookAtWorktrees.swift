@@ -5,7 +5,7 @@ import StateMachine
 extension Project {
   /// Worktrees that are not whole, what was left of some, and branches that two have.
   func lookAtWorktrees(in repository: borrowing Repository) throws -> [Finding] {
-    var found = branchesTwice(in: repository)
+    var found = branchesTwice(in: repository) + halfWrittenIndexes(in: repository)
     let worktrees = worktrees
     guard let layout = try? worktrees.layout() else { return found }
     if let status = try? File.status(layout.folder), status.kind != .folder {
@@ -15,7 +15,7 @@ extension Project {
     for left in worktrees.leftovers(layout) {
       found.append(
         Finding(
-          .leftFolder, left.path,
+          .leftBehind, left.path,
           left.worktree.map { "A process that made \($0) was killed before it was whole." }
             ?? "A process that removed it was killed before its files were gone.",
           evidence: [.init("path", .text(left.path))], repair: [["gitstate", "doctor", "--fix"]],
@@ -45,6 +45,16 @@ extension Project {
     }
     // What a folder leads to from another place is not gone: mending that link mends both.
     return found + alone.filter { !claimed.contains($0.name) }.map(\.finding)
+  }
+
+  private func halfWrittenIndexes(in repository: borrowing Repository) -> [Finding] {
+    repository.halfWrittenIndexes().map { folder in
+      Finding(
+        .leftBehind, folder + "/index.next",
+        "A process was killed while it wrote an index, which is as it was.",
+        evidence: [.init("path", .text(folder + "/index.next"))], repair: [["gitstate", "doctor", "--fix"]],
+        cure: .clearIndex(gitDirectory: folder))
+    }
   }
 
   /// The names of worktrees of ours, by their folders and by what git knows; and those that stand elsewhere and are gone.

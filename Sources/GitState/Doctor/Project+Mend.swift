@@ -22,7 +22,7 @@ extension Project {
       _ = try rollBack(request)
     case .sweepFetch: _ = try receive {}
     case .sweepArchive(let plan): _ = try archivePlan(plan, withUnmerged: true)
-    case .clearLocks, .breakLock, .putBack, .clearWorktree, .follow, .endSync, .recordMerges,
+    case .clearLocks, .breakLock, .putBack, .clearWorktree, .clearIndex, .follow, .endSync, .recordMerges,
       .recordCheckpoints:
       try withRepository { repository in try mend(cure, in: repository) }
     }
@@ -38,6 +38,7 @@ extension Project {
       let present = try? repository.tip(of: ref)
       try repository.putBack(ref, holding: present, to: good, because: "gitstate: put back by doctor")
     case .clearWorktree(let name): try worktrees.mend(name, occasion(in: repository))
+    case .clearIndex(let folder): try repository.clearHalfWrittenIndex(in: folder)
     case .follow: try repository.withWriteLock { try finishFollowing(in: repository) }
     case .endSync(let name):
       try inTurn(in: repository) {

@@ -8,6 +8,8 @@ package enum Cure: Hashable, Sendable {
   case putBack(ref: String, commit: String)
   /// What is left of a worktree is cleared or set aside.
   case clearWorktree(name: String)
+  /// What was to become an index goes.
+  case clearIndex(gitDirectory: String)
   /// What was on its way out goes.
   case sweep
   /// Merges that a crash kept from a plan are recorded.
@@ -34,7 +36,7 @@ package enum Cure: Hashable, Sendable {
     switch self {
     case .clearLocks, .breakLock: 0
     case .putBack: 1
-    case .clearWorktree, .sweep: 2
+    case .clearWorktree, .clearIndex, .sweep: 2
     case .recordMerges, .follow, .rollBack, .endSync, .sweepFetch, .sweepArchive, .recordCheckpoints: 3
     case .makeBranch: 4
     case .freeWorker: 5

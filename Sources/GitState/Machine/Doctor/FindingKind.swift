@@ -11,7 +11,7 @@ package enum FindingKind: String, CaseIterable, Sendable {
   case worktreeFolderMissing = "worktree_folder_missing"
   case worktreeUnknown = "worktree_unknown"
   case worktreeLinkBroken = "worktree_link_broken"
-  case leftFolder = "left_folder"
+  case leftBehind = "left_behind"
   case branchCheckedOutTwice = "branch_checked_out_twice"
   case ledgerBroken = "ledger_broken"
   case snapshotDiffers = "snapshot_differs"
@@ -73,8 +73,8 @@ package enum FindingKind: String, CaseIterable, Sendable {
       "a folder in `.worktrees` whose administration is gone"
     case .worktreeLinkBroken:
       "a worktree whose `.git` and whose administration do not lead to each other"
-    case .leftFolder:
-      "files of a worktree that a killed process was making or removing"
+    case .leftBehind:
+      "files that a killed process was writing or removing: of a worktree, or of an index"
     case .branchCheckedOutTwice:
       "a branch that two working trees have checked out"
     case .ledgerBroken:
