@@ -11,11 +11,11 @@ import pytest
 
 import doctoring
 from doctoring import TASKS, doctor, found
+from drain.clock import COMPILER, compiled
 from repository import Repository
 from server import BINARY
 
-COMPILER = shutil.which("cc") or shutil.which("clang")
-STEP = 7 if os.environ.get("GITSTATE_QUICK") == "1" else 1
+STEP = int(os.environ.get("GITSTATE_STEP", 7 if os.environ.get("GITSTATE_QUICK") == "1" else 3))
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="what is preloaded is written for Linux"),
     pytest.mark.skipif(COMPILER is None, reason="needs a C compiler"),
@@ -29,6 +29,11 @@ def killer(tmp_path_factory):
     source = os.path.join(os.path.dirname(__file__), "power", "kill.c")
     subprocess.run([COMPILER, "-shared", "-fPIC", "-O1", "-o", str(library), source, "-ldl"], check=True)
     return library
+
+
+@pytest.fixture(scope="module")
+def clock(tmp_path_factory):
+    return compiled(tmp_path_factory.mktemp("clock"))
 
 
 def planned(stage):
@@ -130,10 +135,11 @@ ENDED = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_call_that_is_killed_at_every_step(killer, name):
+def test_a_call_that_is_killed_at_every_step(killer, clock, name):
     prepare, words = CASES[name]
     with Repository() as repository:
         stage = doctoring.Stage(repository)
+        stage.later(clock)
         prepare(stage)
         if "<run>" in words:
             words = [stage.path(".run").read_text() if word == "<run>" else word for word in words]

@@ -266,6 +266,22 @@ def test_a_plan_of_which_branches_stayed_when_it_was_archived(stage):
     assert finding["repair"] == ["gitstate plan archive plan/p"]
 
 
+def test_a_repair_that_is_refused_says_why(stage):
+    """Archived, and one of its branches is checked out: that is not taken away under anybody's feet."""
+    stage.plan()
+    branch = stage.delivered()
+    stage.call("update_plan_branch", plan_branch="plan/p", cancelled_task_ids=["002"])
+    tip = stage.git("rev-parse", branch).strip()
+    assert stage.run("plan", "archive", "p").returncode == 0
+    stage.git("branch", branch, tip)
+    stage.git("worktree", "add", "-q", "../desk", branch)
+    finding, = found(stage, "--fix")
+    assert (finding["id"], finding["fixed"]) == ("archive_unfinished", False) and "desk" in finding["failure"], finding
+    assert "Not repaired: " in stage.run("doctor", "--fix").stdout
+    stage.git("worktree", "remove", "../desk")
+    treat(stage, ["archive_unfinished"])
+
+
 def test_a_plan_that_is_archived_and_here_is_for_a_person(stage):
     stage.plan()
     stage.delivered()

@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import sys
 
 import pytest
 
 import doctoring
+from drain.clock import COMPILER, compiled
 from doctoring import UNDER_CONSTRUCTION, doctor, found, treat
 from repository import Repository
 
@@ -16,12 +18,20 @@ def stage():
         yield doctoring.Stage(repository)
 
 
+@pytest.fixture(scope="module")
+def clock(tmp_path_factory):
+    if COMPILER is None or sys.platform != "linux":
+        pytest.skip("what is preloaded is written for Linux, and needs a C compiler")
+    return compiled(tmp_path_factory.mktemp("clock"))
+
+
 def statuses(stage):
     return {each["id"]: each["status"] for each in stage.call("parse_plan", branch="plan/p")["tasks"]}
 
 
-def test_a_worktree_that_was_being_made(stage):
+def test_a_worktree_that_was_being_made(stage, clock):
     """Killed when some of its files were there: the next call would begin anew, and so does doctor."""
+    stage.later(clock)
     stage.plan()
     branch = stage.worktree()
     place, administration = stage.path(".worktrees/worker-1"), stage.path(".git/worktrees/worker-1")
@@ -36,8 +46,9 @@ def test_a_worktree_that_was_being_made(stage):
     assert found(stage) == []
 
 
-def test_a_worktree_that_lacks_only_its_last_stroke(stage):
+def test_a_worktree_that_lacks_only_its_last_stroke(stage, clock):
     """All files are there: it is completed, and nothing of it is moved."""
+    stage.later(clock)
     stage.plan()
     stage.worktree()
     (stage.path(".git/worktrees/worker-1") / "locked").write_text(UNDER_CONSTRUCTION)
@@ -58,7 +69,8 @@ def test_what_a_power_cut_left_of_an_administration(stage):
     assert finding["evidence"]["administration"] == str(torn) and not torn.exists()
 
 
-def test_a_worktree_whose_folder_somebody_deleted(stage):
+def test_a_worktree_whose_folder_somebody_deleted(stage, clock):
+    stage.later(clock)
     stage.plan()
     stage.worktree()
     shutil.rmtree(stage.path(".worktrees/worker-1"))
@@ -77,6 +89,18 @@ def test_a_locked_worktree_whose_folder_is_gone_is_for_a_person(stage):
     assert (finding["id"], finding["by"]) == ("worktree_folder_missing", "person") and "on a stick" in finding["what"]
     stage.obey(finding["repair"])
     assert found(stage) == []
+
+
+def test_a_claim_of_this_moment_may_yet_get_its_worktree(stage, clock):
+    """Between the claim and the folder nothing is wrong; a minute later something is."""
+    stage.plan()
+    stage.worktree()
+    shutil.rmtree(stage.path(".worktrees/worker-1"))
+    stage.git("worktree", "prune")
+    assert found(stage, "--fix") == [] and statuses(stage)["001"] == "claimed"
+    stage.later(clock)
+    finding, = treat(stage, ["claim_without_worktree"])
+    assert finding["evidence"]["worker"] == "1" and statuses(stage)["001"] == "pending"
 
 
 def test_a_worktree_elsewhere_whose_folder_is_gone_is_gits_own_business(stage):
@@ -135,7 +159,8 @@ def test_what_is_being_removed_at_this_moment_is_not_left(stage):
     treat(stage, ["left_behind"])
 
 
-def test_a_worktree_that_was_moved(stage):
+def test_a_worktree_that_was_moved(stage, clock):
+    stage.later(clock)
     stage.plan()
     stage.worktree()
     os.rename(stage.path(".worktrees/worker-1"), stage.path(".worktrees/worker-2"))

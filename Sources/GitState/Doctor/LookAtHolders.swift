@@ -2,6 +2,9 @@ import Git
 import StateMachine
 
 extension Project {
+  /// Seconds after which nobody is still at what he has begun.
+  static var settled: Int64 { 60 }
+
   /// Task branches that hold work of no plan here.
   func strayBranches(
     _ plans: [PlanView], in repository: borrowing Repository
@@ -39,6 +42,17 @@ extension Project {
     return found
   }
 
+  /// Frees what a worker holds whose worktree is gone, while nobody can make it one.
+  func freeLost(_ worker: WorkerID, in repository: borrowing Repository) throws {
+    let folder = try folder(of: worker)
+    let layout = try worktrees.layout()
+    let claim = try worktrees.claim("name-\(folder)", layout, about: layout.place(folder), waitingAtMost: 0)
+    guard case .absent = try worktrees.state(of: folder, layout) else { return }
+    try forgetSync(folder, in: repository)
+    _ = try free(worker, in: repository)
+    _ = consume claim
+  }
+
   /// Claims whose worktree is gone, and worktrees on tasks that nobody holds.
   func holders(_ plans: [PlanView], in repository: borrowing Repository) -> [Finding] {
     guard repository.workingDirectory != nil, let layout = try? worktrees.layout(),
@@ -53,9 +67,11 @@ extension Project {
         case .absent? = try? worktrees.state(of: folder, layout)
       else { continue }
       let tasks = active.flatMap { view in
-        // Finished work waits for its merge, and merged work to be recorded, whoever's folder is gone.
+        // A worktree is made after its claim, and that takes a moment. Finished work waits for its merge, and merged work to be recorded, whoever's folder is gone.
         view.plan.tasks.filter { task in
-          task.status.claim?.worker == worker && !view.finished.contains(task.id)
+          task.status.claim.map { $0.worker == worker && now.seconds - $0.at.seconds >= Self.settled }
+            ?? false
+            && !view.finished.contains(task.id)
             && !view.facts.unfinished.contains { $0.task == task.id }
         }.map { "\(view.branch) \($0.id)" }
       }

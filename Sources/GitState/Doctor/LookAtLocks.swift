@@ -3,9 +3,6 @@ import Git
 import StateMachine
 
 extension Project {
-  /// Seconds after which a lock file of another program is no passing one: git itself waits for a second at most.
-  private static var patience: Int { 60 }
-
   /// Lock files wherever git and gitstate take any, but for those that a living gitstate holds.
   func lookAtLocks(in repository: borrowing Repository) -> [Finding] {
     let common = repository.commonDirectory
@@ -42,7 +39,7 @@ extension Project {
         .foreignLock, lock.path,
         "gitstate, process \(taker.process) on \(taker.host), took it \(lock.age) s ago; whether it still runs can't be told from here.",
         evidence: evidence, repair: [breakLine], cure: breaking)
-    case .other where lock.age < Self.patience:
+    case .other where lock.age < Self.settled:
       return Finding(
         .heldLock, lock.path,
         "Another program took it \(lock.age) s ago, and mostly that ends by itself.", evidence: evidence,

@@ -17,12 +17,13 @@ extension Project {
       guard let commit = try? repository.commit(tip), let rescue = Rescue(pending: commit),
         let rollback = rescue.rollback
       else { continue }
+      let administration = String(mark.text.dropFirst(PendingRefs.prefix.count))
+      let place = trees.first { ($0.adminName.map { "worktrees/\($0)" } ?? "main") == administration }?.path
+      // Somebody is at it.
+      if let place, checkpoints.isBusy(place, in: repository) { continue }
       let run = runs.first { $0.rollback?.fact.rescue == rescue.id }
       let name = run?.rollback?.fact.targetText ?? rollback.target.description
-      let administration = String(mark.text.dropFirst(PendingRefs.prefix.count))
-      let folder =
-        rescue.trees.count == 1 && run == nil
-        ? trees.first { ($0.adminName.map { "worktrees/\($0)" } ?? "main") == administration }?.path : nil
+      let folder = rescue.trees.count == 1 && run == nil ? place : nil
       let id = run?.founding?.id.text
       found.append(
         Finding(

@@ -21,6 +21,11 @@ extension Project {
   /// and is no more.
   package func diagnose(_ request: DoctorRequest = DoctorRequest()) throws(Rejection) -> Diagnosis {
     var present = try look()
+    // What others are just doing passes: only what is found twice is so.
+    if !present.isEmpty {
+      let first = present
+      present = try look().filter { found in first.contains { $0.isSame(as: found) } }
+    }
     var all = present
     var tried: [Cure: String?] = [:]
     // Each cure is tried once, so this ends.

@@ -7,7 +7,6 @@ extension Project {
   func carryOut(_ cure: Cure) throws(Rejection) {
     switch cure {
     case .sweep: worktrees.sweep()
-    case .freeWorker(let worker): _ = try removeWorkerTree(WorkerID(worker))
     case .makeBranch(let plan, let task):
       var request = TaskBranchRequest(task: task)
       request.plan = plan
@@ -23,7 +22,7 @@ extension Project {
     case .sweepFetch: _ = try receive {}
     case .sweepArchive(let plan): _ = try archivePlan(plan, withUnmerged: true)
     case .clearLocks, .breakLock, .putBack, .clearWorktree, .clearIndex, .follow, .endSync, .recordMerges,
-      .recordCheckpoints:
+      .recordCheckpoints, .freeWorker:
       try withRepository { repository in try mend(cure, in: repository) }
     }
   }
@@ -51,7 +50,8 @@ extension Project {
     case .recordCheckpoints(let text):
       let view = try runView(text, in: repository)
       if let id = view.run.founding?.id { try recordMissing(id, view.run, in: repository) }
-    case .sweep, .freeWorker, .makeBranch, .rollBack, .sweepFetch, .sweepArchive: break
+    case .freeWorker(let worker): try freeLost(WorkerID(worker), in: repository)
+    case .sweep, .makeBranch, .rollBack, .sweepFetch, .sweepArchive: break
     }
   }
 }
