@@ -30,10 +30,10 @@ class Stage:
     def path(self, name):
         return self.folder / name
 
-    def later(self, clock):
+    def later(self, clock, seconds=120):
         """From now on doctor looks two minutes later: nobody is still at what he has begun."""
         ahead = self.folder.parent / "ahead"
-        ahead.write_text("120")
+        ahead.write_text(str(seconds))
         self.doctors = {"LD_PRELOAD": str(clock), "GITSTATE_AHEAD": str(ahead)}
 
     def run(self, *arguments, env=None):

@@ -2,11 +2,13 @@
 next --fix finds nothing."""
 
 import os
+import sys
 
 import pytest
 
 import doctoring
 from doctoring import doctor, found, treat
+from drain.clock import COMPILER, compiled
 from repository import Repository
 
 
@@ -23,6 +25,28 @@ def test_a_sound_repository_has_nothing(stage):
     text = stage.run("doctor")
     assert text.returncode == 0 and text.stdout == "✓ Nothing is wrong.\n", text
     assert doctor(stage, "--fix")["findings"] == []
+
+
+@pytest.mark.parametrize("state", ["empty", "detached", "linked", "in a merge"])
+def test_a_state_that_is_unusual_and_sound(state):
+    with Repository(commit=state != "empty") as repository:
+        stage = doctoring.Stage(repository)
+        if state != "empty":
+            stage.plan()
+            stage.worktree()
+        if state == "detached":
+            stage.git("checkout", "-q", "--detach")
+        if state == "linked":
+            stage.folder = stage.path(".worktrees/worker-1")
+        if state == "in a merge":
+            for name, parent in (("one", "main"), ("two", "main")):
+                stage.git("checkout", "-q", "-b", name, parent)
+                stage.path("file.txt").write_text(name)
+                stage.repository.commit(name)
+            stage.git("merge", "-q", "one", check=False)
+        before = doctoring.image(repository.path)
+        assert doctor(stage)["findings"] == [] and doctor(stage, "--fix")["findings"] == []
+        assert doctoring.image(repository.path) == before
 
 
 def test_a_lock_of_a_killed_process(stage):
@@ -42,6 +66,18 @@ def test_a_lock_of_another_program(stage):
     assert 3_600 <= finding["evidence"]["age_seconds"] < 3_700
     assert not lock.exists() and stage.quarantined("-p.lock")
     stage.call("update_plan_branch", plan_branch="plan/p", architecture_updates="x")
+
+
+@pytest.mark.skipif(COMPILER is None or sys.platform != "linux", reason="what is preloaded needs Linux and a C compiler")
+def test_a_lock_from_before_the_machine_was_started(stage, tmp_path):
+    """The clock is ahead by so much that the last start of the machine is after the lock was taken."""
+    stage.plan()
+    lock = stage.lock("packed-refs.lock")
+    with open("/proc/uptime") as uptime:
+        stage.later(compiled(tmp_path), seconds=int(float(uptime.read().split()[0])) + 3_600)
+    finding, = treat(stage, ["stale_lock"])
+    assert "before this machine was started" in finding["what"]
+    assert not lock.exists() and stage.quarantined("-packed-refs.lock")
 
 
 def test_a_lock_that_another_program_has_just_taken_is_advice(stage):

@@ -99,6 +99,14 @@ def running(stage):
     stage.path(".excludes").write_text(".run\n.excludes\n")
 
 
+def passed(stage):
+    """A run with a checkpoint, and work since."""
+    running(stage)
+    stage.path("note.txt").write_text("one\n")
+    stage.call("create_checkpoint", task_id=stage.path(".run").read_text(), phase="one")
+    stage.path("note.txt").write_text("two\n")
+
+
 def module(stage):
     running(stage)
     run = stage.path(".run").read_text()
@@ -122,6 +130,8 @@ CASES = {
     "unarchive": (archived, ["plan", "unarchive", "p"]),
     "create_checkpoint": (kept, ["checkpoint", "create", "two"]),
     "rollback_to_checkpoint": (kept, ["checkpoint", "rollback", "latest", "--yes"]),
+    "rollback as a commit": (kept, ["checkpoint", "rollback", "latest", "--as-commit", "--yes"]),
+    "rollback of a run": (passed, ["checkpoint", "rollback", "1", "--run", "<run>", "--yes"]),
     "create_checkpoint of a run": (running, ["checkpoint", "create", "one", "--run", "<run>"]),
     "create_worktree of a module": (running, ["run", "worktree", "api", "--run", "<run>"]),
     "merge_worktrees": (module, ["run", "merge", "--run", "<run>"]),

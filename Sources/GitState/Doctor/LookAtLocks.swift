@@ -70,7 +70,10 @@ extension Project {
       collect(common + folder, deep: false)
     }
     collect(common + "/refs", deep: true)
-    for entry in (try? Folder.entries(of: common + "/worktrees")) ?? [] where entry.kind == .folder {
+    let layout = Worktrees.Layout(common: common, root: "")
+    for entry in (try? Folder.entries(of: common + "/worktrees")) ?? []
+    // Of one that is being made, or was when its maker was killed, the locks go with it.
+    where entry.kind == .folder && !worktrees.isUnderConstruction(entry.name, layout) {
       collect("\(common)/worktrees/\(entry.name)", deep: false)
       collect("\(common)/worktrees/\(entry.name)/refs", deep: true)
     }

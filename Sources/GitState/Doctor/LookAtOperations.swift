@@ -21,8 +21,7 @@ extension Project {
       let place = trees.first { ($0.adminName.map { "worktrees/\($0)" } ?? "main") == administration }?.path
       // Somebody is at it.
       if let place, checkpoints.isBusy(place, in: repository) { continue }
-      let run = runs.first { $0.rollback?.fact.rescue == rescue.id }
-      let name = run?.rollback?.fact.targetText ?? rollback.target.description
+      let (run, name) = try meant(by: rescue, rollback.target, runs, in: repository)
       let folder = rescue.trees.count == 1 && run == nil ? place : nil
       let id = run?.founding?.id.text
       found.append(
@@ -39,6 +38,28 @@ extension Project {
           ], cure: .rollBack(to: name, run: id, folder: folder, asCommit: rollback.asCommit)))
     }
     return found
+  }
+
+  /// The run that a rollback is of, and how its target is called there: by its ledger, or by whose checkpoint or rescue that is
+  /// where the ledger does not know of the rollback yet.
+  private func meant(
+    by rescue: Rescue, _ target: ObjectID, _ runs: [Run], in repository: borrowing Repository
+  ) throws -> (run: Run?, name: String) {
+    if let run = runs.first(where: { $0.rollback?.fact.rescue == rescue.id }), let fact = run.rollback?.fact {
+      return (run, fact.targetText)
+    }
+    for run in runs {
+      if let known = run.checkpoints.first(where: { $0.fact.sha == target.description }) {
+        return (run, "\(known.fact.number)")
+      }
+      for earlier in run.rollbacks {
+        let ref = RefName(Rescue.prefix + earlier.fact.rescue)
+        if let tip = try ref.flatMap({ try repository.tip(of: $0) }), tip == target {
+          return (run, earlier.fact.rescue)
+        }
+      }
+    }
+    return (nil, target.description)
   }
 
   private func unfollowed(in repository: borrowing Repository) throws -> [Finding] {
