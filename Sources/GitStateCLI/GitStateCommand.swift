@@ -26,7 +26,7 @@ struct GitStateCommand: ParsableCommand {
           OverviewCommand.self, PlanCommand.self, GraphCommand.self, WatchCommand.self, ParsePlanCommand.self,
           ReadyCommand.self, ParseTaskCommand.self,
           ProvidesCommand.self,
-          HistoryCommand.self, VerifyCommand.self,
+          HistoryCommand.self, VerifyCommand.self, DoctorCommand.self,
         ]),
       CommandGroup(
         name: "Working",

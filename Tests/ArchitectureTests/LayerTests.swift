@@ -12,6 +12,7 @@ import Testing
     ("GitState/Files", ["Glibc", "Darwin", "Musl", "Dispatch", "Synchronization"]),
     ("GitState/Git", ["CLibGit2", "CProcess", "Files", "Synchronization"]),
     ("GitState/Ledger", ["StateMachine", "Git", "Files", "JSON", "Synchronization"]),
+    ("GitState/Doctor", ["StateMachine", "Git", "Files", "JSON", "Synchronization"]),
     ("GitState/Plans", ["StateMachine", "Git", "Files", "JSON", "Synchronization"]),
     ("GitState/Project", ["StateMachine", "Git", "Files", "JSON", "Synchronization"]),
     ("GitState/Runs", ["StateMachine", "Git", "Files", "JSON", "Synchronization"]),

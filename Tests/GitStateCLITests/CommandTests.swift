@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct `The command` {
   @Test(arguments: [
-    ["overview"], ["parse-plan"], ["ready"], ["provides"], ["history"], ["verify"], ["prime"], ["tools"],
+    ["overview"], ["parse-plan"], ["ready"], ["provides"], ["history"], ["verify"], ["doctor"], ["prime"],
+    ["tools"],
     ["tools", "parse_plan"], ["version"], ["worktree", "list"], ["worktree"], ["rescue", "list"], ["init"],
     ["checkpoint"], ["checkpoint", "list", "--all"], ["run"], ["run", "list"],
     ["workflow"], ["workflow", "list"],

@@ -1,3 +1,4 @@
+import Foundation
 import StateMachine
 import TestSupport
 import Testing
@@ -51,6 +52,21 @@ import Testing
       """
     for code in ErrorCode.allCases { text += "| `\(code.rawValue)` | \(code.meaning) |\n" }
     try page("ErrorCodes").expect(text)
+  }
+
+  @Test func `of what doctor finds is the closed list`() throws {
+    let text = try #require(page("Doctor").text)
+    let start = try #require(text.range(of: "| id | is |"))
+    var rows = "| id | is |\n|---|---|\n"
+    for kind in FindingKind.allCases where !kind.isAdvice {
+      rows += "| `\(kind.rawValue)` | \(kind.meaning) |\n"
+    }
+    rows += "\n## Worth knowing\n\nThese are no fault, and the exit code does not speak of them.\n\n"
+    rows += "| id | is |\n|---|---|\n"
+    for kind in FindingKind.allCases where kind.isAdvice {
+      rows += "| `\(kind.rawValue)` | \(kind.meaning) |\n"
+    }
+    try page("Doctor").expect(String(text[..<start.lowerBound]) + rows)
   }
 
   @Test func `of plan files has the words of each dialect`() throws {

@@ -126,18 +126,28 @@ extension Checkpoints {
     return result(rescue, true)
   }
 
-  /// Keeps others from rolling back, making or removing these working trees meanwhile.
-  private func withClaims<Result>(
-    _ places: ArraySlice<String>, in repository: borrowing Repository, _ body: () throws -> Result
-  ) throws -> Result {
-    guard let place = places.first else { return try body() }
+  /// Whether some process is rolling that working tree back, making or removing it.
+  func isBusy(_ place: String, in repository: borrowing Repository) -> Bool {
+    (try? claimPath(of: place, in: repository)).map { TreeClaim.isHeld($0) } ?? false
+  }
+
+  private func claimPath(of place: String, in repository: borrowing Repository) throws(GitError) -> String {
     let folder = repository.workingDirectory.map { $0 + "/.worktrees/" } ?? ""
     let name =
       !folder.isEmpty && place.hasPrefix(folder)
       ? "name-" + place.dropFirst(folder.count)
       : try "tree-" + ObjectID.hash(.blob, Array(place.utf8)).description
+    return "\(common)/gitstate/claims/\(name)"
+  }
+
+  /// Keeps others from rolling back, making or removing these working trees meanwhile.
+  private func withClaims<Result>(
+    _ places: ArraySlice<String>, in repository: borrowing Repository, _ body: () throws -> Result
+  ) throws -> Result {
+    guard let place = places.first else { return try body() }
+    let path = try claimPath(of: place, in: repository)
     _ = try Folder.open(common).makeFolders("gitstate/claims")
-    guard let claim = try TreeClaim.take("\(common)/gitstate/claims/\(name)", waitingAtMost: 10_000_000_000)
+    guard let claim = try TreeClaim.take(path, waitingAtMost: 10_000_000_000)
     else {
       throw GitError(
         .locked, function: "flock", subject: place, message: "another process rolls it back or removes it")

@@ -67,9 +67,7 @@ package enum StaleLocks {
   /// The record of it may be gone too, for records are not synced. Only where nobody on another machine could have taken it.
   /// - Returns: whether it was moved.
   package static func clear(olderThanStart path: String, in common: String) -> Bool {
-    guard let seen = try? File.status(path), seen.kind == .file, seen.changed < WallClock.start,
-      FileSystems.isLocal(seen.device)
-    else { return false }
+    guard let seen = try? File.status(path), isOlderThanStart(seen) else { return false }
     return quarantine(path, in: common)
   }
 
@@ -96,7 +94,7 @@ package enum StaleLocks {
     return token.count == 8 && token.allSatisfy(\.isHexDigit) && name.hasSuffix(".lock")
   }
 
-  private static func isLeft(by line: LockRecord.Line) -> Bool {
+  static func isLeft(by line: LockRecord.Line) -> Bool {
     guard let seen = try? File.status(line.lock.path), seen.kind == .file,
       WallClock.age(of: seen.modified, at: line.since) <= grain, holdsOnly(line)
     else { return false }
@@ -111,7 +109,8 @@ package enum StaleLocks {
     return content.hasPrefix(text)
   }
 
-  private static func records(in folder: String) -> [(path: String, record: LockRecord)] {
+  /// - Parameter sweeping: whether records that were never finished are removed; a reader leaves them.
+  static func records(in folder: String, sweeping: Bool = true) -> [(path: String, record: LockRecord)] {
     let locks = folder + "/locks"
     guard let entries = try? Folder.entries(of: locks), !entries.isEmpty, let open = try? Folder.open(locks)
     else { return [] }
@@ -121,7 +120,7 @@ package enum StaleLocks {
       let path = "\(locks)/\(entry.name)"
       if let record = LockRecord(String(decoding: bytes, as: UTF8.self)) {
         found.append((path, record))
-      } else if let status = try? open.status(entry.name),
+      } else if sweeping, let status = try? open.status(entry.name),
         WallClock.age(of: status.modified) > 60_000_000_000
       {
         // Its writer was killed before it had written who it is, so before it took a lock.

@@ -36,6 +36,12 @@ package enum Trash {
     lane.asyncAfter(deadline: .now() + delay) { removeLoads() }
   }
 
+  /// Whether some process is removing that folder at this moment.
+  package static func isBeingEmptied(_ name: [UInt8], in folder: TreeFolder) -> Bool {
+    guard let trash = try? folder.folder(name) else { return false }
+    return !trash.claim()
+  }
+
   /// Returns when all that was handed in by then is gone.
   package static func waitUntilEmpty() {
     lane.sync { removeLoads() }

@@ -24,6 +24,15 @@ package struct TreeClaim: ~Copyable, Sendable {
     }
     return TreeClaim(held: file)
   }
+
+  /// Whether some process holds the claim at this moment; asked without leaving a file.
+  package static func isHeld(_ path: String) -> Bool {
+    guard let file = try? Descriptor(unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), "open", path)
+    else {
+      return false
+    }
+    return !claim(file.number) && errno == EWOULDBLOCK
+  }
 }
 
 /// Outside the type, where `flock` is the function and not the structure of that name.

@@ -37,6 +37,32 @@ extension WorkingTree {
   }
 }
 
+extension Repository {
+  /// Where a process that was killed, or is at it, has begun to write an index: the git directories of those working trees.
+  package func halfWrittenIndexes() -> [String] {
+    let administrations = (try? Folder.entries(of: commonDirectory + "/worktrees")) ?? []
+    return ([commonDirectory] + administrations.map { "\(commonDirectory)/worktrees/\($0.name)" }.sorted())
+      .filter {
+        folder in
+        ["/index.next", "/index.next.lock"].contains { (try? File.status(folder + $0))??.kind == .file }
+          && (try? File.status(folder + "/index.lock")) == .some(nil)
+      }
+  }
+
+  /// Removes what was to become an index, while `index.lock` is held, as the next edit of it does.
+  package func clearHalfWrittenIndex(in gitDirectory: String) throws(GitError) {
+    let lock = gitDirectory + "/index.lock"
+    try withWriteLock(recording: [RecordedLock(path: lock)]) { () throws(GitError) in
+      try takeLock(lock)
+      defer { release(lock) }
+      try onDisk { () throws(FileError) in
+        try File.remove(gitDirectory + "/index.next.lock")
+        try File.remove(gitDirectory + "/index.next")
+      }
+    }
+  }
+}
+
 extension GitError {
   /// The same error where it names the file that people know.
   fileprivate func about(_ passing: String, as known: String) -> GitError {

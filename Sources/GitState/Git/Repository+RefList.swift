@@ -25,7 +25,7 @@ extension Repository {
   }
 
   /// The refs that have a file of their own, in no order.
-  private func looseRefs(below prefix: String) throws(GitError) -> [(name: String, value: RefValue)] {
+  func looseRefs(below prefix: String) throws(GitError) -> [(name: String, value: RefValue)] {
     var found: [(name: String, value: RefValue)] = []
     // The innermost whole folder of the prefix, `refs/heads` of `refs/heads/ta`.
     guard let slash = prefix.lastIndex(of: "/") else { return [] }

@@ -24,7 +24,7 @@ extension Repository {
       case .broken:
         throw GitError(
           .other(-1), function: "read", subject: name,
-          message: "the ref holds no object id; `git fsck` says more, `git update-ref` mends it")
+          message: "the ref holds no object id; `gitstate doctor` tells where it was")
       }
     }
     throw GitError(.other(-1), function: "read", subject: ref.text, message: "symbolic refs lead in a circle")

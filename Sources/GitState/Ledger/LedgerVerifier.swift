@@ -18,6 +18,18 @@ package struct Verification: Sendable {
   package struct Problem: Sendable {
     package let commit: String
     package let why: String
+    package let sort: Sort
+    /// The commit below it, up to which all follow; nil where it is the first.
+    package let after: String?
+
+    package enum Sort: Sendable {
+      /// A newer gitstate wrote it.
+      case newer
+      /// Something is missing, or is not as a ledger's commit is.
+      case form
+      /// Its snapshot differs from what its events make.
+      case snapshot
+    }
   }
 }
 
@@ -42,21 +54,25 @@ extension LedgerReader {
     var seq = 0
     var commits = 0
     var snapshots = 0
+    var last: ObjectID?
     var tree = try next.map { (id) throws(GitError) in try repository.commit(id).tree }
     for commit in chain.reversed() {
-      func problem(_ why: String) -> Verification {
+      func problem(_ why: String, _ sort: Verification.Problem.Sort = .form) -> Verification {
         Verification(
           branch: branch.branchName ?? branch.text, seq: seq, commits: commits, snapshots: snapshots,
-          foreign: snapshot.foreign, problem: .init(commit: commit.id.description, why: why))
+          foreign: snapshot.foreign,
+          problem: .init(
+            commit: commit.id.description, why: why, sort: sort, after: last?.description))
       }
       switch LedgerMessage.read(commit.text, as: Machine.self) {
       case .foreign: snapshot.pass(commit.id)
-      case .newer(let what): return problem("It was written by a newer gitstate (\(what)).")
+      case .newer(let what): return problem("It was written by a newer gitstate (\(what)).", .newer)
       case .record(let record):
         guard record.seq == seq + 1 else {
           // A copy of a commit that stands further down changes nothing; a gap means that something is gone.
           if record.seq <= seq {
             snapshot.pass(commit.id)
+            last = commit.id
             continue
           }
           return problem("It has seq \(record.seq), and \(seq + 1) should follow.")
@@ -72,11 +88,12 @@ extension LedgerReader {
         if let stored = record.snapshot {
           snapshots += 1
           guard text(of: snapshot) == text(of: stored) else {
-            return problem("Its snapshot differs from what its events make.")
+            return problem("Its snapshot differs from what its events make.", .snapshot)
           }
         }
       }
       tree = commit.tree
+      last = commit.id
     }
     return Verification(
       branch: branch.branchName ?? branch.text, seq: seq, commits: commits, snapshots: snapshots,

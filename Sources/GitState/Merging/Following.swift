@@ -5,7 +5,7 @@ import StateMachine
 /// Working trees whose branch has moved and whose files are to follow.
 extension Project {
   /// Where a working tree stands that is to follow its branch: the commit that its files are still at.
-  private static let following = "refs/gitstate/follow/"
+  static let following = "refs/gitstate/follow/"
 
   /// The ref that says of a working tree that it is to follow.
   func followMark(_ administration: String?) throws(Rejection) -> RefName {

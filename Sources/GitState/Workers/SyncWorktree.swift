@@ -26,7 +26,7 @@ package struct SyncedWorktree: Sendable {
 
 extension Project {
   /// The rescue with which a merge in a worktree began, under that worktree's name: what abort goes back to.
-  private static let syncing = "refs/gitstate/sync/"
+  static let syncing = "refs/gitstate/sync/"
 
   /// Merges the base into a worktree's branch, in its worktree.
   ///

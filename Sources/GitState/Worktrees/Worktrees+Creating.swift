@@ -247,7 +247,7 @@ extension Worktrees {
   }
 
   /// Takes away the mark of a worktree under construction: its files are all there.
-  private func finish(_ administration: String, _ layout: Layout) throws(WorktreeError) {
+  func finish(_ administration: String, _ layout: Layout) throws(WorktreeError) {
     guard isUnderConstruction(administration, layout) else { return }
     let path = layout.administration(administration)
     try disk(path) { () throws(FileError) in _ = try File.remove(path + "/locked") }

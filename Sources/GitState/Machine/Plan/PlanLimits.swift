@@ -16,7 +16,7 @@ package enum PlanLimits {
     try check(tasks: draft.tasks)
   }
 
-  static func check(tasks definitions: [TaskDefinition]) throws(Rejection) {
+  package static func check(tasks definitions: [TaskDefinition]) throws(Rejection) {
     try check(definitions.count, limit: tasks, field: "tasks")
     for task in definitions {
       let at = "tasks[\"\(task.id)\"]"
