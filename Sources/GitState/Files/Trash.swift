@@ -13,9 +13,15 @@ internal import Synchronization
 /// who comes by hands in again: the lock on a folder tells whether somebody is at it.
 package enum Trash {
   private struct Load: Sendable {
-    let names: [[UInt8]]
+    let items: [Item]
     let folder: TreeFolder
     let moved: [TreeFolder]
+  }
+
+  /// A name and, where it is a folder, that folder: claimed until it is gone.
+  private struct Item: Sendable {
+    let name: [UInt8]
+    let claimed: TreeFolder?
   }
 
   private static let lane = DispatchQueue(label: "gitstate.trash")
@@ -30,13 +36,18 @@ package enum Trash {
   /// - Parameter moved: the folders whose names must be on the disk before, so that a power cut does not give back what is half
   ///   gone; none where nothing is synced.
   package static func empty(_ names: [[UInt8]], in folder: TreeFolder, moved: [TreeFolder] = []) {
-    guard !names.isEmpty else { return }
+    let items = names.compactMap { name -> Item? in
+      guard let trash = try? folder.folder(name) else { return Item(name: name, claimed: nil) }
+      // Where another has it, that one removes it.
+      return trash.claim() ? Item(name: name, claimed: trash) : nil
+    }
+    guard !items.isEmpty else { return }
     _ = waitsAtExit
-    loads.withLock { $0.append(Load(names: names, folder: folder, moved: moved)) }
+    loads.withLock { $0.append(Load(items: items, folder: folder, moved: moved)) }
     lane.asyncAfter(deadline: .now() + delay) { removeLoads() }
   }
 
-  /// Whether some process is removing that folder at this moment.
+  /// Whether some process removes that folder, or will in a moment.
   package static func isBeingEmptied(_ name: [UInt8], in folder: TreeFolder) -> Bool {
     guard let trash = try? folder.folder(name) else { return false }
     return !trash.claim()
@@ -57,14 +68,10 @@ package enum Trash {
 
   private static func remove(_ load: Load) {
     for folder in load.moved { try? folder.synchronize() }
-    for name in load.names {
-      guard let trash = try? load.folder.folder(name) else {
-        _ = try? load.folder.remove(name)
-        continue
-      }
-      // Held until the folder is gone; where another process has it, that one removes it.
-      guard trash.claim() else { continue }
-      _ = try? TreeRemoval.remove(name, in: load.folder)
+    for item in load.items {
+      _ =
+        try? item.claimed == nil
+        ? load.folder.remove(item.name) : TreeRemoval.remove(item.name, in: load.folder)
     }
   }
 }
