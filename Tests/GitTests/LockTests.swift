@@ -172,7 +172,9 @@ import Testing
   }
 
   @Test func `turn is one's alone, and everybody who stands in line gets it`() {
-    let (inside, crowded, unfair) = (Atomic(0), Atomic(0), Atomic(0))
+    let inside = Atomic(0)
+    let crowded = Atomic(0)
+    let unfair = Atomic(0)
     DispatchQueue.concurrentPerform(iterations: 8) { _ in
       for _ in 0..<100 {
         let turn = WriteLock.take(in: scratch.path, recording: [], patience: 60_000_000_000)

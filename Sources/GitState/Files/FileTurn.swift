@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Synchronization
 
 #if canImport(Darwin)
   internal import Darwin
@@ -36,7 +37,7 @@ enum FileTurn {
     guard other >= 0 else { return false }
     let line = Line()
     DispatchQueue(label: "gitstate.turn").async {
-      line.isOurs = locked(other, LOCK_EX)
+      line.isOurs.store(locked(other, LOCK_EX), ordering: .relaxed)
       _ = close(other)
       line.end.signal()
     }
@@ -47,15 +48,13 @@ enum FileTurn {
       guard now != last, SteadyClock.nanoseconds < deadline else { return false }
       last = now
     }
-    return line.isOurs
+    return line.isOurs.load(ordering: .relaxed)
   }
 
-  /// What the thread in line reports.
-  ///
-  /// It writes before it signals, and is read only after that.
-  private final class Line: @unchecked Sendable {
+  /// What the thread in line reports: first the outcome, then that there is one.
+  private final class Line: Sendable {
     let end = DispatchSemaphore(value: 0)
-    var isOurs = false
+    let isOurs = Atomic(false)
   }
 }
 
