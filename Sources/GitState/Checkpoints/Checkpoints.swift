@@ -29,10 +29,22 @@ package struct Checkpoints: Sendable {
       warnings += Self.warnings(of: parts)
       all.append((parts, path))
     }
+    // Whoever wants a number waits for a turn, and not for the many files of others.
+    try repository.flushMany()
+    return try repository.withWriteLock { () throws(GitError) in
+      try number(all, gathered: isGathered, for: scope, note, on: occasion, in: repository)
+    }
+  }
+
+  /// Stores the snapshots under the next number.
+  private func number(
+    _ all: [(parts: SnapshotParts, path: String)], gathered isGathered: Bool, for scope: CheckpointScope,
+    _ note: CheckpointNote, on occasion: Occasion, in repository: borrowing Repository
+  ) throws(GitError) -> Checkpoint {
     let folder = try scope.folder()
     var backoff = Backoff()
     while true {
-      let number = try next(scope, in: repository)
+      let number = try repository.highestNumber(in: folder).map { $0 + 1 } ?? scope.first
       let id = String(folder.dropFirst(CheckpointScope.prefix.count)) + "\(number)"
       guard let ref = RefName(CheckpointScope.prefix + id) else {
         throw GitError(
@@ -53,14 +65,6 @@ package struct Checkpoints: Sendable {
       throw GitError(
         .other(-1), function: "read the checkpoint", subject: id, message: "it can't be read back")
     }
-  }
-
-  private func next(_ scope: CheckpointScope, in repository: borrowing Repository) throws(GitError) -> Int {
-    let folder = try scope.folder()
-    let taken = try repository.refs(below: folder).compactMap {
-      Int($0.name.text.dropFirst(folder.count))
-    }
-    return taken.max().map { $0 + 1 } ?? scope.first
   }
 
   private static func warnings(of parts: SnapshotParts) -> [String] {

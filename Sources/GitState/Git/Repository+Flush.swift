@@ -29,6 +29,11 @@ extension Repository {
     stage.removeFirst(waiting.count)
   }
 
+  /// Stores the objects that wait where they are many, so that a turn to write that is taken next is a short one.
+  package func flushMany() throws(GitError) {
+    if stage.waiting.count > Library.looseObjects { try flush() }
+  }
+
   /// `git prune --expire=now` beside this takes files and folders that nothing names yet: then once more.
   private func place(_ files: [FileBatch.File]) throws(GitError) {
     var backoff = Backoff()

@@ -24,6 +24,27 @@ extension Repository {
     return found.sorted { $0.name < $1.name }
   }
 
+  /// The highest number that a ref in that folder (`refs/x/`) has for its name, by the names alone; a broken one has taken
+  /// its number, too.
+  package func highestNumber(in folder: String) throws(GitError) -> Int? {
+    var highest: Int?
+    func take(_ name: Substring) {
+      if let number = Int(name), number > highest ?? .min { highest = number }
+    }
+    do throws(FileError) {
+      for entry in try Folder.entries(of: "\(commonDirectory)/\(folder)") { take(entry.name[...]) }
+    } catch {
+      switch error.reason {
+      case .absent, .notFolder: break
+      default: throw GitError(error)
+      }
+    }
+    try packed.current(in: commonDirectory).visit(below: folder) { line in
+      take(String(decoding: line.name, as: UTF8.self).dropFirst(folder.count))
+    }
+    return highest
+  }
+
   /// The refs that have a file of their own, in no order.
   func looseRefs(below prefix: String) throws(GitError) -> [(name: String, value: RefValue)] {
     var found: [(name: String, value: RefValue)] = []
