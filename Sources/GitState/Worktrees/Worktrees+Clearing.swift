@@ -94,7 +94,9 @@ extension Worktrees {
       let trash = Self.temporary("trash", name) + token
       try File.rename(layout.administration(administration), to: "\(layout.staging)/\(trash)")
       let staging = try TreeFolder(layout.staging)
-      let places = Library.isDurable ? [try TreeFolder(layout.common + "/worktrees"), staging] : []
+      // Where it was the last one, git's prune may have removed the folder that it stood in.
+      let former = try? TreeFolder(layout.common + "/worktrees")
+      let places = Library.isDurable ? [former, staging].compactMap(\.self) : []
       Trash.empty([Array(trash.utf8)], in: staging, moved: places)
     }
   }

@@ -173,8 +173,8 @@ extension Worktrees {
   private func put(_ staged: String, at administration: String, _ layout: Layout) throws(FileError) {
     var attempts = 0
     while true {
-      try Folder.ensure("worktrees", in: layout.common)
       do throws(FileError) {
+        try Folder.ensure("worktrees", in: layout.common)
         return try File.rename(staged, to: layout.administration(administration))
       } catch {
         guard case .absent = error.reason, attempts < 8 else { throw error }
