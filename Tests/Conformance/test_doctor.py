@@ -162,6 +162,42 @@ def test_a_branch_of_the_users_own_is_never_put_back(stage):
     assert found(stage) == []
 
 
+@pytest.mark.parametrize("name", [
+    "refs/heads/flow", "refs/heads/main", "refs/heads/task/001-model", "refs/heads/run/<run>", "refs/heads/workflow/<workflow>",
+    "refs/gitstate/rescue/x", "refs/gitstate/checkpoints/main/1", "refs/gitstate/archive/x", "refs/gitstate/pending/main",
+    "refs/gitstate/sync/worker-1", "refs/gitstate/follow/main", "refs/gitstate/incoming/rescue/x"])
+@pytest.mark.parametrize("how", ["missing", "empty"])
+def test_a_ref_of_any_kind_that_leads_nowhere_stops_no_look(stage, name, how):
+    """Whatever is broken, the rest is looked at all the same."""
+    stage.plan()
+    stage.worktree()
+    if "<run>" in name:
+        name = name.replace("<run>", stage.call("start_task", description="Build", phases=["one"])["task_id"])
+    if "<workflow>" in name:
+        begun = stage.call("start_workflow", request="Build it", mode="full", definition={
+            "name": "Small", "phases": [{"agents": ["planner"]}], "agents": [{"id": "planner"}]})
+        name = name.replace("<workflow>", begun["workflow_id"])
+    if not stage.git("rev-parse", "-q", "--verify", name, check=False):
+        stage.git("update-ref", name, stage.git("commit-tree", "main^{tree}", "-m", "x").strip())
+    if how == "empty":
+        stage.path(f".git/{name}").write_bytes(b"")
+    else:
+        # Nothing else may lead there.
+        stage.git("update-ref", name, stage.git("commit-tree", "main^{tree}", "-p", name, "-m", "gone").strip())
+        stage.remove(name)
+    stage.path(".worktrees/.trash~worker-7~01234567").mkdir()
+    before = doctoring.image(stage.folder)
+    findings = found(stage)
+    assert doctoring.image(stage.folder) == before
+    ids = {each["id"]: each for each in findings}
+    assert ids["dangling_ref" if how == "missing" else "broken_ref"]["subject"] == name, findings
+    assert "left_behind" in ids, findings
+    after = {each["id"]: each for each in found(stage, "--fix")}
+    assert after["left_behind"]["fixed"] is True, after
+    again = {each["id"] for each in found(stage, "--fix")}
+    assert "left_behind" not in again and again <= {each for each in after if not after[each]["fixed"]}, (after, again)
+
+
 def test_a_file_of_a_checkpoint_that_is_gone(stage):
     stage.path("note.txt").write_text("kept nowhere else\n")
     stage.call("create_checkpoint", phase="one")
