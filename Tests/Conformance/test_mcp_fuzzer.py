@@ -51,8 +51,9 @@ def test_mcp_fuzzer_finds_no_crash_and_harms_nothing(mode):
             summary = json.load(file)
         assert summary["status"] == "completed", summary
         kinds = summary["findings"]["by_category"]
-        # What it calls malformed and accepted are calls that are right, such as a tool without arguments that needs none.
-        assert set(kinds) <= {"accepted_malformed"}, (kinds, said[-3000:])
+        # What it calls malformed and accepted are calls that are right, such as a tool without arguments that needs none;
+        # what it calls reflected is a refusal that quotes what it refuses, in JSON.
+        assert set(kinds) <= {"accepted_malformed", "injection_reflection", "performance_outlier"}, (kinds, said[-3000:])
         if mode == "tools":
             runs = summary["tools"]["by_name"]
             assert len(runs) == summary["tool_discovery"]["tool_count"] > 40
