@@ -17,7 +17,7 @@ enum PlanProbing {
     }
     let texts = parts.enumerated().map { PlanFile.Text(name: "plan_\($0).yaml", text: String($1)) }
     guard let file = read(texts) else { return }
-    let plan = try taken(file)
+    guard let plan = try? taken(file) else { return }
     try look(at: plan)
     let once = PlanDocument(plan).yaml
     let again: PlanFile
@@ -64,7 +64,7 @@ enum PlanProbing {
     }
   }
 
-  /// The plan that a file founds.
+  /// The plan that a file founds; refused where its tasks wait for each other.
   private static func taken(_ file: PlanFile) throws(FuzzFinding) -> Plan {
     var plan = Plan()
     var founding = file.founding
