@@ -7,7 +7,8 @@ enum JSONProbing {
     do throws(JSONError) {
       value = try JSONValue(parsing: bytes)
     } catch {
-      try require((0...bytes.count).contains(error.offset), "an error at byte \(error.offset) of \(bytes.count)")
+      try require(
+        (0...bytes.count).contains(error.offset), "an error at byte \(error.offset) of \(bytes.count)")
       _ = error.description
       return
     }

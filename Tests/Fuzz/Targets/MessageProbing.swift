@@ -18,7 +18,9 @@ enum MessageProbing {
     guard let message = WorkerMessage(reading: text) else { return }
     try require(contains(text, message.task), "a task that nobody wrote: \(message.task)")
     try require(message.completed >= 0 || text.contains("-"), "a negative number from nowhere")
-    for todo in message.todo { try require(contains(text, todo.text), "an entry that nobody wrote: \(todo.text)") }
+    for todo in message.todo {
+      try require(contains(text, todo.text), "an entry that nobody wrote: \(todo.text)")
+    }
     // As it is written it comes back, and from then on as it is.
     guard let once = WorkerMessage(reading: message.text) else {
       throw FuzzFinding("a worker's message is none when it is written: \(message.text)")
@@ -54,7 +56,8 @@ enum MessageProbing {
     for event in plan.adoption { adopted.apply(Recorded(event, at: at, by: "legacy", seq: 1)) }
     try require(
       adopted.tasks.map(\.definition) == plan.tasks.map(\.definition), "the adopted plan has other tasks")
-    try require(adopted.learnings.map(\.text) == plan.learnings.map(\.text), "the adopted plan learned otherwise")
+    try require(
+      adopted.learnings.map(\.text) == plan.learnings.map(\.text), "the adopted plan learned otherwise")
     try TrailerProbing.checkKept(adopted)
   }
 

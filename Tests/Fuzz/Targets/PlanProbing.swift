@@ -44,7 +44,9 @@ enum PlanProbing {
 
   private static let at = Timestamp(seconds: 0)
   /// The keys that say how far a task is, which an export works out anew.
-  private static let state: Set<String> = ["status", "blocked_reason", "status_reason", "retries_used", "flags"]
+  private static let state: Set<String> = [
+    "status", "blocked_reason", "status_reason", "retries_used", "flags",
+  ]
 
   private static func read(_ texts: [PlanFile.Text]) -> PlanFile? {
     try? PlanFile.read(texts, reindex: texts.count > 1, at: at) { (_) throws(Rejection) in [] }
@@ -87,7 +89,8 @@ enum PlanProbing {
   static func look(at plan: Plan) throws(FuzzFinding) {
     let facts = PlanFacts()
     let ready = plan.ready(given: facts)
-    try require(Set(ready.map(\.id)).isSubset(of: Set(plan.tasks.map(\.id))), "a task is ready that is not there")
+    try require(
+      Set(ready.map(\.id)).isSubset(of: Set(plan.tasks.map(\.id))), "a task is ready that is not there")
     _ = plan.warnings(given: facts)
     _ = plan.progress(given: facts)
     _ = plan.state(given: facts)

@@ -19,7 +19,8 @@ enum SpecProbing {
       try require((1...lines).contains(problem.line), "a problem in line \(problem.line) of \(lines)")
       try require(!problem.why.isEmpty, "a problem that says nothing")
     }
-    try require(!document.phases.isEmpty || !document.obstacles.isEmpty, "no phase, and nothing is said of it")
+    try require(
+      !document.phases.isEmpty || !document.obstacles.isEmpty, "no phase, and nothing is said of it")
     let names = Set(document.phases.map(\.name))
     var phases: [PhaseDefinition] = []
     for phase in document.phases {
@@ -45,7 +46,8 @@ enum SpecProbing {
   private static func checkFounding(_ phases: [PhaseDefinition]) throws(FuzzFinding) {
     var run = Run()
     do throws(Rejection) {
-      var founding = RunFounding(id: try RunID("00000000-0000-0000-0000-000000000000"), description: "", directory: ".", base: "main")
+      var founding = RunFounding(
+        id: try RunID("00000000-0000-0000-0000-000000000000"), description: "", directory: ".", base: "main")
       founding.phases = phases
       run.apply(Recorded(.runStarted(founding), at: Timestamp(seconds: 0), by: "fuzz", seq: 1))
     } catch {

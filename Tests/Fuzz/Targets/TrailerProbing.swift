@@ -15,7 +15,8 @@ enum TrailerProbing {
   }
 
   private static func check<Machine: LedgerCodable>(
-    _ bytes: [UInt8], as: Machine.Type, isFounded: (Machine) -> Bool, look: (Machine) throws(FuzzFinding) -> Void
+    _ bytes: [UInt8], as: Machine.Type, isFounded: (Machine) -> Bool,
+    look: (Machine) throws(FuzzFinding) -> Void
   ) throws(FuzzFinding) {
     guard case .record(var record) = LedgerMessage.read(bytes, as: Machine.self) else { return }
     var machine = Machine()
@@ -36,7 +37,8 @@ enum TrailerProbing {
 
     let events = record.events.map(\.event)
     let again = try written(record, carried.story(of: events), carried.sections)
-    try require(again.seq == record.seq && again.key == record.key, "another seq or key is read than was written")
+    try require(
+      again.seq == record.seq && again.key == record.key, "another seq or key is read than was written")
     try require(again.events == record.events, "other events are read than were written")
     try require(
       text(again.snapshot) == text(record.snapshot),

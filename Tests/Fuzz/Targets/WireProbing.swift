@@ -77,7 +77,8 @@ private struct WireExpectation {
   private mutating func take(_ object: JSONObject) {
     let id = object["id"].flatMap(Self.text)
     if object["method"] == nil, object["result"] != nil || object["error"] != nil { return }
-    let isNotification = object["jsonrpc"] == "2.0" && object["method"]?.stringValue != nil && object["id"] == nil
+    let isNotification =
+      object["jsonrpc"] == "2.0" && object["method"]?.stringValue != nil && object["id"] == nil
     if isNotification {
       if object["method"] == "notifications/cancelled" { mayBeLess = true }
       return
@@ -92,7 +93,8 @@ private struct WireExpectation {
     case .string, .integer: return value.serialized()
     case .number(let text):
       let isWhole = text.allSatisfy { $0.isNumber || $0 == "-" || $0 == "." }
-      return isWhole && (text.split(separator: ".").dropFirst().first ?? "0").allSatisfy { $0 == "0" } ? text : nil
+      return isWhole && (text.split(separator: ".").dropFirst().first ?? "0").allSatisfy { $0 == "0" }
+        ? text : nil
     case .null, .bool, .array, .object: return nil
     }
   }
@@ -114,7 +116,8 @@ private struct WireExpectation {
           let code = error["code"]?.intValue ?? 0
           try require(
             [-32700, -32600, -32601, -32602, -32022].contains(code), "the code \(code): \(message)")
-          try require(error["message"]?.stringValue?.isEmpty == false, "an error that says nothing: \(message)")
+          try require(
+            error["message"]?.stringValue?.isEmpty == false, "an error that says nothing: \(message)")
         }
         switch message["id"] {
         case .null: withoutID += 1
@@ -131,7 +134,9 @@ private struct WireExpectation {
     guard !mayBeLess else { return }
     try require(withoutID == nameless, "\(nameless) lines have no id, and \(withoutID) answers have none")
     for (id, count) in asked {
-      try require(answers[id] == count, "the id \(id) was asked with \(count) times and answered \(answers[id] ?? 0) times")
+      try require(
+        answers[id] == count,
+        "the id \(id) was asked with \(count) times and answered \(answers[id] ?? 0) times")
     }
   }
 }
