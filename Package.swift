@@ -129,6 +129,18 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    .target(
+      name: "FuzzTargets", dependencies: ["GitState", "JSON", "MCPServer", "StateMachine", "YAML"],
+      path: "Tests/Fuzz/Targets", swiftSettings: strict),
+    .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// libFuzzer itself is there only where `scripts/fuzz` builds.
+if Context.environment["GITSTATE_FUZZ"] != nil {
+  package.targets += [
+    .executableTarget(
+      name: "Fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Driver", swiftSettings: strict)
+  ]
+}

@@ -1,7 +1,7 @@
-import StateMachine
+package import StateMachine
 
 /// A plan in the message of another program's commit, read as far as it goes; nothing is invented.
-enum LegacyPlan {
+package enum LegacyPlan {
   /// Whether a first line is one that such a program writes.
   static func isTitle(_ title: some StringProtocol) -> Bool {
     title.hasPrefix("Initialize execution plan") || title.hasPrefix("Update execution plan")
@@ -12,7 +12,7 @@ enum LegacyPlan {
   /// - Parameters:
   ///   - branch: the branch's short name: where the message gives no session id, it does.
   ///   - base: the base that the caller works with, which such messages never name.
-  static func plan(in message: String, branch: String, base: String, at: Timestamp) -> Plan? {
+  package static func plan(in message: String, branch: String, base: String, at: Timestamp) -> Plan? {
     let sections = MessageSections(message)
     guard isTitle(sections.title) else { return nil }
     let session = MessageFields(

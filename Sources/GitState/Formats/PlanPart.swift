@@ -92,7 +92,9 @@ struct PlanPart: Sendable {
       return .waves
     }
     if has("status", "pre_mortem", "implementation_specification", "plan_metrics", "contracts")
-      || hasWaves(tasks) || words.contains(where: { $0.contains("_") || $0 == "pending" })
+      || hasWaves(tasks)
+      // Version 2.5 has one word with an underscore, and writes it.
+      || words.contains(where: { $0.contains("_") && $0 != "spec_rejected" || $0 == "pending" })
     {
       return .underscores
     }

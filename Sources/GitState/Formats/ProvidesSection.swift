@@ -1,6 +1,6 @@
 /// The capabilities that a merge commit lists under `## Provides`.
-enum ProvidesSection {
-  static func capabilities(in message: String) -> [String] {
+package enum ProvidesSection {
+  package static func capabilities(in message: String) -> [String] {
     guard let lines = MessageSections(message).lines("Provides") else { return [] }
     return lines.compactMap { line in
       let text = line.drop(while: \.isWhitespace)

@@ -2,9 +2,9 @@ import JSON
 import StateMachine
 
 /// A ledger commit's message as bytes of the published format, and back.
-enum LedgerMessage {
+package enum LedgerMessage {
   /// What one commit's message turned out to be.
-  enum Reading<Machine: LedgerCodable> {
+  package enum Reading<Machine: LedgerCodable> {
     case record(LedgerRecord<Machine>)
     /// Not a ledger commit of this machine: a person's, another program's, or one with damaged trailers.
     case foreign
@@ -15,7 +15,7 @@ enum LedgerMessage {
   /// The message of a record.
   ///
   /// - Parameter events: the record's events as ``events(of:)`` gives them.
-  static func text<Machine>(
+  package static func text<Machine>(
     of record: LedgerRecord<Machine>, events: String, story: Story, sections: String?
   ) -> String {
     var text = cut(visible(story.subject)) + "\n\n"
@@ -36,7 +36,7 @@ enum LedgerMessage {
   }
 
   /// The JSON of `Gitstate-Event`.
-  static func events<Machine>(of record: LedgerRecord<Machine>) -> String {
+  package static func events<Machine>(of record: LedgerRecord<Machine>) -> String {
     let events = record.events.map { recorded in
       var object = Machine.json(of: recorded.event)
       object["at"] = .string(recorded.at.description)
@@ -49,7 +49,7 @@ enum LedgerMessage {
   /// Reads a message.
   ///
   /// Only the last paragraph counts, and of it only the lines that begin with `Gitstate-`.
-  static func read<Machine: LedgerCodable>(_ message: [UInt8], as: Machine.Type) -> Reading<Machine> {
+  package static func read<Machine: LedgerCodable>(_ message: [UInt8], as: Machine.Type) -> Reading<Machine> {
     guard let fields = trailers(of: message), fields["Kind"] == Machine.kind else { return .foreign }
     // A seq that no ledger reaches is no seq: counting on from it must not overflow.
     guard let format = fields["Format"].flatMap({ Int($0) }), let seq = fields["Seq"].flatMap({ Int($0) }),

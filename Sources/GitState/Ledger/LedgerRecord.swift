@@ -1,16 +1,16 @@
 import Git
-import JSON
+package import JSON
 package import StateMachine
 
 /// One ledger commit, read or about to be written: what the published format holds.
-struct LedgerRecord<Machine: LedgerCodable>: Sendable {
+package struct LedgerRecord<Machine: LedgerCodable>: Sendable {
   /// The version of the format that this code writes and reads.
-  static var format: Int { 1 }
+  package static var format: Int { 1 }
 
-  var seq: Int
-  var events: [Recorded<Machine.Event>]
-  var snapshot: LedgerSnapshot<Machine>?
-  var key: LedgerKey?
+  package var seq: Int
+  package var events: [Recorded<Machine.Event>]
+  package var snapshot: LedgerSnapshot<Machine>?
+  package var key: LedgerKey?
   /// How many bytes of JSON the events take.
   var eventBytes = 0
   /// How many bytes of JSON the state takes, where the commit carries it.
@@ -74,7 +74,7 @@ package struct LedgerSnapshot<Machine: LedgerCodable>: Sendable {
     self.foreign.append(text)
   }
 
-  var json: JSONObject {
+  package var json: JSONObject {
     var object = machine.json
     if !keys.isEmpty {
       object["keys"] = .object(
@@ -87,7 +87,7 @@ package struct LedgerSnapshot<Machine: LedgerCodable>: Sendable {
     return object
   }
 
-  init(from reader: JSONReader) throws(JSONPathError) {
+  package init(from reader: JSONReader) throws(JSONPathError) {
     machine = try Machine(from: reader)
     for (key, use) in try reader[optional: "keys"]?.members() ?? [] {
       keys[key] = KeyUse(seq: try use["seq"].integer(), content: try use["content"].string())

@@ -1,0 +1,71 @@
+"""Sorts what a sanitizer wrote: what is ours, and what it can't see; and reads which tests failed.
+
+ThreadSanitizer does not see the slow path of `Synchronization.Mutex`: on Linux a lock that is contended is handed on by the
+kernel (a futex with priority inheritance), inside a library that is not instrumented. So it reports what two bodies of
+`withLock` do one after the other, in a program of eight lines as well as here. Such a report, both of whose accesses happen
+inside a body of `withLock`, is counted apart. Everything else fails.
+
+And it crashes itself where an empty value is passed `inout`: `SystemRandomNumberGenerator` has no address, and the instrumented
+call is told one that is none. Here that is the backoff of a contended lock, in the processes that two tests let race; those tests
+fail with ThreadSanitizer alone, and are named below.
+"""
+
+import collections
+import glob
+import re
+import sys
+
+# The mangled signature that only the body of `Mutex.withLock` has here: an inout and a result that are `sending`.
+BODY = re.compile(r"YuYTXEfU")
+TSAN = re.compile(r"WARNING: ThreadSanitizer: (.*?) \(pid")
+ACCESS = re.compile(r"^  (?:Previous )?(?:atomic )?(?:read|write|modifying access|Read|Write|Modifying access|Atomic)[^\n]*:\n((?:    #\d+ [^\n]*\n)+)",
+                    re.M)
+
+CRASHES = {
+    "thread": {"A ref", "has one winner when eight processes make it at once", "A worktree after a kill",
+               "raced for by two processes has one maker, and one branch has one worktree"},
+    "address": set(),
+}
+
+
+def thread(text):
+    """The reports of ThreadSanitizer: (kind, whether a Mutex guards both, the report) each."""
+    for report in re.split(r"^={18}\n", text, flags=re.M):
+        kind = TSAN.search(report)
+        if kind:
+            accesses = ACCESS.findall(report)
+            yield kind[1], len(accesses) >= 2 and all(BODY.search(stack) for stack in accesses[:2]), report
+
+
+def address(text):
+    """The reports of AddressSanitizer."""
+    for match in re.finditer(r"^==\d+==ERROR: \w+Sanitizer: (\S+).*?(?=^==\d+==ABORTING|\Z)", text, re.M | re.S):
+        yield match[1], False, match[0]
+
+
+def main(kind, output, logs):
+    counts, fails = collections.Counter(), 0
+    for log in sorted(glob.glob(f"{logs}*")):
+        with open(log, errors="replace") as file:
+            for what, guarded, report in (thread if kind == "thread" else address)(file.read()):
+                counts[what, guarded] += 1
+                if not guarded:
+                    fails += 1
+                    print(report[:4000])
+    with open(output, errors="replace") as file:
+        text = file.read()
+    run = re.search(r"Test run with (\d+) tests? .*", text)
+    print(f"== {kind}: {run[0] if run else 'the tests did not come to their end'}")
+    failed = sorted(set(re.findall(r'✘ (?:Test|Suite) "?(.*?)"? (?:failed after|recorded an issue)', text)))
+    failed = [name for name in failed if not name.startswith("run with ")]
+    for name in failed:
+        print(f"failed: {name}" + (": the sanitizer itself crashes in it" if name in CRASHES[kind] else ""))
+    failed = [name for name in failed if name not in CRASHES[kind]]
+    for (what, guarded), count in sorted(counts.items()):
+        print(f"{count} × {what}" + (", inside Mutex.withLock on both sides: its slow path is not seen" if guarded else ""))
+    print(f"{kind}: {fails} reports of ours, {sum(counts.values()) - fails} passed over, {len(failed)} tests failed")
+    return 1 if fails or failed or not run else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
