@@ -36,7 +36,7 @@ CHECKS = {
 # What each would do, and what finds it.
 PLANTED = {
     "forced-create": ("a ref is moved wherever it is, without compare-and-swap", ["test_without_turns"]),
-    "unchecked-write": ("an object that could not be written is taken for written", ["faults: a full disk"]),
+    "write-ignored": ("an object that could not be written is taken for written", ["faults: a full disk"]),
     "unsynced": ("nothing is synced to the disk", ["test_power"]),
     "unrescued": ("a worktree goes without a rescue", ["test_contracts of remove_worktree"]),
     "keys-forgotten": ("a key that was used is not looked for", ["test_repeated_calls", "storm"]),

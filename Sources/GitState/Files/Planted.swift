@@ -8,7 +8,7 @@
     /// A ref is moved wherever it is.
     case forcedCreate = "forced-create"
     /// An object that could not be written is taken for written.
-    case uncheckedWrite = "unchecked-write"
+    case uncheckedWrite = "write-ignored"
     /// Nothing is synced to the disk.
     case noSync = "unsynced"
     /// A worktree goes without a rescue.
