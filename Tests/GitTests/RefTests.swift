@@ -130,7 +130,7 @@ import Testing
   @Test func `that is broken is an error, not absent`() throws {
     try scratch.write("refs/heads/broken", "")
     let repository = try opened(scratch)
-    #expect(sentence { _ = try repository.tip(of: ref("refs/heads/broken")) }.contains("git fsck"))
+    #expect(sentence { _ = try repository.tip(of: ref("refs/heads/broken")) }.contains("gitstate doctor"))
     #expect(try repository.refs(below: "refs/heads/").isEmpty)
   }
 
