@@ -58,6 +58,9 @@ class Plan:
 
     def follows(self, operation):
         """The events, as `(type, task or text)`, that a call leads to here; none where it changes nothing; or a `Refusal`."""
+        if not self.seq:
+            # Whoever made it has not heard of it yet, while another works in it already.
+            return Refusal("not_found")
         asked = operation.arguments
         name, worker = asked.get("task_id"), asked.get("worker_id")
         if operation.tool == "next_tasks":
