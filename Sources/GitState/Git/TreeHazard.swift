@@ -59,14 +59,17 @@ extension Repository {
     var names: Set<[UInt8]> = []
     while cursor.isLive {
       let name = cursor.name
-      let path = folder.appending(name)
-      if let reason = TreeHazard.reason(ofName: name) { return TreeHazard(path: path, reason: reason) }
-      guard names.insert(name).inserted else { return TreeHazard(path: path, reason: .duplicate) }
+      if let reason = TreeHazard.reason(ofName: name) {
+        return TreeHazard(path: folder.appending(name), reason: reason)
+      }
+      guard names.insert(name).inserted else {
+        return TreeHazard(path: folder.appending(name), reason: .duplicate)
+      }
       if cursor.mode == .directory {
         let id = cursor.id
         let before = known[name]
         if id != before,
-          let found = try hazard(in: id, trusting: before, at: path, depth: depth + 1)
+          let found = try hazard(in: id, trusting: before, at: folder.appending(name), depth: depth + 1)
         {
           return found
         }

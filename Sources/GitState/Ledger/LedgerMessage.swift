@@ -14,9 +14,11 @@ package enum LedgerMessage {
 
   /// The message of a record.
   ///
-  /// - Parameter events: the record's events as ``events(of:)`` gives them.
+  /// - Parameters:
+  ///   - events: the record's events as ``events(of:)`` gives them.
+  ///   - state: its snapshot as ``state(of:)`` gives it, where it carries one.
   package static func text<Machine>(
-    of record: LedgerRecord<Machine>, events: String, story: Story, sections: String?
+    of record: LedgerRecord<Machine>, events: String, state: String?, story: Story, sections: String?
   ) -> String {
     var text = cut(visible(story.subject)) + "\n\n"
     for paragraph in story.paragraphs {
@@ -28,9 +30,7 @@ package enum LedgerMessage {
     text += "Gitstate-Kind: \(Machine.kind)\n"
     text += "Gitstate-Seq: \(record.seq)\n"
     text += "Gitstate-Event: \(events)\n"
-    if let snapshot = record.snapshot {
-      text += "Gitstate-State: \(JSONValue.object(snapshot.json).visible())\n"
-    }
+    if let state { text += "Gitstate-State: \(state)\n" }
     if let key = record.key { text += "Gitstate-Key: \(key.text) \(key.content)\n" }
     return text
   }
@@ -44,6 +44,11 @@ package enum LedgerMessage {
       return JSONValue.object(object)
     }
     return JSONValue.array(events).visible()
+  }
+
+  /// The JSON of `Gitstate-State`.
+  package static func state<Machine>(of snapshot: LedgerSnapshot<Machine>) -> String {
+    JSONValue.object(snapshot.json).visible()
   }
 
   /// Reads a message.

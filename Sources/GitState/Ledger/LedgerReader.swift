@@ -82,8 +82,6 @@ struct LedgerReader<Machine: LedgerCodable> {
       branch: branch, tip: step.id, seq: 0, snapshot: LedgerSnapshot<Machine>(),
       updated: record.events.last?.at ?? Timestamp(seconds: 0), weight: SnapshotWeight())
     advance(&reading, by: step)
-    // A founding event is itself the state.
-    reading.weight = SnapshotWeight(state: record.eventBytes)
     return reading
   }
 
@@ -152,15 +150,28 @@ struct LedgerReader<Machine: LedgerCodable> {
 extension LedgerReading {
   /// Takes in the next record.
   mutating func take(_ record: LedgerRecord<Machine>) {
+    apply(record)
+    weigh(record)
+  }
+
+  /// What the next record makes of the state.
+  mutating func apply(_ record: LedgerRecord<Machine>) {
     for event in record.events { snapshot.machine.apply(event) }
     seq = record.seq
     updated = record.events.last?.at ?? updated
     if let key = record.key { snapshot.use(key, at: record.seq) }
-    if record.snapshot == nil {
+  }
+
+  /// What it makes of the weight.
+  mutating func weigh(_ record: LedgerRecord<Machine>) {
+    if record.seq == 1 {
+      // A founding event is itself the state.
+      weight = SnapshotWeight(state: record.eventBytes)
+    } else if record.snapshot != nil {
+      weight = SnapshotWeight(state: record.stateBytes)
+    } else {
       weight.events += record.eventBytes
       weight.commits += 1
-    } else {
-      weight = SnapshotWeight(state: record.stateBytes)
     }
   }
 

@@ -40,7 +40,7 @@ package struct Appended<Machine: LedgerCodable>: Sendable {
 private enum Attempt<Machine: LedgerCodable> {
   /// Nothing was to be written.
   case settled(Appended<Machine>)
-  case written(ObjectID, seq: Int, [Machine.Event])
+  case written(WrittenLedger<Machine>, [Machine.Event])
 }
 
 /// What a command needs: itself, what git says, and for a new ledger the commit that it starts on.
@@ -69,13 +69,10 @@ extension Project {
     }
     switch outcome {
     case .settled(let appended): return appended
-    case .written(let commit, let seq, let events):
-      // Read back as everyone else will read it, while the next one writes: what is answered is what is stored.
-      let stored = try persistently { try reader.read(commit, in: repository) }
-      guard let stored, stored.seq == seq else {
-        throw Rejection(.bug, "The ledger commit \(commit) does not read as it was written.")
-      }
-      return Appended(reading: stored, changed: true, events: events)
+    case .written(let written, let events):
+      // While the next one writes: what is answered is what is stored.
+      try persistently { try reader.confirm(written, in: repository) }
+      return Appended(reading: written.reading, changed: true, events: events)
     }
   }
 
@@ -151,23 +148,29 @@ extension Project {
     var record = LedgerRecord<Machine>(
       seq: seq, events: events.map { Recorded($0, at: now, by: by, seq: seq) }, snapshot: nil,
       key: guarded.key)
-    reading.take(record)
     let eventText = LedgerMessage.events(of: record)
-    if seq > 1, present?.weight.pays(adding: eventText.utf8.count) == true {
+    record.eventBytes = eventText.utf8.count
+    reading.apply(record)
+    var stateText: String?
+    if seq > 1, reading.weight.pays(adding: record.eventBytes) {
       record.snapshot = reading.snapshot
       #if PLANTED_BUGS
         if Planted.isOn(.snapshotSkips), seq % 5 == 0 { record.snapshot = present?.snapshot }
       #endif
+      stateText = record.snapshot.map { LedgerMessage.state(of: $0) }
     }
+    record.stateBytes = stateText?.utf8.count ?? 0
+    reading.weigh(record)
     let message = LedgerMessage.text(
-      of: record, events: eventText, story: reading.machine.story(of: events),
-      sections: record.snapshot != nil || seq == 1 ? reading.machine.sections : nil)
+      of: record, events: eventText, state: stateText, story: reading.machine.story(of: events),
+      sections: stateText != nil || seq == 1 ? reading.machine.sections : nil)
     let commit = try repository.writeCommit(
       tree: try repository.commit(parent).tree, parents: [parent], message: message,
       author: repository.author(at: now.seconds))
     try repository.move(
       branch, to: commit, expecting: tip.map { .tip($0) } ?? .absent,
       because: "gitstate: \(Machine.kind) seq \(seq)")
-    return .written(commit, seq: seq, events)
+    return .written(
+      WrittenLedger(reading: reading.at(commit), record: record, message: message), events)
   }
 }

@@ -5,14 +5,14 @@ import StateMachine
 struct BaseMerges: Sendable {
   /// A merge made by merge_task_branch, which names the task that it completes.
   struct Delivery: Sendable {
-    let plan: String
-    let task: String
+    let task: PlanTaskID
     let tip: String
     let merge: String
   }
 
   var provides: [Capability] = []
-  var deliveries: [Delivery] = []
+  /// By the branch of their plan, from the newest to the oldest.
+  var deliveries: [String: [Delivery]] = [:]
 
   /// The same, each capability once.
   var withoutRepeats: BaseMerges {
@@ -31,10 +31,14 @@ struct BaseMerges: Sendable {
     guard commit.parents.count > 1, let value = LedgerMessage.trailers(of: commit.text)?["Completes"]
     else { return }
     let parts = value.split(separator: " ")
-    guard parts.count == 2 else { return }
-    deliveries.append(
-      Delivery(
-        plan: String(parts[0]), task: String(parts[1]), tip: commit.parents[1].description,
-        merge: commit.id.description))
+    guard parts.count == 2, let task = try? PlanTaskID(String(parts[1])) else { return }
+    deliveries[String(parts[0]), default: []].append(
+      Delivery(task: task, tip: commit.parents[1].description, merge: commit.id.description))
+  }
+
+  /// Adds what older merges say.
+  mutating func add(older: BaseMerges) {
+    provides += older.provides
+    deliveries.merge(older.deliveries) { $0 + $1 }
   }
 }

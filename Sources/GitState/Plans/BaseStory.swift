@@ -26,8 +26,7 @@ struct BaseStory: Sendable {
     guard let new = try repository.growth(of: tip, since: before.tip) else { return nil }
     var merges = BaseMerges()
     for id in new where try repository.parents(of: id).count > 1 { merges.take(try repository.commit(id)) }
-    merges.provides += before.merges.provides
-    merges.deliveries += before.merges.deliveries
+    merges.add(older: before.merges)
     self.tip = tip
     self.merges = merges.withoutRepeats
     let found = before.unreached.intersection(new)

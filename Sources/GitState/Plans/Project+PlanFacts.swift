@@ -28,12 +28,11 @@ extension Project {
     facts.baseProvides = story.merges.provides
     // From the newest to the oldest: what lies behind a merge that the ledger took in, or is to take in, is superseded.
     var settled: Set<PlanTaskID> = []
-    for delivery in story.merges.deliveries where delivery.plan == founding.session.branch {
+    for delivery in story.merges.deliveries[founding.session.branch] ?? [] {
       // Only work that this plan's own branch began: an earlier plan of the same id left merges of that name too. And
       // only where the machine would take it, or a task that was cancelled meanwhile would stop every later write.
-      guard let id = try? PlanTaskID(delivery.task), !settled.contains(id), let task = plan[id] else {
-        continue
-      }
+      let id = delivery.task
+      guard !settled.contains(id), let task = plan[id] else { continue }
       if task.merges.contains(delivery.merge) { settled.insert(id) }
       guard task.status.word != .completed, TaskTransitions.allows(.completed, in: task.status.word),
         !plan.isUnreviewed(task), !settled.contains(id),

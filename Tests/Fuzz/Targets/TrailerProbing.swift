@@ -50,7 +50,8 @@ enum TrailerProbing {
     _ record: LedgerRecord<Machine>, _ story: Story, _ sections: String
   ) throws(FuzzFinding) -> LedgerRecord<Machine> {
     let text = LedgerMessage.text(
-      of: record, events: LedgerMessage.events(of: record), story: story, sections: sections)
+      of: record, events: LedgerMessage.events(of: record),
+      state: record.snapshot.map { LedgerMessage.state(of: $0) }, story: story, sections: sections)
     guard case .record(let again) = LedgerMessage.read(Array(text.utf8), as: Machine.self) else {
       throw FuzzFinding("what was written is no record: \(text)")
     }
