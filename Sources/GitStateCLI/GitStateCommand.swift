@@ -48,6 +48,10 @@ struct GitStateCommand: ParsableCommand {
   static func main() {
     gitstate_prepare_memory()
     let arguments = CommandLine.arguments
+    if let serving = Serving(plain: arguments.dropFirst()) {
+      serving.run()
+      return
+    }
     do {
       var command = try parseAsRoot(
         CompletionsCommand.spelled(CallCommand.spelled(Array(arguments.dropFirst()))))

@@ -24,7 +24,7 @@ package enum Library {
     _ = gitstate_strict_object_creation(0)
     _ = gitstate_set_extensions()
     // A ledger's commits hold a whole plan each, and the newest is read by every call.
-    _ = gitstate_set_object_cache(16 << 20, 128 << 10)
+    _ = gitstate_set_object_cache(4 << 20, 128 << 10)
     return count
   }()
 

@@ -26,6 +26,10 @@ struct PlaceOptions: ParsableArguments {
   var skipsFsync = false
 
   var finder: ProjectFinder {
+    PlaceOptions.finder(repo: repo, base: base, target: target, skipsFsync: skipsFsync)
+  }
+
+  static func finder(repo: String?, base: String?, target: String?, skipsFsync: Bool) -> ProjectFinder {
     var settings = Project.Settings()
     settings.base = base
     settings.target = target

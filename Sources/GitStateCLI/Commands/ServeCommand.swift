@@ -1,5 +1,4 @@
 import ArgumentParser
-import Files
 import GitState
 import MCPServer
 import StateMachine
@@ -34,18 +33,14 @@ struct ServeCommand: ParsableCommand {
   }
 
   func run() throws {
-    let sets = try chosen()
-    let table = ToolTable(
-      finder: place.finder, sets: sets, quick: QueueExecutor(label: "gitstate.quick", width: 8),
-      long: QueueExecutor(label: "gitstate.long", width: 2))
-    if verbose {
-      let names = sets.withBrought.map(\.rawValue).sorted().joined(separator: ", ")
-      remark(
-        "gitstate \(Versions.gitstate): \(counted(table.tools.count, "tool")) of \(names) on standard input and output"
-      )
-    }
-    serve(
-      host: table, serverInfo: ServerInfo(name: "gitstate", title: "gitstate", version: Versions.gitstate))
+    try serving().run()
+  }
+
+  func serving() throws -> Serving {
+    Serving(
+      repo: place.repo, base: place.base, target: place.target, skipsFsync: place.skipsFsync,
+      sets: try chosen(),
+      isVerbose: verbose)
   }
 
   private func chosen() throws -> Set<ToolSet> {
