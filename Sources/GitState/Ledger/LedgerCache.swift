@@ -10,19 +10,38 @@ final class LedgerCache<Machine: LedgerCodable>: Sendable {
     let next: ObjectID?
   }
 
-  private let steps = Mutex<[ObjectID: KnownStep]>([:])
-  private let readings = Mutex<[ObjectID: LedgerReading<Machine>]>([:])
+  private struct Readings: Sendable {
+    var byBranch: [RefName: LedgerReading<Machine>] = [:]
+    /// Bytes of JSON that they were read from, as a measure of what they hold.
+    var bytes = 0
 
-  subscript(tip: ObjectID) -> LedgerReading<Machine>? {
-    readings.withLock { $0[tip] }
+    mutating func put(_ reading: LedgerReading<Machine>?, at branch: RefName) {
+      let before = byBranch[branch]
+      byBranch[branch] = reading
+      bytes += (reading?.weight.bytes ?? 0) - (before?.weight.bytes ?? 0)
+    }
   }
 
-  /// Keeps a reading; at most 64, the oldest of the same branch goes first.
+  /// Thousands of plans of the usual size.
+  private static var limit: Int { 8 << 20 }
+
+  private let steps = Mutex<[ObjectID: KnownStep]>([:])
+  private let readings = Mutex(Readings())
+
+  /// A ledger as it was read at that commit.
+  func reading(of branch: RefName, at tip: ObjectID) -> LedgerReading<Machine>? {
+    readings.withLock { $0.byBranch[branch].flatMap { $0.tip == tip ? $0 : nil } }
+  }
+
+  /// Keeps a reading in place of an earlier one of its branch, and of any others where they hold too much.
   func keep(_ reading: LedgerReading<Machine>) {
     readings.withLock { readings in
-      readings = readings.filter { $0.value.branch != reading.branch || $0.key == reading.tip }
-      if readings.count >= 64 { readings.removeAll() }
-      readings[reading.tip] = reading
+      readings.put(reading, at: reading.branch)
+      while readings.bytes > Self.limit,
+        let other = readings.byBranch.keys.first(where: { $0 != reading.branch })
+      {
+        readings.put(nil, at: other)
+      }
     }
   }
 

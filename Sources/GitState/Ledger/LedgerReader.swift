@@ -14,7 +14,7 @@ struct LedgerReader<Machine: LedgerCodable> {
   /// The ledger at that commit; nil where the branch holds none.
   func read(_ tip: ObjectID, in repository: borrowing Repository) throws(GitError) -> LedgerReading<Machine>?
   {
-    if let known = cache?[tip], known.branch == branch { return known }
+    if let known = cache?.reading(of: branch, at: tip) { return known }
     var newest: [Step] = []
     var foreign = 0
     var legacyCommit: Commit?
@@ -22,7 +22,7 @@ struct LedgerReader<Machine: LedgerCodable> {
     var start: LedgerReading<Machine>?
     var next: ObjectID? = tip
     while let id = next {
-      if id != tip, let known = cache?[id], known.branch == branch {
+      if id != tip, let known = cache?.reading(of: branch, at: id) {
         start = known
         break
       }

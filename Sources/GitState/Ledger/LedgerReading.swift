@@ -37,6 +37,8 @@ struct SnapshotWeight: Sendable {
   var events = 0
   var commits = 0
 
+  var bytes: Int { state + events }
+
   /// Whether the next commit should carry the state: it is small, or the events have grown to a quarter of it, or
   /// 256 commits went without.
   func pays(adding bytes: Int) -> Bool {

@@ -5,6 +5,8 @@ import Synchronization
 /// What git said of plans and bases, by the ids that it was asked about: the same question costs no walk again.
 final class PlanFactsCache: Sendable {
   struct Question: Hashable, Sendable {
+    /// The plan's own name; of each plan only the newest question is remembered.
+    let plan: String
     let ledger: ObjectID
     let base: ObjectID
   }
@@ -12,17 +14,21 @@ final class PlanFactsCache: Sendable {
   private struct State: Sendable {
     /// The one that was used last comes first.
     var stories: [BaseStory] = []
-    var facts: [Question: PlanFacts] = [:]
+    var facts: [String: (question: Question, facts: PlanFacts)] = [:]
   }
 
   private let state = Mutex(State())
 
   subscript(question: Question) -> PlanFacts? {
-    get { state.withLock { $0.facts[question] } }
+    get {
+      state.withLock { state in
+        state.facts[question.plan].flatMap { $0.question == question ? $0.facts : nil }
+      }
+    }
     set {
       state.withLock {
-        if $0.facts.count >= 64 { $0.facts.removeAll() }
-        $0.facts[question] = newValue
+        if $0.facts.count >= 4_096 { $0.facts.removeAll() }
+        $0.facts[question.plan] = newValue.map { (question, $0) }
       }
     }
   }
@@ -30,9 +36,10 @@ final class PlanFactsCache: Sendable {
   /// Takes over what git said of a plan to what the plan has become, where nothing happened that git is asked about.
   func carry(_ facts: PlanFacts, to appended: Appended<Plan>) {
     guard appended.changed, !appended.events.isEmpty, let base = facts.baseTip.flatMap({ ObjectID($0) }),
+      let founding = appended.reading.machine.founding,
       appended.events.allSatisfy(\.concernsHoldingAlone)
     else { return }
-    self[Question(ledger: appended.reading.tip, base: base)] = facts
+    self[Question(plan: founding.session.text, ledger: appended.reading.tip, base: base)] = facts
   }
 
   /// What is known of bases, the one that was used last first.

@@ -14,7 +14,9 @@ extension Project {
       let base = try repository.tip(of: ref)
         ?? RefName("refs/remotes/origin/\(founding.base)").flatMap({ try repository.tip(of: $0) })
     else { return PlanFacts() }
-    let question = ledger.map { PlanFactsCache.Question(ledger: $0, base: base) }
+    let question = ledger.map {
+      PlanFactsCache.Question(plan: founding.session.text, ledger: $0, base: base)
+    }
     let asksMore = !tips.isEmpty || !ids.isEmpty
     if !asksMore, let question, let known = planFacts[question] { return known }
     var facts = PlanFacts()
