@@ -103,6 +103,11 @@ class Stage:
                 capture_output=True, text=True)
             assert done.returncode == 0, (line, done)
 
+    def backup(self):
+        """A remote that has all that is here, gitstate's own refs too."""
+        self.git("clone", "-q", "--mirror", ".", "../backup.git")
+        self.git("remote", "add", "backup", "../backup.git")
+
     def object(self, name):
         """The file of a loose object."""
         sha = self.git("rev-parse", name).strip()

@@ -202,7 +202,10 @@ def test_a_file_of_a_checkpoint_that_is_gone(stage):
     stage.path("note.txt").write_text("kept nowhere else\n")
     stage.call("create_checkpoint", phase="one")
     ref = stage.git("for-each-ref", "--format=%(refname)", "refs/gitstate/checkpoints").strip()
+    stage.backup()
     blob = stage.remove(f"{ref}:note.txt")
     finding, = found(stage, "--fix")
     assert (finding["id"], finding["by"], finding["subject"]) == ("dangling_ref", "person", ref)
     assert finding["evidence"]["object"] == blob and finding["evidence"]["kind"] == "blob"
+    stage.obey(finding["repair"])
+    assert found(stage) == []

@@ -50,12 +50,15 @@ def test_an_extension_that_can_not_be_served(stage, extension, value):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives a file away")
-def test_a_repository_of_another_user(stage):
+def test_a_repository_of_another_user(stage, tmp_path):
     for place in (stage.folder, stage.path(".git")):
         os.chown(place, 12_345, -1)
     finding, = found(stage, "--fix")
     assert (finding["id"], finding["by"]) == ("other_owner", "person")
     assert finding["repair"] == [f"git config --global --add safe.directory {stage.folder}"]
+    stage.env = {**stage.env, "GIT_CONFIG_GLOBAL": str(tmp_path / "gitconfig")}
+    stage.obey(finding["repair"])
+    assert found(stage) == []
 
 
 def test_no_repository_is_refused_as_everywhere(stage):
@@ -85,12 +88,18 @@ def test_a_ref_that_would_have_to_be_a_folder(stage):
     finding, = found(stage, "--fix")
     assert (finding["id"], finding["by"], finding["subject"]) == ("ref_collision", "person", "refs/heads/a/b")
     assert finding["evidence"]["refs"] == ["refs/heads/a", "refs/heads/a/b"]
+    stage.obey(finding["repair"])
+    assert found(stage) == []
+    assert stage.git("for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads/a*").split() == ["a-2", "a/b"]
 
 
 def test_objects_that_are_borrowed_from_nowhere(stage):
     stage.path(".git/objects/info/alternates").write_text("/nowhere/objects\n")
     finding, = found(stage, "--fix")
     assert (finding["id"], finding["by"], finding["subject"]) == ("alternate_missing", "person", "/nowhere/objects")
+    stage.obey(finding["repair"])
+    assert found(stage) == []
+    assert stage.path(".git/objects/info/alternates.gone").read_text() == "/nowhere/objects\n"
 
 
 def test_objects_that_are_borrowed(stage):

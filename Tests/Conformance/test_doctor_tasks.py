@@ -78,6 +78,9 @@ def test_a_ledger_of_a_newer_gitstate(stage):
     stage.git("update-ref", "refs/heads/plan/p", commit(stage, tip, newer))
     finding, = found(stage, "--fix")
     assert (finding["id"], finding["by"]) == ("newer_ledger", "person") and "Install a newer gitstate" in finding["what"]
+    # It says what is installed; the ledger is left to the one that knows it.
+    stage.obey(finding["repair"])
+    assert stage.git("log", "-1", "--format=%B", "plan/p") == newer
 
 
 def test_commits_of_others_in_a_ledger_are_advice(stage):
@@ -93,10 +96,13 @@ def test_a_history_with_a_hole(stage):
     stage.plan()
     for word in ("one", "two"):
         stage.call("update_plan_branch", plan_branch="plan/p", architecture_updates=word)
+    stage.backup()
     gone = stage.remove("plan/p~1")
     finding, = found(stage, "--fix")
     assert (finding["id"], finding["by"], finding["subject"]) == ("broken_history", "person", "refs/heads/plan/p")
     assert gone in finding["evidence"]["error"]
+    stage.obey(finding["repair"])
+    assert found(stage) == []
 
 
 def test_a_branch_that_only_is_called_a_plan_is_advice(stage):

@@ -6,17 +6,20 @@ plain git shows them: nothing that was acknowledged is lost, nothing is there tw
 
 import argparse
 import collections
+import contextlib
 import os
 import shutil
 import sys
 import tempfile
 import time
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Conformance"))
+sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", *place) for place in (["Conformance"], ["..", "Benchmarks"])]
 
 import history  # noqa: E402
 import judge  # noqa: E402
+import places  # noqa: E402
 import remains  # noqa: E402
+import repository as scratch  # noqa: E402
 from life import Broken  # noqa: E402
 from repository import Repository  # noqa: E402
 from server import BINARY  # noqa: E402
@@ -92,7 +95,7 @@ def told(chosen, results, operations, verdict, faults, syncs):
     changes = sum(operation.changed for operation in answered)
     asked = sum(operation.asked > 1 for operation in operations)
     print(f"{chosen.servers} servers, {took:.0f} s, seed {chosen.seed}, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, "
-          f"in {room.repository.home}, where a sync costs {syncs[0]:.2f} ms before and {syncs[1]:.2f} after")
+          f"on {places.file_system(room.repository.home)}, where a sync costs {syncs[0]:.2f} ms before and {syncs[1]:.2f} after")
     print(f"  {held:,} operations acknowledged, {held / took:.0f} a second: {writes:,} writing calls ({changes:,} changed something, "
           f"{sum(operation.outcome == 'fail' for operation in answered):,} refused), {len(answered) - writes:,} readings")
     print(f"  {bolts.kills:,} kills, {bolts.stops:,} stops, {sum(worker.lives for worker in workers):,} lives; {asked:,} calls asked again, "
@@ -119,10 +122,13 @@ EXPECTED = {"claimed", "wrong_state", "busy"}
 
 def main():
     chosen = options()
-    # What a sync costs is a part of what is measured.
-    if not chosen.memory:
-        import repository as place
-        place.SCRATCH = None
+    # What a sync costs is a part of what is measured; and an ext4 without a journal is slower with every file that was deleted there.
+    with contextlib.nullcontext(scratch.SCRATCH) if chosen.memory else places.place(None, 4) as place:
+        scratch.SCRATCH = place
+        storm(chosen)
+
+
+def storm(chosen):
     folder = chosen.keep or tempfile.mkdtemp(prefix="gitstate-storm-")
     os.makedirs(folder, exist_ok=True)
     path, errors = os.path.join(folder, "history.jsonl"), os.path.join(folder, "stderr")

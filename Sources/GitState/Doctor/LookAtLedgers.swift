@@ -100,7 +100,7 @@ extension Project {
         .brokenHistory, branch.text,
         "What is behind it can't be read. \(Rejection(describing: error).sentence)",
         evidence: [.init("error", .text("\(error)"))],
-        repair: [["git", "fsck", "--full"], ["git", "fetch", "--all"]]))
+        repair: WaysBack.fetching(branch.text, from: repository.remotes())))
   }
 
   private func finding(

@@ -82,14 +82,18 @@ extension Project {
         !$0.hasPrefix("#")
       }
     }
-    for line in lines("objects/info/alternates") {
+    let borrowed = lines("objects/info/alternates")
+    for line in borrowed {
       let path = line.hasPrefix("/") ? String(line) : "\(common)/objects/\(line)"
       if (try? File.realPath(path)) == nil {
         found.append(
           Finding(
             .alternateMissing, path, "Objects are to be borrowed from there, and it is not there.",
             evidence: [.init("file", .text("\(common)/objects/info/alternates"))],
-            repair: [["git", "fsck", "--full"]]))
+            // Nothing comes from there any more: put aside, it comes back with the place.
+            repair: (borrowed.count == 1
+              ? [["mv", "\(common)/objects/info/alternates", "\(common)/objects/info/alternates.gone"]] : [])
+              + [["git", "fsck", "--full"]]))
       } else {
         found.append(
           Finding(

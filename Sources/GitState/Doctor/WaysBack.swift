@@ -17,6 +17,8 @@ struct WaysBack {
   var certain: ObjectID?
   /// Why none is certain, in a sentence; empty where one is.
   var doubt = ""
+  /// Where what is missing may be had from.
+  var remotes: [String] = []
 
   var sentence: String {
     if let certain {
@@ -44,9 +46,19 @@ struct WaysBack {
   /// - Parameter file: the ref's file, where it is broken: git itself moves none that it can't read.
   func repair(_ ref: String, broken file: String? = nil) -> [[String]] {
     if certain != nil { return [["gitstate", "doctor", "--fix"]] }
-    guard let way = ways.first else { return [["git", "fsck", "--full"]] }
+    guard let way = ways.first else {
+      return WaysBack.fetching(ref, from: remotes)
+    }
     let aside = file.map { ["mv", $0, "\($0.split(separator: "/refs/").first ?? "")/broken-ref"] }
     return [aside, ["git", "update-ref", ref, way.commit.description]].compactMap(\.self)
+  }
+
+  /// The lines that bring what is behind a ref from elsewhere, and say what is missing then.
+  ///
+  /// A plain fetch asks for nothing that lies behind a ref which is here.
+  static func fetching(_ ref: String, from remotes: [String]) -> [[String]] {
+    let remote = remotes.contains("origin") ? "origin" : remotes.first
+    return (remote.map { [["git", "fetch", "--refetch", $0, ref]] } ?? []) + [["git", "fsck", "--full"]]
   }
 
   func cure(_ ref: String) -> Cure? {
@@ -64,6 +76,7 @@ extension Project {
     in repository: borrowing Repository
   ) throws -> WaysBack {
     var found = WaysBack()
+    found.remotes = repository.remotes()
     func add(_ commit: ObjectID, _ origin: String, _ name: String) {
       guard !found.ways.contains(where: { $0.commit == commit }), commit != entry.tip,
         health.damage(of: commit, in: repository) == nil
