@@ -80,7 +80,7 @@ def test_a_ledger_of_a_newer_gitstate(stage):
     assert (finding["id"], finding["by"]) == ("newer_ledger", "person") and "Install a newer gitstate" in finding["what"]
     # It says what is installed; the ledger is left to the one that knows it.
     stage.obey(finding["repair"])
-    assert stage.git("log", "-1", "--format=%B", "plan/p") == newer
+    assert stage.git("log", "-1", "--format=%B", "plan/p").strip() == newer.strip()
 
 
 def test_commits_of_others_in_a_ledger_are_advice(stage):

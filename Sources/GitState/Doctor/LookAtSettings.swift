@@ -21,12 +21,22 @@ extension Project {
         "\(spoken(names)) differ only in the case of letters: on many disks they are one file, and one of them is lost there.",
         evidence: [.init("refs", .texts(names))], repair: names.dropFirst().flatMap(moved))
     }
-    let nested = survey.nested.map { outer, inner in
+    let nested = try survey.nested.map { outer, inner in
       Finding(
         .refCollision, inner, "\(outer) is a ref as well, and would have to be a folder for it.",
-        evidence: [.init("refs", .texts([outer, inner]))], repair: moved(outer))
+        evidence: [.init("refs", .texts([outer, inner]))], repair: try copied(outer, in: repository))
     }
     return alike + nested
+  }
+
+  /// The lines that keep a branch under another name: git itself renames none whose log's place is a folder.
+  private func copied(_ name: String, in repository: borrowing Repository) throws -> [[String]] {
+    guard let branch = name.hasPrefix("refs/heads/") ? String(name.dropFirst(11)) : nil else { return [] }
+    var number = 2
+    while let taken = RefName.branch("\(branch)-\(number)"), try repository.tip(of: taken) != nil {
+      number += 1
+    }
+    return [["git", "branch", "\(branch)-\(number)", name], ["git", "update-ref", "-d", name]]
   }
 
   private func settings(in repository: borrowing Repository) -> [Finding] {
