@@ -190,7 +190,9 @@ extension Project {
     metadata.dependsOn = related.dependsOn.map(\.text)
     metadata.enables = related.enables.map(\.text)
     metadata.parallelWith = related.parallelWith.map(\.text)
-    metadata.completedTasks = plan.tasks.filter { $0.status.word == .completed }.map(\.id.text)
+    metadata.completedTasks = plan.tasks.places { $0.task.status.word == .completed }.map {
+      plan.tasks.held(at: $0).task.id.text
+    }
     metadata.estimatedTime = definition.estimatedTime ?? ""
     metadata.priority = (definition.priority ?? .medium).rawValue
     metadata.implementationNotes = request.implementationNotes ?? definition.implementationNotes ?? ""

@@ -17,14 +17,17 @@ extension Plan {
   ///
   /// What a task of the plan provides stays that task's once it is merged, or its wave would vanish with it.
   package func external(given facts: PlanFacts) -> Set<Capability> {
-    let own = Set(tasks.flatMap(\.definition.provides))
-    return Set(founding?.given ?? []).union(facts.baseProvides.filter { !own.contains($0) })
+    let given = Set(founding?.given ?? [])
+    guard !facts.baseProvides.isEmpty else { return given }
+    var own: Set<Capability> = []
+    for position in tasks.indices { own.formUnion(tasks.held(at: position).task.definition.provides) }
+    return given.union(facts.baseProvides.filter { !own.contains($0) })
   }
 
   /// The graph of the tasks that are not cancelled.
   package func graph(given facts: PlanFacts) -> DependencyGraph {
     DependencyGraph(
-      tasks.filter { $0.status.word != .cancelled }.map(\.definition), external: external(given: facts))
+      tasks.open.map { tasks.held(at: $0).task.definition }, external: external(given: facts))
   }
 
   /// One thing that a task waits for.

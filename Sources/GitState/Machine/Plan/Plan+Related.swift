@@ -7,21 +7,26 @@ extension Plan {
   }
 
   package func related(_ task: PlanTask, given facts: PlanFacts) -> Related {
-    let open = tasks.filter { $0.status.word != .cancelled }
+    let open = tasks.open
     let graph = graph(given: facts)
-    let wave = open.firstIndex { $0.id == task.id }.flatMap { graph.waves[$0] }
+    let wave = open.firstIndex { tasks.held(at: $0).task.id == task.id }.flatMap { graph.waves[$0] }
     let provided = Set(task.definition.provides)
     let needed = Set(task.definition.preconditions)
     var related = Related()
-    for (index, other) in open.enumerated() where other.id != task.id {
+    for (index, position) in open.enumerated() {
+      let other = tasks.held(at: position)
+      guard other.task.id != task.id else { continue }
       let needsIt =
-        task.definition.dependsOn.contains(other.id) || !needed.isDisjoint(with: other.definition.provides)
+        task.definition.dependsOn.contains(other.task.id)
+        || !needed.isDisjoint(with: other.task.definition.provides)
       let feedsIt =
-        other.definition.dependsOn.contains(task.id)
-        || !provided.isDisjoint(with: other.definition.preconditions)
-      if needsIt { related.dependsOn.append(other.id) }
-      if feedsIt { related.enables.append(other.id) }
-      if !needsIt, !feedsIt, wave != nil, graph.waves[index] == wave { related.parallelWith.append(other.id) }
+        other.task.definition.dependsOn.contains(task.id)
+        || !provided.isDisjoint(with: other.task.definition.preconditions)
+      if needsIt { related.dependsOn.append(other.task.id) }
+      if feedsIt { related.enables.append(other.task.id) }
+      if !needsIt, !feedsIt, wave != nil, graph.waves[index] == wave {
+        related.parallelWith.append(other.task.id)
+      }
     }
     return related
   }

@@ -51,6 +51,9 @@ package struct TaskList: Hashable, Sendable, RandomAccessCollection, MutableColl
     return found
   }
 
+  /// The positions of the tasks that are not cancelled.
+  package var open: [Int] { places { $0.task.status.word != .cancelled } }
+
   /// The tasks that a condition holds for.
   package func tasks(where fits: (Held) -> Bool) -> [PlanTask] { places(where: fits).map { self[$0] } }
 

@@ -30,7 +30,7 @@ package enum PlanResult {
       "created": .string(plan.created.description), "plan_version": .string("v\(plan.version)"),
       "architecture": .string(architecture(plan)), "design_patterns": .string(founding.designPatterns ?? ""),
       "technology_stack": .string(founding.technologyStack ?? ""), "tasks": [],
-      "total_tasks": .integer(plan.tasks.count(where: \.parents.isEmpty)),
+      "total_tasks": .integer(plan.tasks.places { $0.task.parents.isEmpty }.count),
       "estimated_total_time": .string(founding.estimatedTotalTime ?? total(plan)),
       "dependency_graph": .string(founding.dependencyGraph ?? drawn(graph)),
       "format": view.reading.isLegacy ? "legacy" : "gitstate 1", "seq": .integer(view.reading.seq),
@@ -77,9 +77,9 @@ package enum PlanResult {
     to object: inout JSONObject, _ view: PlanView, _ graph: DependencyGraph, _ selection: Selection
   ) {
     let levels = levels(view.plan, graph)
-    let chosen = view.plan.tasks.filter {
-      (selection.statuses.isEmpty || selection.statuses.contains($0.status.word))
-        && (selection.ids.isEmpty || selection.ids.contains($0.id))
+    let chosen = view.plan.tasks.places {
+      (selection.statuses.isEmpty || selection.statuses.contains($0.task.status.word))
+        && (selection.ids.isEmpty || selection.ids.contains($0.task.id))
     }
     var size = JSONValue.object(object).serializedBytes().count
     var tasks: [JSONValue] = []
@@ -87,7 +87,7 @@ package enum PlanResult {
     let end = min(chosen.count, selection.offset + min(selection.limit ?? chosen.count, chosen.count))
     var position = min(selection.offset, chosen.count)
     while position < end {
-      let task = chosen[position]
+      let task = view.plan.tasks[chosen[position]]
       let value =
         selection.isBrief
         ? TaskResult.brief(task, wave: levels[task.id], view.founding.source?.dialect)
@@ -133,7 +133,7 @@ package enum PlanResult {
   }
 
   private static func total(_ plan: Plan) -> String {
-    let minutes = plan.tasks.compactMap(\.definition.minutes).reduce(0, +)
+    let minutes = plan.tasks.indices.reduce(0) { $0 + (plan.tasks.held(at: $1).task.definition.minutes ?? 0) }
     return minutes == 0 ? "" : "\(minutes) minutes"
   }
 
@@ -149,8 +149,8 @@ package enum PlanResult {
 
   static func levels(_ plan: Plan, _ graph: DependencyGraph) -> [PlanTaskID: Int] {
     var levels: [PlanTaskID: Int] = [:]
-    for (index, task) in plan.tasks.filter({ $0.status.word != .cancelled }).enumerated() {
-      levels[task.id] = graph.waves[index]
+    for (index, position) in plan.tasks.open.enumerated() {
+      levels[plan.tasks.held(at: position).task.id] = graph.waves[index]
     }
     return levels
   }
