@@ -1,4 +1,4 @@
-"""What takes longer than a test: races of creation, texts through all that git does to them, a line of 1 GiB, many calls.
+"""What takes longer than a test: races of creation, texts through all that git does to them, a line of 1 GiB, many calls, merges.
 
 Prints each figure beside what was promised, and ends with 1 where a promise is not kept.
 """
@@ -13,10 +13,11 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(
 
 from calls import many_calls  # noqa: E402
 from line import long_line  # noqa: E402
+from merges import merges  # noqa: E402
 from races import races  # noqa: E402
 from texts import texts  # noqa: E402
 
-PROMISES = {"races": races, "texts": texts, "line": long_line, "calls": many_calls}
+PROMISES = {"races": races, "texts": texts, "line": long_line, "calls": many_calls, "merges": merges}
 
 
 def main():
@@ -27,6 +28,7 @@ def main():
     parser.add_argument("--texts", type=int, default=100_000)
     parser.add_argument("--mebibytes", type=int, default=1024, help="of the long line")
     parser.add_argument("--calls", type=int, default=100_000)
+    parser.add_argument("--merges", type=int, default=1000, help="random histories")
     options = parser.parse_args()
     if unknown := set(options.only) - set(PROMISES):
         parser.error(f"--only {', '.join(sorted(unknown))}: there is {', '.join(PROMISES)}")
