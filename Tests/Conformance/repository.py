@@ -29,9 +29,10 @@ def environment(home, **more):
         "GIT_COMMITTER_EMAIL": "ada@example.org",
         "GIT_COMMITTER_DATE": f"{SECONDS} +0000",
     }
-    # A mistake that scripts/planted has chosen, in the binary that knows it.
-    if mistake := os.environ.get("GITSTATE_PLANTED"):
-        values["GITSTATE_PLANTED"] = mistake
+    # A mistake that scripts/planted has chosen, in the binary that knows it; what scripts/sanitize tells a sanitizer.
+    for name in ("GITSTATE_PLANTED", "ASAN_OPTIONS", "TSAN_OPTIONS"):
+        if value := os.environ.get(name):
+            values[name] = value
     values.update(more)
     return values
 

@@ -7,7 +7,11 @@ package enum HermeticGit {
 
   /// The whole environment of a program under test.
   package static func environment(home: String, at seconds: Int64 = seconds) -> [String: String] {
-    [
+    // What `scripts/sanitize` tells a sanitizer is for the programs that tests start, too.
+    let ours = ProcessInfo.processInfo.environment.filter {
+      ["ASAN_OPTIONS", "TSAN_OPTIONS"].contains($0.key)
+    }
+    return [
       "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
       "HOME": home,
       "XDG_CONFIG_HOME": home + "/.config",
@@ -22,7 +26,7 @@ package enum HermeticGit {
       "GIT_COMMITTER_NAME": "Ada",
       "GIT_COMMITTER_EMAIL": "ada@example.org",
       "GIT_COMMITTER_DATE": "\(seconds) +0000",
-    ]
+    ].merging(ours) { $1 }
   }
 
   /// Runs git in a folder, whatever it answers.
