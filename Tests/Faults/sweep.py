@@ -140,8 +140,8 @@ class Sweep:
                 raise Fault(f"{name} is gone, {said}")
         if code == 0 and not self.tells_more(out):
             found = whole(self.stage)
-            # Files of a working tree are nobody's to sync.
-            same = found["refs"] == self.once["refs"] if cut else covers(self.once, found)
+            # Files of a working tree are nobody's to sync, and a mark that they have to follow may come back: the next call takes it up.
+            same = lasting(found["refs"]) == lasting(self.once["refs"]) if cut else covers(self.once, found)
             if not same:
                 raise Fault(f"what it acknowledged is not there, {said}\n{difference(self.once, found)}")
         for name, content in self.users_files().items():
@@ -181,6 +181,10 @@ class Sweep:
     def end(self):
         for path in (self.log, self.kept):
             shutil.rmtree(path, ignore_errors=True) if os.path.isdir(path) else os.path.lexists(path) and os.unlink(path)
+
+
+def lasting(refs):
+    return {name: value for name, value in refs.items() if not name.startswith("refs/gitstate/follow/")}
 
 
 def brief(out, err):

@@ -67,7 +67,7 @@ extension Project {
       if let name = WorktreeName(entry.name) { names.insert(name) }
     }
     for administration in try worktrees.administrations(layout) {
-      guard let file = worktrees.gitFile(of: administration, layout), !file.isEmpty else {
+      guard let file = try worktrees.gitFile(of: administration, layout), !file.isEmpty else {
         if let name = WorktreeName(administration) { names.insert(name) }
         continue
       }

@@ -43,7 +43,7 @@ extension StaleLocks {
   }
 
   /// Whether a power cut left it: nobody on another machine could have taken it since.
-  static func isOlderThanStart(_ status: FileStatus) -> Bool {
+  package static func isOlderThanStart(_ status: FileStatus) -> Bool {
     status.kind == .file && status.changed < WallClock.start && FileSystems.isLocal(status.device)
   }
 }

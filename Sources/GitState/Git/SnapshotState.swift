@@ -18,13 +18,15 @@ extension WorkingTree {
     let lock = path + ".lock"
     try repository.withWriteLock(recording: [RecordedLock(path: lock)]) { () throws(GitError) in
       try repository.takeLock(lock, holding: bytes ?? [], durability: Library.isDurable ? .synced : .none)
+      var isHeld = true
+      defer { if isHeld { repository.release(lock) } }
       try onDisk { () throws(FileError) in
         if bytes != nil {
           try File.rename(lock, to: path)
+          isHeld = false
           if Library.isDurable { try File.synchronizeFolder(gitDirectory) }
         } else {
           try File.remove(path)
-          try File.remove(lock)
         }
       }
     }

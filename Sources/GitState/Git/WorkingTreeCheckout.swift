@@ -118,6 +118,10 @@ package struct TreeCheckout: ~Copyable {
     try index.clear()
     for entry in entries { try index.add(entry) }
     try index.write()
+    // git itself stumbles over a torn one; what else a power cut tears here is told by its emptiness.
+    if Library.isDurable {
+      try onDisk { () throws(FileError) in try File.synchronize(gitDirectory + "/index") }
+    }
   }
 
   private static let attributes = Array(".gitattributes".utf8)

@@ -131,6 +131,19 @@ struct ScanLane: ~Copyable {
       && task.stage.size < ContentReader.glancedInAll
   }
 
+  /// An untracked folder; nil where it is gone, and for a mere look where nobody may look into it.
+  private func opened(_ name: [UInt8], _ folder: TreeFolder) throws(GitError) -> TreeFolder? {
+    do {
+      return try folder.folder(name)
+    } catch {
+      switch error.reason {
+      case .absent, .notFolder, .link: return nil
+      case .denied where task.purpose == .status || task.purpose == .glance: return nil
+      default: throw GitError(error)
+      }
+    }
+  }
+
   private mutating func untracked(
     _ name: [UInt8], _ kind: TreeStat.Kind?, _ parent: GitPath, _ folder: TreeFolder, _ level: ScanLevel,
     depth: Int
@@ -154,7 +167,7 @@ struct ScanLane: ~Copyable {
       found.untracked.append(WorkingFile(path: path, mode: mode, id: id, stat: stat))
     case .folder:
       if level.ignore.ignores(path.bytes, isFolder: true) { return found.ignored.append("\(path)/") }
-      guard depth < Repository.depthLimit, let inner = try? folder.folder(name) else { return }
+      guard depth < Repository.depthLimit, let inner = try opened(name, folder) else { return }
       if try onDisk({ () throws(FileError) in try inner.stat(Self.dotGit) }) != nil {
         found.nested.append(path)
         return

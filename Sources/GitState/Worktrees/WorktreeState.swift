@@ -43,7 +43,11 @@ extension Worktrees {
       link = try WorkingTreeLink.read(place, of: layout.common)
     } catch {
       // The administration that it names is gone (`git worktree prune`): the files are all that is left.
-      if administration == nil, dotGit.kind == .file, leadsNowhere(place, layout) { return .folderAlone }
+      if administration == nil, dotGit.kind == .file,
+        leadsNowhere(place, layout) || leads(place, to: name.text, layout) && isTorn(name.text, layout)
+      {
+        return .folderAlone
+      }
       throw WorktreeError(.notOurs(error.message + "; move it away"), place)
     }
     guard let found = link.name else { throw WorktreeError(.notOurs("it is the main working tree"), place) }
@@ -53,7 +57,7 @@ extension Worktrees {
   /// The administrative folder whose `gitdir` names that place; nil where none does.
   func administration(leadingTo place: String, _ layout: Layout) throws(WorktreeError) -> String? {
     for name in try administrations(layout) {
-      if gitFile(of: name, layout) == place + "/.git" { return name }
+      if try gitFile(of: name, layout) == place + "/.git" { return name }
     }
     return nil
   }
@@ -73,9 +77,17 @@ extension Worktrees {
   }
 
   /// The `.git` file that an administrative folder names, absolute; nil where it names none.
-  func gitFile(of administration: String, _ layout: Layout) -> String? {
+  func gitFile(of administration: String, _ layout: Layout) throws(WorktreeError) -> String? {
     let folder = layout.administration(administration)
-    guard let text = try? File.text(folder + "/gitdir", limit: 8_192) else { return nil }
+    let text: String?
+    do {
+      text = try File.text(folder + "/gitdir", limit: 8_192)
+    } catch {
+      // A disk that does not answer is no sign that there is nothing.
+      if GitError(error).isOfMachine { throw WorktreeError(.git(GitError(error)), folder) }
+      return nil
+    }
+    guard let text else { return nil }
     let line = WorkingTreeLink.firstLine(text)
     guard !line.hasPrefix("/") else { return line }
     // Relative to the administrative folder (`extensions.relativeWorktrees`).
@@ -95,11 +107,15 @@ extension Worktrees {
   /// An empty `locked` may be a person's, but no person's worktree has an empty `gitdir`. `git worktree add` has both for
   /// less than a moment.
   func isTorn(_ administration: String, _ layout: Layout) -> Bool {
-    let folder = layout.administration(administration)
-    guard let locked = try? File.status(folder + "/locked"), locked.size == 0,
-      WallClock.age(of: locked.modified) > 10_000_000_000
+    func seen(_ name: String) -> FileStatus? {
+      (try? File.status("\(layout.administration(administration))/\(name)")) ?? nil
+    }
+    let gitdir = seen("gitdir")
+    // Without `locked` it was made to its end, and then its `gitdir` at least is there.
+    guard let last = seen("locked") ?? gitdir, last.size == 0,
+      WallClock.age(of: last.modified) > 10_000_000_000 || StaleLocks.isOlderThanStart(last)
     else { return false }
-    return ((try? File.status(folder + "/gitdir"))?.size ?? 0) == 0
+    return (gitdir?.size ?? 0) == 0
   }
 
   /// Why a person locked it; nil where nobody did.
@@ -112,11 +128,20 @@ extension Worktrees {
   }
 
   private func leadsNowhere(_ place: String, _ layout: Layout) -> Bool {
-    guard let text = try? File.text(place + "/.git", limit: 8_192), text.hasPrefix("gitdir: ") else {
-      return false
-    }
-    let target = WorkingTreeLink.firstLine(String(text.dropFirst("gitdir: ".count)))
+    guard let target = target(of: place) else { return false }
     guard target.hasPrefix(layout.common + "/worktrees/") || !target.hasPrefix("/") else { return false }
     return (try? File.realPath(target.hasPrefix("/") ? target : place + "/" + target)) == nil
+  }
+
+  private func leads(_ place: String, to administration: String, _ layout: Layout) -> Bool {
+    target(of: place) == layout.administration(administration)
+  }
+
+  /// What the `.git` file of a working tree names; nil where it names nothing.
+  private func target(of place: String) -> String? {
+    guard let text = try? File.text(place + "/.git", limit: 8_192), text.hasPrefix("gitdir: ") else {
+      return nil
+    }
+    return WorkingTreeLink.firstLine(String(text.dropFirst("gitdir: ".count)))
   }
 }

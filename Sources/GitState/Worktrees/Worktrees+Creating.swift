@@ -207,7 +207,8 @@ extension Worktrees {
     for user in users {
       if let stale = user.adminName, try clearStale(stale, layout, occasion) { continue }
       guard let administration = user.adminName, isUnderConstruction(administration, layout),
-        let other = gitFile(of: administration, layout)?.dropLast("/.git".count).split(separator: "/").last
+        let other = try gitFile(of: administration, layout)?.dropLast("/.git".count).split(separator: "/")
+          .last
           .flatMap({ WorktreeName(String($0)) }), other != name
       else { throw WorktreeError(.branchInUse(branch, at: user.path), place) }
       // Half made: by a process that is at it, or by one that is gone.
@@ -230,7 +231,7 @@ extension Worktrees {
   private func clearStale(
     _ administration: String, _ layout: Layout, _ occasion: Occasion
   ) throws(WorktreeError) -> Bool {
-    guard let file = gitFile(of: administration, layout), file.hasPrefix(layout.folder + "/"),
+    guard let file = try gitFile(of: administration, layout), file.hasPrefix(layout.folder + "/"),
       let name = WorktreeName(
         String(file.dropFirst(layout.folder.count + 1).dropLast("/.git".utf8.count))),
       !isUnderConstruction(administration, layout), lock(of: administration, layout) == nil

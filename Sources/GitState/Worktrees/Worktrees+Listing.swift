@@ -29,9 +29,10 @@ extension Worktrees {
   func worktree(
     _ administration: String, at gitFile: String? = nil, _ layout: Layout, counting: Bool
   ) throws(WorktreeError) -> Worktree {
-    let file =
-      gitFile ?? self.gitFile(of: administration, layout) ?? layout.administration(administration) + "/gitdir"
-    let path = file.hasSuffix("/.git") ? String(file.dropLast("/.git".count)) : file
+    var file = gitFile
+    if file == nil { file = try self.gitFile(of: administration, layout) }
+    let known = file ?? layout.administration(administration) + "/gitdir"
+    let path = known.hasSuffix("/.git") ? String(known.dropLast("/.git".count)) : known
     let head = try unbroken(path) { () throws(GitError) in
       try Repository.open(common).head(ofWorktree: administration)
     }
