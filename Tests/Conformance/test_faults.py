@@ -29,3 +29,14 @@ def test_every_tool_survives_what_goes_wrong():
     # Each tool of the table is there, by its contract.
     listed = {name.removesuffix(".json") for name in os.listdir(os.path.join(ROOT, "Fixtures", "tools"))}
     assert {line.split()[0] for line in done.stdout.splitlines() if " points " in line} >= listed
+
+
+# Where the whole sweep has found something: each point of that call again.
+FOUND = [("create_worktree", "lose contents"), ("rollback_to_checkpoint", "ENOSPC"), ("start_task", "EIO")]
+
+
+@pytest.mark.parametrize(("tool", "mode"), FOUND[:1] if SAMPLE == "2" else FOUND)
+def test_a_tool_survives_one_thing_wherever_it_goes_wrong(tool, mode):
+    words = ["--tool", tool, "--mode", mode, "--limit", "30", "--seed", "1"]
+    done = subprocess.run([sys.executable, "-B", SWEEP, *words], capture_output=True, text=True, timeout=600)
+    assert done.returncode == 0, done.stdout + done.stderr
