@@ -101,6 +101,15 @@ extension GitError {
     self.init(reason, function: error.function, subject: error.path, message: error.reason.sentence)
   }
 
+  /// The refusal to read something of a working tree.
+  init(reading error: FileError) {
+    guard case .denied = error.reason else {
+      self.init(error)
+      return
+    }
+    self.init(.readOnly, function: "read", subject: error.path, message: error.reason.sentence)
+  }
+
   /// Whether the machine failed, so that nothing is known of the thing itself: no file can be opened, a disk does not answer.
   package var isOfMachine: Bool {
     // libgit2's own codes are less than 0.
