@@ -3,8 +3,8 @@ import StateMachine
 
 /// A ledger as a write leaves it, before anybody has read it.
 struct WrittenLedger<Machine: LedgerCodable> {
-  var reading: LedgerReading<Machine>
-  var record: LedgerRecord<Machine>
+  let reading: LedgerReading<Machine>
+  let record: LedgerRecord<Machine>
   let message: String
 }
 
