@@ -32,7 +32,9 @@ extension WorkflowPhase {
     var object: JSONObject = [
       "type": .string(kind.rawValue), "agents": .array(agents.map { .string($0.text) }),
     ]
-    if kind == .parallel { object["aggregation"] = .string(aggregation.rawValue) }
+    if kind == .parallel || aggregation != .allMustPass {
+      object["aggregation"] = .string(aggregation.rawValue)
+    }
     return object
   }
 
