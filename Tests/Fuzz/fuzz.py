@@ -17,7 +17,7 @@ import seeds
 
 TARGETS = ["wire", "json", "trailers", "messages", "spec", "plan"]
 # How long inputs may become: longer ones are slower, and rarely tell more.
-LENGTHS = {"wire": 1_500, "json": 512, "trailers": 1_500, "messages": 1_500, "spec": 1_000, "plan": 700}
+LENGTHS = {"wire": 1_000, "json": 512, "trailers": 1_000, "messages": 800, "spec": 600, "plan": 700}
 MEGABYTES = 512
 ROOM = os.path.join(seeds.ROOT, ".build-fuzz", "fuzz")
 
