@@ -117,6 +117,31 @@ import Testing
     #expect(scratch.read("refs/heads/plan/x.lock") != nil)
   }
 
+  @Test(arguments: ["content", "age", "nothing"])
+  func `of a killed writer is moved aside unless a living one may have it`(told: String) throws {
+    func end(_ program: RunningProgram?) throws {
+      program?.kill()
+      _ = try program?.wait()
+    }
+    // While one has the turn, all others go on without, and nobody clears up.
+    let turn = try started("turn")
+    // One that recorded it before means to write something else there; one that did so after is waiting for it.
+    let before = told == "age" ? nil : try started("record", told == "content" ? one : two)
+    try end(started("hold", two))
+    SteadyClock.pause(nanoseconds: 60_000_000)
+    let after = told == "age" ? try started("record", two) : nil
+    try end(turn)
+    if told == "nothing" {
+      #expect(reason { try move() } == .locked)
+    } else {
+      try move()
+    }
+    try end(before)
+    try end(after)
+    if told == "nothing" { try move() }
+    #expect(try scratch.tip("refs/heads/plan/x") == two)
+  }
+
   @Test func `recorded on another machine is left alone`() throws {
     try scratch.write("refs/heads/plan/x.lock", two + "\n")
     let elsewhere = """
@@ -177,7 +202,8 @@ import Testing
     let unfair = Atomic(0)
     DispatchQueue.concurrentPerform(iterations: 8) { _ in
       for _ in 0..<100 {
-        let turn = WriteLock.take(in: scratch.path, recording: [], patience: 60_000_000_000)
+        let turn = WriteLock.take(
+          in: scratch.path, recording: [], patience: 60_000_000_000, waitingAtMost: 480_000_000_000)
         if !turn.isFair { unfair.add(1, ordering: .relaxed) }
         if inside.add(1, ordering: .relaxed).newValue > 1 { crowded.add(1, ordering: .relaxed) }
         inside.subtract(1, ordering: .relaxed)

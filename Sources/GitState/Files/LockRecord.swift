@@ -59,28 +59,37 @@ struct LockRecord: Sendable {
 
   /// What a record says; nil where its header is not whole.
   init?(_ text: String) {
-    var rest = text[...]
-    func next() -> Substring? {
-      guard let end = rest.firstIndex(of: "\n") else { return nil }
-      defer { rest = rest[rest.index(after: end)...] }
-      return rest[..<end]
-    }
+    // By bytes: whoever meets a lock that is held reads all records, over and over.
+    var rest = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
     func value(_ key: String) -> String? {
-      guard let line = next(), line.hasPrefix(key + " ") else { return nil }
-      return String(line.dropFirst(key.count + 1))
+      guard let line = rest.popFirst(), line.starts(with: (key + " ").utf8) else { return nil }
+      return String(Substring(line.dropFirst(key.utf8.count + 1)))
     }
-    guard next() == "gitstate-locks 1", let host = value("host"), let boot = value("boot"),
+    guard let version = value("gitstate-locks"), version == "1", let host = value("host"),
+      let boot = value("boot"),
       let namespace = value("namespace"), let process = value("process").flatMap({ Int32($0) }),
       let started = value("started")
     else { return nil }
     identity = ProcessIdentity(
       host: host, boot: boot, namespace: namespace, process: process, started: started)
-    while let line = next() {
-      let words = line.split(separator: " ", maxSplits: 3)
+    for line in rest {
+      let words = line.split(separator: UInt8(ascii: " "), maxSplits: 3).map { Substring($0) }
       guard words.count == 4, words[0] == "lock", let since = Int64(words[1]) else { continue }
-      let content =
-        words[2] == "-" ? nil : String(words[2].dropFirst().dropLast()).replacing("\\n", with: "\n")
+      let content = words[2] == "-" ? nil : LockRecord.content(words[2])
       lines.append(Line(lock: RecordedLock(path: String(words[3]), content: content), since: since))
     }
+  }
+
+  /// What a line's quoted content stands for.
+  private static func content(_ quoted: Substring) -> String {
+    var bytes: [UInt8] = []
+    for byte in quoted.utf8.dropFirst().dropLast() {
+      if byte == UInt8(ascii: "n"), bytes.last == UInt8(ascii: "\\") {
+        bytes[bytes.count - 1] = UInt8(ascii: "\n")
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

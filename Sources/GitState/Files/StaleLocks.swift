@@ -5,8 +5,9 @@ package enum StaleLocks {
 
   /// Moves the recorded lock files of processes that are gone to `gitstate/quarantine`, and forgets their records.
   ///
-  /// The caller holds the `flock`. A lock stays where a living process recorded it too, where it is older than the
-  /// record, or where it holds what the recorded process would not have written: then it is somebody else's.
+  /// The caller holds the `flock`. A lock stays where it is older than the record, or where it holds what the recorded
+  /// process would not have written: then it is somebody else's. It stays as well where by the same signs a living process
+  /// may have it, which recorded it too.
   static func clear(in common: String) {
     #if PLANTED_BUGS
       if Planted.isOn(.locksKept) { return }
@@ -14,13 +15,13 @@ package enum StaleLocks {
     let folder = common + "/gitstate"
     let found = records(in: folder)
     guard !found.isEmpty else { return }
-    let living = Set(
-      found.filter { $0.record.identity.fate != .gone }.flatMap { $0.record.lines.map(\.lock.path) })
+    let living = found.filter { $0.record.identity.fate != .gone }.flatMap(\.record.lines)
     for (path, record) in found where record.identity.fate == .gone {
       var finished = true
       for line in record.lines
       where line.lock.path.hasPrefix(common + "/") && line.lock.path.hasSuffix(".lock") {
-        if living.contains(line.lock.path) {
+        // Whoever waits for the lock recorded it after it was taken, and means to write something else there.
+        if living.contains(where: { $0.lock.path == line.lock.path && mayHold($0) }) {
           finished = false
         } else if isLeft(by: line) {
           finished = quarantine(line.lock.path, in: common) && finished
@@ -95,12 +96,16 @@ package enum StaleLocks {
   }
 
   static func isLeft(by line: LockRecord.Line) -> Bool {
-    guard let seen = try? File.status(line.lock.path), seen.kind == .file,
-      WallClock.age(of: seen.modified, at: line.since) <= grain, holdsOnly(line)
-    else { return false }
+    guard mayHold(line), let seen = try? File.status(line.lock.path), seen.kind == .file else { return false }
     // Somebody at work would have it written or renamed by now.
     SteadyClock.pause(nanoseconds: grain)
     return (try? File.status(line.lock.path)) == seen && holdsOnly(line)
+  }
+
+  /// Whether the lock that is there was taken after that record, and holds nothing that its process would not write.
+  private static func mayHold(_ line: LockRecord.Line) -> Bool {
+    guard let seen = try? File.status(line.lock.path) else { return false }
+    return WallClock.age(of: seen.modified, at: line.since) <= grain && holdsOnly(line)
   }
 
   private static func holdsOnly(_ line: LockRecord.Line) -> Bool {

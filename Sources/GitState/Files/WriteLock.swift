@@ -22,14 +22,17 @@ package struct WriteLock: ~Copyable, Sendable {
   ///
   /// - Parameters:
   ///   - common: the repository's common directory; everything is kept in its folder `gitstate`.
-  ///   - patience: how long to wait for another who does not move, nanoseconds.
+  ///   - patience: how long to wait for another who does not move, nanoseconds. Most turns take a few milliseconds, and
+  ///     who is stopped in its turn holds up every other writer for so long.
+  ///   - wait: how long to wait in a line that moves, nanoseconds.
   package static func take(
-    in common: String, recording locks: [RecordedLock], patience: Int64 = 1_000_000_000
+    in common: String, recording locks: [RecordedLock], patience: Int64 = 300_000_000,
+    waitingAtMost wait: Int64 = 8_000_000_000
   ) -> WriteLock {
     let folder = common + "/gitstate"
     // A link planted in its place is not followed.
     try? Folder.ensure("gitstate/locks", in: common)
-    let held = waited(for: folder + "/lock", patience)
+    let held = waited(for: folder + "/lock", patience, wait)
     if held != nil { StaleLocks.clear(in: common) }
     var lock = WriteLock(held: held, in: folder + "/locks")
     lock.add(locks)
@@ -61,12 +64,12 @@ package struct WriteLock: ~Copyable, Sendable {
     if written != nil { _ = try? File.remove(record) }
   }
 
-  private static func waited(for path: String, _ patience: Int64) -> Descriptor? {
+  private static func waited(for path: String, _ patience: Int64, _ wait: Int64) -> Descriptor? {
     // In a repository that several users share, the file may be another's: to lock it, reading is enough.
     let ours = Descriptor.opened { unsafe open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o666) }
     let number = ours >= 0 ? ours : Descriptor.opened { unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC) }
     guard let file = try? Descriptor(taking: number, "open", path) else { return nil }
-    guard FileTurn.take(file, patience: patience, waitingAtMost: 8 * patience) else { return nil }
+    guard FileTurn.take(file, patience: patience, waitingAtMost: wait) else { return nil }
     return file
   }
 }

@@ -84,6 +84,15 @@ struct IndexFile: ~Copyable {
   }
 }
 
+/// Runs what reads files, and says in git's error what this user may not read.
+func reading<Result>(_ body: () throws(FileError) -> Result) throws(GitError) -> Result {
+  do {
+    return try body()
+  } catch {
+    throw GitError(reading: error)
+  }
+}
+
 /// Runs what touches files, and says in git's error what it refused.
 func onDisk<Result>(_ body: () throws(FileError) -> Result) throws(GitError) -> Result {
   do {

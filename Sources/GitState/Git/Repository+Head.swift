@@ -19,7 +19,7 @@ extension Repository {
     do throws(FileError) {
       text = try headText(in: folder)
     } catch {
-      throw GitError(error)
+      throw GitError(reading: error)
     }
     guard let text else {
       throw GitError(.absent, function: "read", subject: folder + "/HEAD", message: "it is not there")

@@ -3,7 +3,7 @@ package import Files
 extension Repository {
   /// Runs `body` while this process has the turn to write here.
   ///
-  /// The turn is an advisory `flock`, waited for at most a second and then done without: compare-and-swap decides. Lock
+  /// The turn is an advisory `flock`, waited for a while and then done without: compare-and-swap decides. Lock
   /// files left by processes that were killed are moved aside first. Nested calls share one turn.
   ///
   /// - Parameter locks: lock files that `body` takes by itself; what takes a lock here records it by itself.
@@ -101,14 +101,27 @@ extension GitError {
     self.init(reason, function: error.function, subject: error.path, message: error.reason.sentence)
   }
 
-  /// The refusal to read something of a working tree.
-  init(reading error: FileError) {
+  /// The refusal to read something.
+  ///
+  /// - Parameter remedy: what else than the right to read it helps.
+  package init(reading error: FileError, or remedy: String? = nil) {
     guard case .denied = error.reason else {
       self.init(error)
       return
     }
-    self.init(.readOnly, function: "read", subject: error.path, message: error.reason.sentence)
+    let other = remedy.map { ", or \($0)," } ?? ""
+    self.init(
+      .readOnly, function: "read", subject: error.path, message: error.reason.sentence,
+      remedy: "Give this user the right to read it\(other) and call again.")
   }
+
+  /// The refusal to read something of a working tree.
+  static func ofWorkingTree(_ error: FileError) -> GitError {
+    GitError(reading: error, or: "have git ignore it (.gitignore)")
+  }
+
+  /// Whether this user may not read it.
+  package var isDenied: Bool { reason == .readOnly && function == "read" }
 
   /// Whether the machine failed, so that nothing is known of the thing itself: no file can be opened, a disk does not answer.
   package var isOfMachine: Bool {

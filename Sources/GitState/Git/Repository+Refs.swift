@@ -38,7 +38,7 @@ extension Repository {
       switch error.reason {
       case .absent, .notFolder, .notFile: break
       case .tooLarge: return .broken
-      default: throw GitError(error)
+      default: throw GitError(reading: error)
       }
     }
     return try packed.current(in: commonDirectory).line(name).map { .id($0.id) }

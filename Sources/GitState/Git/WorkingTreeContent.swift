@@ -36,7 +36,7 @@ struct ContentReader: ~Copyable {
     } catch {
       switch error.reason {
       case .absent: return nil
-      default: throw GitError(reading: error)
+      default: throw GitError.ofWorkingTree(error)
       }
     }
     let hasMarkers = mode != .link && Self.holdsMarkers(bytes)

@@ -10,7 +10,7 @@ package struct WorkingTreeLink: Hashable, Sendable {
   /// Reads where the `.git` of a folder leads, and makes sure that it leads back.
   package static func read(_ path: String, of common: String) throws(GitError) -> WorkingTreeLink {
     let dotGit = path + "/.git"
-    guard let status = try onDisk({ () throws(FileError) in try File.status(dotGit) }) else {
+    guard let status = try reading({ () throws(FileError) in try File.status(dotGit) }) else {
       throw refusal(.absent, path, "it is no working tree: there is no .git in it")
     }
     switch status.kind {
@@ -20,7 +20,7 @@ package struct WorkingTreeLink: Hashable, Sendable {
       }
       return WorkingTreeLink(gitDirectory: common, name: nil)
     case .file:
-      let text = try onDisk { () throws(FileError) in try File.text(dotGit, limit: 8_192) } ?? ""
+      let text = try reading { () throws(FileError) in try File.text(dotGit, limit: 8_192) } ?? ""
       guard text.hasPrefix("gitdir: ") else {
         throw refusal(.unsupported, path, "its .git file has no gitdir line")
       }
@@ -33,7 +33,7 @@ package struct WorkingTreeLink: Hashable, Sendable {
           .unsupported, path, "its .git file leads to \(target), which is not in \(common)/worktrees")
       }
       let back =
-        try onDisk { () throws(FileError) in try File.text(administration + "/gitdir", limit: 8_192) } ?? ""
+        try reading { () throws(FileError) in try File.text(administration + "/gitdir", limit: 8_192) } ?? ""
       let place = absolute(line(back[...]), from: administration)
       guard place.hasSuffix("/.git"), try same(String(place.dropLast(5)), path) else {
         throw refusal(.unsupported, path, "\(administration)/gitdir does not lead back to it but to \(place)")
@@ -46,8 +46,19 @@ package struct WorkingTreeLink: Hashable, Sendable {
 
   /// Whether two paths are one folder; false where one of them is not there.
   package static func same(_ left: String, _ right: String) throws(GitError) -> Bool {
-    guard let one = try? File.identity(left) else { return false }
-    return left == right || (try? File.identity(right)) == one
+    guard let one = try identity(left) else { return false }
+    if left == right { return true }
+    return try identity(right) == one
+  }
+
+  /// What is there; nil where nothing is.
+  private static func identity(_ path: String) throws(GitError) -> FileIdentity? {
+    do {
+      return try File.identity(path)
+    } catch {
+      if case .denied = error.reason { throw GitError(reading: error) }
+      return nil
+    }
   }
 
   /// The first line of a file of git's own, without what ends it.

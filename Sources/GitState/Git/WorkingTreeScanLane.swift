@@ -139,7 +139,7 @@ struct ScanLane: ~Copyable {
       switch error.reason {
       case .absent, .notFolder, .link: return nil
       case .denied where task.purpose == .status || task.purpose == .glance: return nil
-      default: throw GitError(reading: error)
+      default: throw GitError.ofWorkingTree(error)
       }
     }
   }

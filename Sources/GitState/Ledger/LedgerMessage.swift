@@ -101,7 +101,9 @@ package enum LedgerMessage {
     var fields = Trailers()
     let lineFeed = UInt8(ascii: "\n")
     func lineStart(_ end: Int) -> Int {
-      (bytes[..<end].lastIndex(of: lineFeed) ?? -1) + 1
+      var start = end
+      while start > 0, bytes[start - 1] != lineFeed { start -= 1 }
+      return start
     }
     var lineEnd = bytes.count
     while lineEnd > 0 {

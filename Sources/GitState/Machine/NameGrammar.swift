@@ -28,13 +28,13 @@ struct NameGrammar {
     guard let head = bytes.first else { return "it is empty" }
     if bytes.count > maximum { return "it has \(bytes.count) bytes, and the limit is \(maximum)" }
     if !first(head) { return "it can't begin with \(NameGrammar.shown(text.unicodeScalars.first))" }
-    var position = 1
-    for scalar in text.unicodeScalars.dropFirst() {
-      position += 1
-      if scalar.value > 0x7f || !rest(UInt8(scalar.value)) {
-        return "character \(position), \(NameGrammar.shown(scalar)), is not allowed"
-      }
+    if let wrong = bytes.dropFirst().firstIndex(where: { $0 > 0x7f || !rest($0) }) {
+      // All before it is ASCII, so it is the character of that number.
+      let scalar = text.unicodeScalars.dropFirst(wrong).first
+      return "character \(wrong + 1), \(NameGrammar.shown(scalar)), is not allowed"
     }
+    // Every name in a ledger is checked, so what most names lack is looked for first.
+    guard bytes.contains(46) else { return nil }
     if text.contains("..") { return "it has \"..\"" }
     if text.hasSuffix(".lock") { return "it ends in \".lock\"" }
     if text.hasSuffix(".") { return "it ends in \".\"" }

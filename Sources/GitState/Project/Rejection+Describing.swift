@@ -40,10 +40,9 @@ extension Rejection {
       )
     case .otherOwner:
       self.init(.otherOwner, "\(error.subject) belongs to another user.", remedy: error.message)
-    case .readOnly where error.function == "read":
+    case .readOnly where error.isDenied:
       self.init(
-        .inputOutput, "\(error.subject) can't be read: \(error.message).",
-        remedy: "Give this user the right to read it, or have git ignore it (.gitignore), and call again.")
+        .inputOutput, "\(error.subject) can't be read: \(error.message).", remedy: error.remedy)
     case .readOnly:
       self.init(
         .readOnly, "\(error.subject) can't be written: \(error.message).",

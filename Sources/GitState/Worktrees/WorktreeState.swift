@@ -59,7 +59,21 @@ extension Worktrees {
     for name in try administrations(layout) {
       if try gitFile(of: name, layout) == place + "/.git" { return name }
     }
-    return nil
+    // The folder names one that this user may not read: then it is not known that there is none.
+    guard let name = try named(by: place, layout) else { return nil }
+    return try gitFile(of: name, layout, isOurs: true) == place + "/.git" ? name : nil
+  }
+
+  /// The administrative folder that the `.git` file there names; nil where it names none.
+  private func named(by place: String, _ layout: Layout) throws(WorktreeError) -> String? {
+    do {
+      guard let text = try File.text(place + "/.git", limit: 8_192) else { return nil }
+      let folder = layout.common + "/worktrees/"
+      return target(in: text).flatMap { $0.hasPrefix(folder) ? String($0.dropFirst(folder.count)) : nil }
+    } catch {
+      guard case .denied = error.reason else { return nil }
+      throw WorktreeError(.git(GitError(reading: error)), place)
+    }
   }
 
   /// The names in `<common>/worktrees/`, sorted.
@@ -77,14 +91,21 @@ extension Worktrees {
   }
 
   /// The `.git` file that an administrative folder names, absolute; nil where it names none.
-  func gitFile(of administration: String, _ layout: Layout) throws(WorktreeError) -> String? {
+  ///
+  /// - Parameter isOurs: whether it is an error that this user may not read it.
+  func gitFile(
+    of administration: String, _ layout: Layout, isOurs: Bool = false
+  ) throws(WorktreeError) -> String? {
     let folder = layout.administration(administration)
     let text: String?
     do {
       text = try File.text(folder + "/gitdir", limit: 8_192)
     } catch {
       // A disk that does not answer is no sign that there is nothing.
-      if GitError(error).isOfMachine { throw WorktreeError(.git(GitError(error)), folder) }
+      let failure = GitError(reading: error)
+      if failure.isOfMachine || isOurs && failure.isDenied {
+        throw WorktreeError(.git(failure), folder)
+      }
       return nil
     }
     guard let text else { return nil }
@@ -139,9 +160,11 @@ extension Worktrees {
 
   /// What the `.git` file of a working tree names; nil where it names nothing.
   private func target(of place: String) -> String? {
-    guard let text = try? File.text(place + "/.git", limit: 8_192), text.hasPrefix("gitdir: ") else {
-      return nil
-    }
+    (try? File.text(place + "/.git", limit: 8_192)).flatMap { $0 }.flatMap { target(in: $0) }
+  }
+
+  private func target(in text: String) -> String? {
+    guard text.hasPrefix("gitdir: ") else { return nil }
     return WorkingTreeLink.firstLine(String(text.dropFirst("gitdir: ".count)))
   }
 }

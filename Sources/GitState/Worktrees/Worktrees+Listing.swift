@@ -19,24 +19,29 @@ extension Worktrees {
     let layout = try layout()
     guard let administration = try administration(leadingTo: layout.place(name), layout) else { return nil }
     let found = try worktree(
-      administration, at: layout.place(name) + "/.git", layout, counting: counting)
+      administration, at: layout.place(name) + "/.git", layout, counting: counting, isOurs: true)
     return found.isStale ? nil : found
   }
 
   /// One worktree as its files say; what is broken there is stale and no error.
   ///
-  /// - Parameter gitFile: where its `.git` is, where that was just read.
+  /// - Parameters:
+  ///   - gitFile: where its `.git` is, where that was just read.
+  ///   - isOurs: whether what this user may not read there is an error too.
   func worktree(
-    _ administration: String, at gitFile: String? = nil, _ layout: Layout, counting: Bool
+    _ administration: String, at gitFile: String? = nil, _ layout: Layout, counting: Bool,
+    isOurs: Bool = false
   ) throws(WorktreeError) -> Worktree {
     var file = gitFile
     if file == nil { file = try self.gitFile(of: administration, layout) }
     let known = file ?? layout.administration(administration) + "/gitdir"
     let path = known.hasSuffix("/.git") ? String(known.dropLast("/.git".count)) : known
-    let head = try unbroken(path) { () throws(GitError) in
+    let head = try unbroken(path, isOurs: isOurs) { () throws(GitError) in
       try Repository.open(common).head(ofWorktree: administration)
     }
-    let link = try unbroken(path) { () throws(GitError) in try WorkingTreeLink.read(path, of: layout.common) }
+    let link = try unbroken(path, isOurs: isOurs) { () throws(GitError) in
+      try WorkingTreeLink.read(path, of: layout.common)
+    }
     let isWhole = link?.name == administration && head != nil
     var changes: Worktree.Changes?
     if counting, isWhole, let link {
@@ -54,14 +59,15 @@ extension Worktrees {
 
   /// What is read there; nil where it is broken.
   ///
-  /// Where the machine fails, nothing is said of it.
-  private func unbroken<Value>(_ path: String, _ read: () throws(GitError) -> Value) throws(WorktreeError)
-    -> Value?
-  {
+  /// Where the machine fails, nothing is known of it; nor where this user may not read what is ours. Somebody else's may
+  /// be private.
+  private func unbroken<Value>(
+    _ path: String, isOurs: Bool, _ read: () throws(GitError) -> Value
+  ) throws(WorktreeError) -> Value? {
     do throws(GitError) {
       return try read()
     } catch {
-      guard error.isOfMachine else { return nil }
+      guard error.isOfMachine || isOurs && error.isDenied else { return nil }
       throw WorktreeError(.git(error), path)
     }
   }
