@@ -62,8 +62,9 @@ struct LockRecord: Sendable {
     // By bytes: whoever meets a lock that is held reads all records, over and over.
     var rest = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
     func value(_ key: String) -> String? {
-      guard let line = rest.popFirst(), line.starts(with: (key + " ").utf8) else { return nil }
-      return String(Substring(line.dropFirst(key.utf8.count + 1)))
+      let label = Array((key + " ").utf8)
+      guard let line = rest.popFirst(), line.starts(with: label) else { return nil }
+      return String(Substring(line.dropFirst(label.count)))
     }
     guard let version = value("gitstate-locks"), version == "1", let host = value("host"),
       let boot = value("boot"),

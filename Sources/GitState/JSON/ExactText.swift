@@ -12,10 +12,7 @@ struct ExactText: Hashable, Sendable {
   static func == (left: ExactText, right: ExactText) -> Bool {
     // Equal bytes are as many and always equivalent, so the fast comparisons decide nearly every case.
     guard left.text.utf8.count == right.text.utf8.count, left.text == right.text else { return false }
-    let isEqual = unsafe left.text.utf8.withContiguousStorageIfAvailable { one in
-      unsafe right.text.utf8.withContiguousStorageIfAvailable { other in unsafe one.elementsEqual(other) }
-    }
-    return (isEqual ?? nil) ?? left.text.utf8.elementsEqual(right.text.utf8)
+    return left.text.utf8.elementsEqual(right.text.utf8)
   }
 
   func hash(into hasher: inout Hasher) {

@@ -54,7 +54,11 @@ package enum LedgerMessage {
   /// Reads a message.
   ///
   /// Only the last paragraph counts, and of it only the lines that begin with `Gitstate-`.
-  package static func read<Machine: LedgerCodable>(_ message: [UInt8], as: Machine.Type) -> Reading<Machine> {
+  ///
+  /// - Parameter takingState: whether the snapshot is read, which takes most of the time.
+  package static func read<Machine: LedgerCodable>(
+    _ message: [UInt8], as: Machine.Type, takingState: Bool = true
+  ) -> Reading<Machine> {
     guard let fields = trailers(of: message), fields["Kind"] == Machine.kind else { return .foreign }
     // A seq that no ledger reaches is no seq: counting on from it must not overflow.
     guard let format = fields["Format"].flatMap({ Int($0) }), let seq = fields["Seq"].flatMap({ Int($0) }),
@@ -75,7 +79,7 @@ package enum LedgerMessage {
         record.events.append(
           Recorded(event, at: try reader["at"].timestamp(), by: try reader["by"].string(), seq: seq))
       }
-      if let state { record.snapshot = try LedgerSnapshot(from: JSONReader(value(of: state))) }
+      if takingState, let state { record.snapshot = try LedgerSnapshot(from: JSONReader(value(of: state))) }
       if let parts = fields["Key"]?.split(separator: " "), parts.count == 2 {
         record.key = LedgerKey(stored: String(parts[0]), content: String(parts[1]))
       }

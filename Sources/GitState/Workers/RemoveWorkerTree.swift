@@ -68,7 +68,10 @@ extension Project {
   ) throws -> [String] {
     var released: [String] = []
     for (ref, tip) in try repository.refs(below: "refs/heads/plan/") {
-      guard let reading = try planReader(ref).read(tip, in: repository), !reading.isBeyond else { continue }
+      let reader = planReader(ref)
+      guard try reader.mayHoldClaim(of: worker, at: tip, in: repository),
+        let reading = try reader.read(tip, in: repository), !reading.isBeyond
+      else { continue }
       for task in reading.machine.tasks where task.status.claim?.worker == worker {
         if let kept, ref == kept.view.reading.branch, task.id == kept.task.id { continue }
         let view = try view(reading, in: repository)

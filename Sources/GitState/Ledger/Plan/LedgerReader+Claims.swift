@@ -1,0 +1,87 @@
+import Git
+import StateMachine
+
+/// Telling that a worker holds nothing in a plan without reading the plan.
+///
+/// Who takes up a task gives back what it holds in every other plan, and a server that was just started has read none.
+extension LedgerReader where Machine == Plan {
+  /// Whether a task may be held by that worker at that commit: false only where none is.
+  func mayHoldClaim(
+    of worker: WorkerID, at tip: ObjectID, in repository: borrowing Repository
+  ) throws(GitError) -> Bool {
+    let mayHold = try tells(of: worker, at: tip, in: repository)
+    assert(
+      mayHold || !holds(worker, at: tip, in: repository), "\(worker) holds a task of \(branch) at \(tip)")
+    return mayHold
+  }
+
+  private func holds(_ worker: WorkerID, at tip: ObjectID, in repository: borrowing Repository) -> Bool {
+    let reading = (try? read(tip, in: repository)) ?? nil
+    return reading?.machine.tasks.contains { $0.status.claim?.worker == worker } == true
+  }
+
+  /// Whether what a reader would read may tell of such a claim.
+  private func tells(
+    of worker: WorkerID, at tip: ObjectID, in repository: borrowing Repository
+  ) throws(GitError) -> Bool {
+    var next: ObjectID? = tip
+    for _ in 0..<Self.steps {
+      // What is known is read as fast.
+      guard let id = next, cache?.reading(of: branch, at: id) == nil else { return true }
+      let commit = try older(id, in: repository)
+      next = commit.parents.first
+      switch LedgerMessage.read(commit.text, as: Plan.self, takingState: false) {
+      case .newer: return true
+      case .foreign: continue
+      case .record(let record):
+        if record.events.contains(where: { $0.event.mayClaim(for: worker) }) { return true }
+        if record.seq == 1 {
+          if try isFirst(commit, record, in: repository) { return false }
+        } else if record.stateBytes > 0, record.isOriginal(commit),
+          try follows(record.seq, from: next, in: repository)
+        {
+          return LedgerMessage.trailers(of: commit.text)?.bytes("State").map {
+            Claim.mayStand(in: $0, of: worker)
+          } ?? true
+        }
+      }
+    }
+    return true
+  }
+
+  /// How many commits are looked at: as many as there are between two snapshots, nearly always.
+  private static var steps: Int { 256 }
+}
+
+extension PlanEvent {
+  /// Whether a worker may hold a task by this event.
+  fileprivate func mayClaim(for worker: WorkerID) -> Bool {
+    switch self {
+    case .taskClaimed(_, let holder, _, _): holder == worker
+    case .planAdopted: true
+    default: false
+    }
+  }
+}
+
+extension Claim {
+  /// Where a stored state names a worker and nothing is claimed by that.
+  private static let harmless = [#"},"worker":""#, #""by":"worker-"#].map { Array($0.utf8) }
+
+  /// Whether a stored state may hold a claim of that worker, told by its bytes alone.
+  static func mayStand(in state: ArraySlice<UInt8>, of worker: WorkerID) -> Bool {
+    let word = Array((worker.text + "\"").utf8)
+    var rest = state
+    while let start = rest.firstIndex(of: word[0]) {
+      if rest[start...].starts(with: word), !harmless.contains(where: { ends(state[..<start], with: $0) }) {
+        return true
+      }
+      rest = rest[(start + 1)...]
+    }
+    return false
+  }
+
+  private static func ends(_ bytes: ArraySlice<UInt8>, with end: [UInt8]) -> Bool {
+    bytes.suffix(end.count).elementsEqual(end)
+  }
+}
