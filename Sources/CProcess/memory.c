@@ -1,5 +1,7 @@
 #include "CProcess.h"
 
+// Any header of the C library says which one it is.
+#include <stdlib.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif

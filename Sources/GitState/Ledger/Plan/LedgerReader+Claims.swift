@@ -65,23 +65,22 @@ extension PlanEvent {
 }
 
 extension Claim {
-  /// Where a stored state names a worker and nothing is claimed by that.
-  private static let harmless = [#"},"worker":""#, #""by":"worker-"#].map { Array($0.utf8) }
-
   /// Whether a stored state may hold a claim of that worker, told by its bytes alone.
+  ///
+  /// A worker stands there by its id, perhaps with the beginning that ``WorkerID`` drops. That a task was reported or done by
+  /// one claims nothing.
   static func mayStand(in state: ArraySlice<UInt8>, of worker: WorkerID) -> Bool {
-    let word = Array((worker.text + "\"").utf8)
+    let names = [(#"""#, #"},"worker":"#), (#""worker-"#, #""by":"#)].map { (beginning, before) in
+      (word: Array("\(beginning)\(worker.text)\"".utf8), before: Array(before.utf8))
+    }
+    let quote = UInt8(ascii: "\"")
     var rest = state
-    while let start = rest.firstIndex(of: word[0]) {
-      if rest[start...].starts(with: word), !harmless.contains(where: { ends(state[..<start], with: $0) }) {
-        return true
+    while let start = rest.firstIndex(of: quote) {
+      for name in names where rest[start...].starts(with: name.word) {
+        guard state[..<start].suffix(name.before.count).elementsEqual(name.before) else { return true }
       }
       rest = rest[(start + 1)...]
     }
     return false
-  }
-
-  private static func ends(_ bytes: ArraySlice<UInt8>, with end: [UInt8]) -> Bool {
-    bytes.suffix(end.count).elementsEqual(end)
   }
 }
