@@ -124,7 +124,8 @@ let package = Package(
     .testTarget(
       name: "GitStateCLITests",
       dependencies: [
-        "GitStateCLI", "GitState", "JSON", "MCPServer", "StateMachine", "TestSupport", "WorkflowWalks",
+        "CProcess", "GitStateCLI", "GitState", "JSON", "MCPServer", "StateMachine", "TestSupport",
+        "WorkflowWalks",
       ],
       swiftSettings: strict
     ),

@@ -46,7 +46,7 @@ struct GitStateCommand: ParsableCommand {
   @OptionGroup var place: PlaceOptions
 
   static func main() {
-    gitstate_prepare_memory()
+    _ = gitstate_prepare_memory()
     let arguments = CommandLine.arguments
     if let serving = Serving(plain: arguments.dropFirst()) {
       serving.run()
