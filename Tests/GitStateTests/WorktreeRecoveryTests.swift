@@ -140,8 +140,8 @@ import Testing
     try create("00000002")
     try scratch.shell(
       """
-      mv .worktrees/worker-1 '.worktrees/.trash~worker-1~dead'
-      mv .git/worktrees/worker-1 '.git/gitstate/staging/.trash~worker-1~dead'
+      mv .worktrees/worker-1 '.worktrees/.trash~worker-1~gone'
+      mv .git/worktrees/worker-1 '.git/gitstate/staging/.trash~worker-1~gone'
       """)
     try create("00000003")
     try expectWholeAndAlone()
@@ -168,6 +168,19 @@ import Testing
     try scratch.shell("mkdir -p .worktrees/worker-1; echo x > .worktrees/worker-1/stray")
     let removal = try worktrees.remove(one, occasion: occasion("00000004"))
     #expect(try String(contentsOfFile: #require(removal.setAside.first) + "/stray", encoding: .utf8) == "x\n")
+  }
+
+  @Test func `whose file leads out of the repository is none`() throws {
+    let outside = scratch.gitDirectory + "/worktrees/../../outside"
+    try scratch.shell(
+      """
+      mkdir -p .worktrees/worker-1 .git/worktrees outside
+      echo 'gitdir: \(outside)' > .worktrees/worker-1/.git
+      echo '\(place)/.git' > outside/gitdir
+      """)
+    #expect(try worktrees.find(one) == nil)
+    _ = try? worktrees.remove(one, occasion: occasion("00000010"))
+    #expect(try File.status(outside + "/gitdir") != nil)
   }
 
   @Test func `raced for by two processes has one maker, and one branch has one worktree`() throws {

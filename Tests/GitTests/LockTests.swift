@@ -117,7 +117,7 @@ import Testing
     #expect(scratch.read("refs/heads/plan/x.lock") != nil)
   }
 
-  @Test(arguments: ["content", "age", "nothing"])
+  @Test(arguments: ["content", "age", "nothing", "elsewhere"])
   func `of a killed writer is moved aside unless a living one may have it`(told: String) throws {
     func end(_ program: RunningProgram?) throws {
       program?.kill()
@@ -126,24 +126,34 @@ import Testing
     // While one has the turn, all others go on without, and nobody clears up.
     let turn = try started("turn")
     // One that recorded it before means to write something else there; one that did so after is waiting for it.
-    let before = told == "age" ? nil : try started("record", told == "content" ? one : two)
+    let before =
+      ["content", "nothing"].contains(told) ? try started("record", told == "content" ? one : two) : nil
     try end(started("hold", two))
     SteadyClock.pause(nanoseconds: 60_000_000)
     let after = told == "age" ? try started("record", two) : nil
+    // Of another machine the clock says nothing.
+    if told == "elsewhere" { try recordElsewhere() }
     try end(turn)
-    if told == "nothing" {
+    if ["nothing", "elsewhere"].contains(told) {
       #expect(reason { try move() } == .locked)
     } else {
       try move()
     }
     try end(before)
     try end(after)
-    if told == "nothing" { try move() }
+    _ = try? File.remove(scratch.path + "/gitstate/locks/1-elsewhere")
+    if ["nothing", "elsewhere"].contains(told) { try move() }
     #expect(try scratch.tip("refs/heads/plan/x") == two)
   }
 
   @Test func `recorded on another machine is left alone`() throws {
     try scratch.write("refs/heads/plan/x.lock", two + "\n")
+    try recordElsewhere(since: WallClock.nanoseconds - 1_000_000_000)
+    #expect(sentence { try move() }.contains("process 1 on elsewhere"))
+    #expect(scratch.read("refs/heads/plan/x.lock") == two + "\n")
+  }
+
+  private func recordElsewhere(since: Int64 = WallClock.nanoseconds) throws {
     let elsewhere = """
       gitstate-locks 1
       host elsewhere
@@ -151,12 +161,10 @@ import Testing
       namespace 1
       process 1
       started 1
-      lock \(WallClock.nanoseconds - 1_000_000_000) - \(lock)
+      lock \(since) - \(lock)
 
       """
     try scratch.write("gitstate/locks/1-elsewhere", elsewhere)
-    #expect(sentence { try move() }.contains("process 1 on elsewhere"))
-    #expect(scratch.read("refs/heads/plan/x.lock") == two + "\n")
   }
 
   @Test func `recorded outside of the repository is not touched`() throws {

@@ -15,13 +15,21 @@ package enum StaleLocks {
     let folder = common + "/gitstate"
     let found = records(in: folder)
     guard !found.isEmpty else { return }
-    let living = found.filter { $0.record.identity.fate != .gone }.flatMap(\.record.lines)
-    for (path, record) in found where record.identity.fate == .gone {
+    let told = found.map { (path: $0.path, lines: $0.record.lines, fate: $0.record.identity.fate) }
+    /// Whether one that is not known to be gone may have that lock.
+    func isOthers(_ lock: String) -> Bool {
+      told.contains { other in
+        // Whoever waits for it recorded it after it was taken, and means to write something else there; of another machine the
+        // clock says nothing.
+        other.fate != .gone
+          && other.lines.contains { $0.lock.path == lock && (other.fate == .unknown || mayHold($0)) }
+      }
+    }
+    for (path, lines, fate) in told where fate == .gone {
       var finished = true
-      for line in record.lines
+      for line in lines
       where line.lock.path.hasPrefix(common + "/") && line.lock.path.hasSuffix(".lock") {
-        // Whoever waits for the lock recorded it after it was taken, and means to write something else there.
-        if living.contains(where: { $0.lock.path == line.lock.path && mayHold($0) }) {
+        if isOthers(line.lock.path) {
           finished = false
         } else if isLeft(by: line) {
           finished = quarantine(line.lock.path, in: common) && finished

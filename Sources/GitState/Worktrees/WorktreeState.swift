@@ -56,11 +56,12 @@ extension Worktrees {
 
   /// The administrative folder whose `gitdir` names that place; nil where none does.
   func administration(leadingTo place: String, _ layout: Layout) throws(WorktreeError) -> String? {
-    for name in try administrations(layout) {
+    let names = try administrations(layout)
+    for name in names {
       if try gitFile(of: name, layout) == place + "/.git" { return name }
     }
     // The folder names one that this user may not read: then it is not known that there is none.
-    guard let name = try named(by: place, layout) else { return nil }
+    guard let name = try named(by: place, layout), names.contains(name) else { return nil }
     return try gitFile(of: name, layout, isOurs: true) == place + "/.git" ? name : nil
   }
 
@@ -71,8 +72,9 @@ extension Worktrees {
       let folder = layout.common + "/worktrees/"
       return target(in: text).flatMap { $0.hasPrefix(folder) ? String($0.dropFirst(folder.count)) : nil }
     } catch {
-      guard case .denied = error.reason else { return nil }
-      throw WorktreeError(.git(GitError(reading: error)), place)
+      let failure = GitError(reading: error)
+      guard failure.isOfMachine || failure.isDenied else { return nil }
+      throw WorktreeError(.git(failure), place)
     }
   }
 

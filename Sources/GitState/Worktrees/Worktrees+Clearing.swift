@@ -81,8 +81,14 @@ extension Worktrees {
   }
 
   private func sweep(_ folder: TreeFolder, besides isLeft: ([UInt8]) -> Bool) throws(FileError) {
-    let names = try folder.names().map(\.name)
-    Trash.empty(names.filter { $0.starts(with: ".trash~".utf8) || isLeft($0) }, in: folder)
+    let trash = Array(".trash~".utf8)
+    let gone = try folder.names().map(\.name).compactMap { name -> [UInt8]? in
+      if name.starts(with: trash) { return name }
+      guard isLeft(name) else { return nil }
+      // By that name whoever comes by removes it, should this process be killed before it is gone.
+      return (try? folder.rename(name, to: trash + name)) == nil ? name : trash + name
+    }
+    Trash.empty(gone, in: folder)
   }
 
   /// Takes an administrative folder out of the way at one stroke; it goes for good while others go on.
