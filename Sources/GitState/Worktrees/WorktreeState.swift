@@ -162,7 +162,7 @@ extension Worktrees {
 
   /// What the `.git` file of a working tree names; nil where it names nothing.
   private func target(of place: String) -> String? {
-    (try? File.text(place + "/.git", limit: 8_192)).flatMap { $0 }.flatMap { target(in: $0) }
+    (try? File.text(place + "/.git", limit: 8_192)).flatMap { target(in: $0) }
   }
 
   private func target(in text: String) -> String? {
