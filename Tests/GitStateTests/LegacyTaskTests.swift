@@ -136,7 +136,8 @@ import Testing
       written.design.overview = word(using: &generator) + "\n## Progress\nStatus: complete\n### Overview\nx"
       written.design.architectureDecisions = [word(using: &generator), "b\n## TODO List\n- [x] 9. done"]
       written.todo = [
-        .init(number: 1, text: word(using: &generator), done: true), .init(number: 2, text: "t", done: false),
+        .init(number: 1, text: word(using: &generator) + "\n- [x] 9. done\n\n  - [ ] deep", done: true),
+        .init(number: 2, text: "t", done: false),
       ]
       written.progressStatus = "in_progress"
       written.completed = 1
@@ -151,6 +152,29 @@ import Testing
         read.design.architectureDecisions == written.design.architectureDecisions,
         "seed \(seed) round \(round)")
     }
+  }
+
+  @Test func `of a list inside a list has an entry for each, and what is indented below one belongs to it`()
+    throws
+  {
+    let read = try #require(
+      WorkerMessage(
+        reading: """
+          [task-001] Implement: x
+
+          ## TODO List
+          - [ ] 1. a
+            - [x] 2. b
+              more of b
+            - [ ] c
+              ← COMPLETED
+          - [x]
+          no entry
+          """))
+    #expect(read.todo.map(\.text) == ["a", "b\nmore of b", "c\n← COMPLETED"])
+    #expect(read.todo.map(\.done) == [false, true, false] && read.todo.map(\.number) == [1, 2, 3])
+    let again = try #require(WorkerMessage(reading: read.text))
+    #expect(again.todo == read.todo)
   }
 
   private func word(using generator: inout SeededGenerator) -> String {

@@ -98,24 +98,50 @@ extension WorkerMessage {
     return items
   }
 
-  /// `- [x] 2. text`, with or without a number; a trailing mark of completion is dropped.
+  /// The entries of a list: what is indented below one belongs to its text, and from six spaces on, where commit_task writes
+  /// such lines, it does so even where it begins like an entry.
   private mutating func readTodo(_ lines: [Substring]) {
+    var indent = 0
+    var empty = 0
     for line in lines {
       let text = line.drop(while: \.isWhitespace)
-      guard text.hasPrefix("- ["), text.count > 5 else { continue }
-      let mark = text[text.index(text.startIndex, offsetBy: 3)]
-      var rest = text.dropFirst(5).drop(while: \.isWhitespace)
-      var number = todo.count + 1
-      let digits = rest.prefix(while: \.isNumber)
-      if !digits.isEmpty, rest.dropFirst(digits.count).first == ".", let given = Int(digits) {
-        number = given
-        rest = rest.dropFirst(digits.count + 1)
+      let depth = line.count - text.count
+      if text.isEmpty {
+        empty += 1
+        continue
       }
-      var words = MessageFields.trimmed(rest)
-      for suffix in ["← COMPLETED", "<- COMPLETED"] where words.hasSuffix(suffix) {
-        words = MessageFields.trimmed(Substring(words.dropLast(suffix.count)))
+      let isEntry = text.hasPrefix("- [")
+      if let last = todo.last, depth >= indent + (isEntry ? 6 : 2) {
+        let more = line.dropFirst(min(depth, indent + 6))
+        todo[todo.count - 1] = last.going(on: String(repeating: "\n", count: empty + 1) + more)
+      } else if isEntry, let entry = WorkerMessage.entry(text, number: todo.count + 1) {
+        indent = depth
+        todo.append(entry)
       }
-      todo.append(Todo(number: number, text: words, done: mark == "x" || mark == "X"))
+      empty = 0
     }
   }
+
+  /// `- [x] 2. text`, with or without a number; a trailing mark of completion is dropped.
+  private static func entry(_ text: Substring, number: Int) -> Todo? {
+    guard text.count > 5 else { return nil }
+    let mark = text[text.index(text.startIndex, offsetBy: 3)]
+    var rest = text.dropFirst(5).drop(while: \.isWhitespace)
+    var number = number
+    let digits = rest.prefix(while: \.isNumber)
+    if !digits.isEmpty, rest.dropFirst(digits.count).first == ".", let given = Int(digits) {
+      number = given
+      rest = rest.dropFirst(digits.count + 1)
+    }
+    var words = MessageFields.trimmed(rest)
+    for suffix in ["← COMPLETED", "<- COMPLETED"] where words.hasSuffix(suffix) {
+      words = MessageFields.trimmed(Substring(words.dropLast(suffix.count)))
+    }
+    return Todo(number: number, text: words, done: mark == "x" || mark == "X")
+  }
+}
+
+extension WorkerMessage.Todo {
+  /// The same entry with more text.
+  fileprivate func going(on more: String) -> Self { .init(number: number, text: text + more, done: done) }
 }

@@ -19,7 +19,7 @@ extension WorkerMessage {
     }
     if !todo.isEmpty {
       text += "## TODO List\n"
-      text += todo.map { "- [\($0.done ? "x" : " ")] \($0.number). \(shown($0.text))\n" }.joined() + "\n"
+      text += todo.map { "- [\($0.done ? "x" : " ")] \($0.number). \(below($0.text))\n" }.joined() + "\n"
     }
     text +=
       "## Progress\nStatus: \(progressStatus ?? defaultStatus)\nCompleted: \(completed)/\(total) tasks\n"
@@ -34,6 +34,11 @@ extension WorkerMessage {
     case .blocked: "blocked"
     case .implementation, .fix, nil: "in_progress"
     }
+  }
+
+  /// The text of an entry, its further lines so deep that none is taken for an entry of its own.
+  private func below(_ text: String) -> String {
+    shown(text).replacing("\n  ", with: "\n      ")
   }
 
   private func firstLine(_ text: String) -> String {

@@ -27,6 +27,7 @@ enum MessageProbing {
     }
     try require(once.kind == message.kind ?? .implementation, "another kind of message: \(message.text)")
     try require(once.todo.map(\.done) == message.todo.map(\.done), "other entries: \(message.text)")
+    try require(WorkerMessage(reading: once.text)?.todo == once.todo, "other entries again: \(once.text)")
     try require(
       once.completed == message.completed && once.total == message.total, "other progress: \(message.text)")
   }
