@@ -43,4 +43,10 @@ static inline int gitstate_set_object_cache(size_t total, size_t commit) {
   return git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_COMMIT, commit);
 }
 
+// The C library has them, and shows them only where it is asked to.
+void *memmem(const void *bytes, size_t count, const void *word, size_t length);
+#ifdef __linux__
+void *memrchr(const void *bytes, int byte, size_t count);
+#endif
+
 #endif

@@ -20,7 +20,9 @@ extension WorkerMessage {
     readDesign(sections.lines("Design") ?? [])
     readTodo(sections.lines("TODO List") ?? sections.lines("TODO") ?? [])
     let progress = MessageFields(sections.lines("Progress") ?? [], known: ["Status", "Completed"])
-    progressStatus = progress.text("Status")
+    // One line: what stands below it is none of it.
+    let status = MessageFields.trimmed((progress.text("Status") ?? "").prefix { !$0.isNewline })
+    progressStatus = status.isEmpty ? nil : status
     completed = todo.count(where: \.done)
     total = todo.count
     if let counts = progress.text("Completed"), let slash = counts.firstIndex(of: "/"),

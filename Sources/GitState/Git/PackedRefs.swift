@@ -82,10 +82,21 @@ struct PackedRefs: Sendable {
     while low < high {
       let middle = lineStart(before: low + (high - low) / 2, from: low)
       let next = lineEnd(after: middle)
-      guard let line = parse(middle, next) else { return start }
-      if line.name.lexicographicallyPrecedes(wanted) { low = next } else { high = middle }
+      guard next - middle > 42, bytes[middle + 40] == UInt8(ascii: " ") else { return start }
+      if precedes(middle + 41, wanted) { low = next } else { high = middle }
     }
     return low
+  }
+
+  /// Whether the name that begins there, and ends with its line, is less.
+  private func precedes(_ start: Int, _ wanted: [UInt8]) -> Bool {
+    var index = start
+    for byte in wanted {
+      guard index < bytes.count, bytes[index] > UInt8(ascii: "\r") else { return true }
+      if bytes[index] != byte { return bytes[index] < byte }
+      index += 1
+    }
+    return false
   }
 
   /// The start of the ref that this byte belongs to.
@@ -102,7 +113,8 @@ struct PackedRefs: Sendable {
   private func lineEnd(after index: Int) -> Int {
     var next = index
     repeat {
-      next = bytes[next...].firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? bytes.count
+      while next < bytes.count, bytes[next] != UInt8(ascii: "\n") { next += 1 }
+      next = min(next + 1, bytes.count)
     } while next < bytes.count && bytes[next] == UInt8(ascii: "^")
     return next
   }

@@ -32,16 +32,21 @@ extension Repository {
 
   /// What a ref holds, symbolic refs not followed; nil where it is not there.
   func value(of name: String) throws(GitError) -> RefValue? {
+    if let value = try looseValue(of: name) { return value }
+    return try packed.current(in: commonDirectory).line(name).map { .id($0.id) }
+  }
+
+  /// What a ref's own file holds; nil where it has none, and may be packed.
+  func looseValue(of name: String) throws(GitError) -> RefValue? {
     do throws(FileError) {
       return RefValue(try File.read("\(commonDirectory)/\(name)", limit: RefValue.limit))
     } catch {
       switch error.reason {
-      case .absent, .notFolder, .notFile: break
+      case .absent, .notFolder, .notFile: return nil
       case .tooLarge: return .broken
       default: throw GitError(reading: error)
       }
     }
-    return try packed.current(in: commonDirectory).line(name).map { .id($0.id) }
   }
 
   /// Moves a ref by compare-and-swap, then reads it back.

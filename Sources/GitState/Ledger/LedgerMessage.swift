@@ -1,3 +1,4 @@
+import Git
 import JSON
 import StateMachine
 
@@ -105,9 +106,7 @@ package enum LedgerMessage {
     var fields = Trailers()
     let lineFeed = UInt8(ascii: "\n")
     func lineStart(_ end: Int) -> Int {
-      var start = end
-      while start > 0, bytes[start - 1] != lineFeed { start -= 1 }
-      return start
+      ByteSearch.last(lineFeed, in: bytes, before: end).map { $0 + 1 } ?? 0
     }
     var lineEnd = bytes.count
     while lineEnd > 0 {

@@ -14,17 +14,20 @@ extension Project {
     guard view.plan.consent.aborted == nil, let base = view.facts.baseTip.flatMap({ ObjectID($0) }) else {
       return []
     }
-    return view.plan.tasks.tasks { $0.task.branch != nil }.filter { task in
-      // What must be reviewed is finished by its review.
-      guard task.status.claim != nil || task.status == .pending, !view.plan.isUnreviewed(task),
-        let branch = task.branch,
-        let start = ObjectID(branch.start), let ref = RefName.branch(branch.name),
-        let tip = (try? repository.tip(of: ref)) ?? nil, tip != start,
+    // What must be reviewed is finished by its review.
+    let open = view.plan.tasks.held {
+      $0.task.branch != nil && ($0.task.status.claim != nil || $0.task.status == .pending)
+        && !view.plan.isUnreviewed($0.task)
+    }
+    let tips = taskTips.tips(of: open.compactMap(\.task.branch?.name), in: repository)
+    return open.filter { held in
+      guard let branch = held.task.branch, let start = ObjectID(branch.start),
+        let tip = tips[branch.name] ?? nil, tip != start,
         let report = newestReport(from: tip, to: start, in: repository), report.kind == .complete
       else { return false }
       // A task that was opened again has the report of its first delivery still.
       return (try? repository.isAncestor(report.commit, of: base)) == false
-    }.map(\.id)
+    }.map(\.task.id)
   }
 
   /// The newest of a worker's messages on a branch, and its commit.

@@ -10,16 +10,18 @@ extension Project {
     guard view.plan.consent.aborted == nil, let base = view.facts.baseTip.flatMap({ ObjectID($0) }) else {
       return []
     }
-    return view.plan.tasks.tasks { $0.task.branch != nil }.filter { task in
-      guard case .completed(let completion) = task.status, completion.merge != nil, let branch = task.branch,
-        let done = completion.tip.flatMap({ ObjectID($0) }), let ref = RefName.branch(branch.name),
-        let tip = (try? repository.tip(of: ref)) ?? nil, tip != done,
-        view.plan.delivery(of: task, given: view.facts) == .merged,
+    let delivered = view.plan.tasks.held { $0.task.branch != nil && $0.task.status.word == .completed }
+    let tips = taskTips.tips(of: delivered.compactMap(\.task.branch?.name), in: repository)
+    return delivered.filter { held in
+      guard case .completed(let completion) = held.task.status, completion.merge != nil,
+        let branch = held.task.branch,
+        let done = completion.tip.flatMap({ ObjectID($0) }), let tip = tips[branch.name] ?? nil, tip != done,
+        view.plan.delivery(of: held.task, given: view.facts) == .merged,
         // A history that can't be walked tells nothing.
         (try? repository.isAncestor(done, of: tip)) == true,
         (try? repository.isAncestor(tip, of: base)) == false
       else { return false }
       return newestWork(from: tip, to: [done], base: base, in: repository) != nil
-    }.map(\.id)
+    }.map(\.task.id)
   }
 }

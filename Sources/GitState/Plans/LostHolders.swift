@@ -12,10 +12,10 @@ extension Project {
     let gone = trees.filter(\.isStale)
     var lost: Set<WorkerID> = []
     var alive: Set<WorkerID> = []
-    for task in plans.flatMap(\.plan.tasks) {
-      guard let claim = task.status.claim, !present.contains(claim.worker.folder) else { continue }
+    for held in plans.flatMap({ $0.plan.tasks.held { $0.task.status.claim != nil } }) {
+      guard let claim = held.task.status.claim, !present.contains(claim.worker.folder) else { continue }
       let hadWorktree =
-        task.branch.map { branch in
+        held.task.branch.map { branch in
           claim.until == nil
             || gone.contains { $0.name?.text == claim.worker.folder && $0.branch?.branchName == branch.name }
         } ?? false

@@ -5,7 +5,7 @@ extension PlanView {
   /// Tasks whose holder's time is over, so that they may be taken: none while nothing is handed out.
   package var overdueLeases: [(task: PlanTask, claim: Claim)] {
     guard plan.handingOutRefusal() == nil else { return [] }
-    return plan.tasks.compactMap { task in
+    return plan.tasks.tasks { $0.task.status.claim?.isExpired(at: now) == true }.compactMap { task in
       guard case .claimed(let claim) = task.status, claim.isExpired(at: now), !finished.contains(task.id)
       else { return nil }
       return (task, claim)

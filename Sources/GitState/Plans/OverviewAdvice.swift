@@ -205,12 +205,11 @@ extension Project {
   /// What is finished is merged, whoever's folder is gone.
   private func deadClaims(_ stand: OverviewStand) -> [(PlanView, PlanTask, WorkerID)] {
     stand.active.flatMap { view in
-      view.plan.tasks.compactMap { task in
-        guard !view.finished.contains(task.id), let worker = task.status.claim?.worker,
-          stand.dead.contains(worker)
-        else { return nil }
-        return (view, task, worker)
-      }
+      view.plan.tasks.tasks { $0.task.status.claim.map { stand.dead.contains($0.worker) } ?? false }
+        .compactMap { task in
+          guard !view.finished.contains(task.id), let worker = task.status.claim?.worker else { return nil }
+          return (view, task, worker)
+        }
     }
   }
 

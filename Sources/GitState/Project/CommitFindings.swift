@@ -18,18 +18,21 @@ final class CommitFindings: Sendable {
   private struct State: Sendable {
     var touched = Kept<[GitPath]>()
     var conflicts = Kept<[String]>()
-    var reports = Kept<Report?>()
+    // Asked of every open task with a branch, each time that its plan is read.
+    var reports = Kept<Report?>(most: 20_000)
   }
 
-  /// What is kept of one kind: some thousands, then it begins anew.
+  /// What is kept of one kind: so many, then it begins anew.
   private struct Kept<Value: Sendable>: Sendable {
     private var values: [Pair: Value] = [:]
-    private static var most: Int { 2_048 }
+    private let most: Int
+
+    init(most: Int = 2_048) { self.most = most }
 
     subscript(pair: Pair) -> Value? {
       get { values[pair] }
       set {
-        if values.count >= Self.most { values.removeAll() }
+        if values.count >= most { values.removeAll() }
         values[pair] = newValue
       }
     }

@@ -37,6 +37,8 @@ package final class Project: Sendable {
   let workflows = LedgerCache<Workflow>()
   let planFacts = PlanFactsCache()
   let findings = CommitFindings()
+  /// Of branches of tasks, all of which lie directly in their folder.
+  let taskTips = BranchTips(folder: "task")
 
   /// Opens the repository whose `.git` directory, working tree or linked worktree that is.
   package init(at path: String, settings: Settings = Settings()) throws(Rejection) {

@@ -30,6 +30,12 @@ extension LedgerReader where Machine == Plan {
       guard let id = next, cache?.reading(of: branch, at: id) == nil else { return true }
       let commit = try older(id, in: repository)
       next = commit.parents.first
+      guard let trailers = LedgerMessage.trailers(of: commit.text), trailers["Kind"] == Plan.kind else {
+        continue
+      }
+      // Most commits are no place where a reading begins, and nobody takes up a task in them.
+      let mayBegin = trailers["Seq"] == "1" || trailers.bytes("State") != nil
+      if !mayBegin, let events = trailers.bytes("Event"), !PlanEvent.mayClaim(in: events) { continue }
       switch LedgerMessage.read(commit.text, as: Plan.self, takingState: false) {
       case .newer: return true
       case .foreign: continue
@@ -40,9 +46,7 @@ extension LedgerReader where Machine == Plan {
         } else if record.stateBytes > 0, record.isOriginal(commit),
           try follows(record.seq, from: next, in: repository)
         {
-          return LedgerMessage.trailers(of: commit.text)?.bytes("State").map {
-            Claim.mayStand(in: $0, of: worker)
-          } ?? true
+          return trailers.bytes("State").map { Claim.mayStand(in: $0, of: worker) } ?? true
         }
       }
     }
@@ -54,6 +58,14 @@ extension LedgerReader where Machine == Plan {
 }
 
 extension PlanEvent {
+  /// Whether a worker may hold a task by one of stored events, told by their bytes alone.
+  fileprivate static func mayClaim(in events: ArraySlice<UInt8>) -> Bool {
+    signs.contains { ByteSearch.first($0, in: events, from: events.startIndex) != nil }
+  }
+
+  /// The names of such events, and what any name may hide behind.
+  private static let signs = ["taskClaimed", "planAdopted", "\\u"].map { Array($0.utf8) }
+
   /// Whether a worker may hold a task by this event.
   fileprivate func mayClaim(for worker: WorkerID) -> Bool {
     switch self {
@@ -73,13 +85,12 @@ extension Claim {
     let names = [(#"""#, #"},"worker":"#), (#""worker-"#, #""by":"#)].map { (beginning, before) in
       (word: Array("\(beginning)\(worker.text)\"".utf8), before: Array(before.utf8))
     }
-    let quote = UInt8(ascii: "\"")
-    var rest = state
-    while let start = rest.firstIndex(of: quote) {
-      for name in names where rest[start...].starts(with: name.word) {
+    for name in names {
+      var place = state.startIndex
+      while let start = ByteSearch.first(name.word, in: state, from: place) {
         guard state[..<start].suffix(name.before.count).elementsEqual(name.before) else { return true }
+        place = start + 1
       }
-      rest = rest[(start + 1)...]
     }
     return false
   }

@@ -57,6 +57,9 @@ package struct TaskList: Hashable, Sendable, RandomAccessCollection, MutableColl
   /// The tasks that a condition holds for.
   package func tasks(where fits: (Held) -> Bool) -> [PlanTask] { places(where: fits).map { self[$0] } }
 
+  /// The same as they are held, for a look at a part of each.
+  package func held(where fits: (Held) -> Bool) -> [Held] { places(where: fits).map { held(at: $0) } }
+
   package final class Held: Hashable, Sendable {
     package let task: PlanTask
 
