@@ -64,6 +64,19 @@ import Testing
     }
   }
 
+  @Test func `are read each time where the folder is a link`() throws {
+    try scratch.git("update-ref", "refs/heads/task/a", commits[0])
+    let files = FileManager.default
+    let (folder, elsewhere) = ("\(scratch.path)/refs/heads/task", "\(scratch.path)/elsewhere")
+    try files.moveItem(atPath: folder, toPath: elsewhere)
+    try files.createSymbolicLink(atPath: folder, withDestinationPath: elsewhere)
+    // Old enough to be remembered, were it a folder.
+    try scratch.shell("touch -h -t 202001010000 refs/heads/task")
+    try compare(["task/a"], "first")
+    try Data("\(commits[1])\n".utf8).write(to: URL(fileURLWithPath: "\(elsewhere)/a"))
+    try compare(["task/a"], "then")
+  }
+
   @Test func `that can't be read are not told, and are read again`() throws {
     try scratch.git("update-ref", "refs/heads/task/a", commits[0])
     let file = URL(fileURLWithPath: "\(scratch.path)/refs/heads/task/a")
