@@ -55,7 +55,7 @@ package struct TaskList: Hashable, Sendable, RandomAccessCollection, MutableColl
   package var open: [Int] { places { $0.task.status.word != .cancelled } }
 
   /// The tasks that a condition holds for.
-  package func tasks(where fits: (Held) -> Bool) -> [PlanTask] { places(where: fits).map { self[$0] } }
+  package func tasks(where fits: (Held) -> Bool) -> [PlanTask] { held(where: fits).map(\.task) }
 
   /// The same as they are held, for a look at a part of each.
   package func held(where fits: (Held) -> Bool) -> [Held] { places(where: fits).map { held(at: $0) } }
