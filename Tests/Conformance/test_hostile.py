@@ -318,7 +318,7 @@ def test_text_of_agents_comes_back_as_it_went_in_and_never_in_our_own_sentences(
         assert server.call("verify", {"ledger": "texts"})["ok"] is True
     # Nothing of it became a trailer.
     keys = set(repository.git("log", "-1", "--format=%(trailers:keyonly)", "plan/texts").split())
-    assert keys <= {"Gitstate-Format", "Gitstate-Kind", "Gitstate-Seq", "Gitstate-Event", "Gitstate-State", "Gitstate-Key"}
+    assert keys <= {"Gitstate-Format", "Gitstate-Kind", "Gitstate-Seq", "Gitstate-Holders", "Gitstate-Event", "Gitstate-State", "Gitstate-Key"}
 
 
 def test_the_environment_of_the_server_leads_it_nowhere(repository):

@@ -95,7 +95,7 @@ import Testing
     #expect(lines.count { $0.hasPrefix("### Task ") } == tasks, "\(why)")
     #expect(lines.count { $0.hasPrefix("Status: ") } == tasks, "\(why)")
     #expect(lines.filter { $0.hasPrefix("## ") }.map(String.init).allSatisfy(known.contains), "\(why)")
-    #expect(lines.count { $0.hasPrefix("Gitstate-") } == 5, "\(why)")
+    #expect(lines.count { $0.hasPrefix("Gitstate-") } == 6, "\(why)")
     #expect(
       !lines.contains { $0.hasPrefix("---") || $0.hasPrefix("diff ") || $0.hasPrefix("From ") }, "\(why)")
   }

@@ -28,10 +28,15 @@ package protocol LedgerCodable: StateMachine {
 
   /// The sections that a snapshot's message shows: the state as a person reads it. Never read back.
   var sections: String { get }
+
+  /// Who holds a task: their ids with a space between them, or ``LedgerRecord/nobody``. nil where that is not told.
+  var holders: String? { get }
 }
 
 extension LedgerCodable {
   package static func reasons(of events: [Event]) -> [String] { [] }
+
+  package var holders: String? { nil }
 }
 
 /// A commit message's readable half.

@@ -30,6 +30,7 @@ package enum LedgerMessage {
     text += "Gitstate-Format: \(LedgerRecord<Machine>.format)\n"
     text += "Gitstate-Kind: \(Machine.kind)\n"
     text += "Gitstate-Seq: \(record.seq)\n"
+    if let holders = record.holders { text += "Gitstate-Holders: \(holders)\n" }
     text += "Gitstate-Event: \(events)\n"
     if let state { text += "Gitstate-State: \(state)\n" }
     if let key = record.key { text += "Gitstate-Key: \(key.text) \(key.content)\n" }
@@ -81,6 +82,7 @@ package enum LedgerMessage {
           Recorded(event, at: try reader["at"].timestamp(), by: try reader["by"].string(), seq: seq))
       }
       if takingState, let state { record.snapshot = try LedgerSnapshot(from: JSONReader(value(of: state))) }
+      record.holders = fields["Holders"]
       if let parts = fields["Key"]?.split(separator: " "), parts.count == 2 {
         record.key = LedgerKey(stored: String(parts[0]), content: String(parts[1]))
       }

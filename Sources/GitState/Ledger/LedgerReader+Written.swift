@@ -31,6 +31,7 @@ extension LedgerReader {
     }
     let meant = written.record
     return read.seq == meant.seq && read.events == meant.events && read.key == meant.key
+      && read.holders == meant.holders
       && (read.eventBytes, read.stateBytes) == (meant.eventBytes, meant.stateBytes)
       && read.snapshot?.json == meant.snapshot?.json
   }

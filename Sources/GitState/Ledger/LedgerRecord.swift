@@ -7,10 +7,15 @@ package struct LedgerRecord<Machine: LedgerCodable>: Sendable {
   /// The version of the format that this code writes and reads.
   package static var format: Int { 1 }
 
+  /// What stands in place of the holders where there are none: no id begins so.
+  package static var nobody: String { "-" }
+
   package var seq: Int
   package var events: [Recorded<Machine.Event>]
   package var snapshot: LedgerSnapshot<Machine>?
   package var key: LedgerKey?
+  /// Who holds a task after it, as ``LedgerCodable/holders`` tells it; nil where it does not say.
+  package var holders: String?
   /// How many bytes of JSON the events take.
   var eventBytes = 0
   /// How many bytes of JSON the state takes, where the commit carries it.

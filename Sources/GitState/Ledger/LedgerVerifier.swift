@@ -85,6 +85,9 @@ extension LedgerReader {
           return problem("It has \(counted(commit.parents.count, "parent")), and a ledger commit has one.")
         }
         if let tree, tree != commit.tree { return problem("Its tree differs from its parent's.") }
+        if let stored = record.holders, let made = snapshot.machine.holders, stored != made {
+          return problem("Its holders differ from what its events make.", .snapshot)
+        }
         if let stored = record.snapshot {
           snapshots += 1
           guard text(of: snapshot) == text(of: stored) else {

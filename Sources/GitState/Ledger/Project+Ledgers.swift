@@ -151,6 +151,7 @@ extension Project {
     let eventText = LedgerMessage.events(of: record)
     record.eventBytes = eventText.utf8.count
     reading.apply(record)
+    record.holders = reading.machine.holders
     var stateText: String?
     if seq > 1, reading.weight.pays(adding: record.eventBytes) {
       record.snapshot = reading.snapshot

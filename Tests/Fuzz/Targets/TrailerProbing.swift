@@ -38,7 +38,8 @@ enum TrailerProbing {
     let events = record.events.map(\.event)
     let again = try written(record, carried.story(of: events), carried.sections)
     try require(
-      again.seq == record.seq && again.key == record.key, "another seq or key is read than was written")
+      again.seq == record.seq && again.key == record.key && again.holders == record.holders,
+      "another seq or key, or other holders, are read than were written")
     try require(again.events == record.events, "other events are read than were written")
     try require(
       text(again.snapshot) == text(record.snapshot),

@@ -33,24 +33,33 @@ extension LedgerReader where Machine == Plan {
       guard let trailers = LedgerMessage.trailers(of: commit.text), trailers["Kind"] == Plan.kind else {
         continue
       }
-      // Most commits are no place where a reading begins, and nobody takes up a task in them.
-      let mayBegin = trailers["Seq"] == "1" || trailers.bytes("State") != nil
-      if !mayBegin, let events = trailers.bytes("Event"), !PlanEvent.mayClaim(in: events) { continue }
+      // What an older gitstate wrote: most of it is no place where a reading begins, and nobody takes up a task in it.
+      let mayTell =
+        trailers["Seq"] == "1" || trailers.bytes("State") != nil || trailers.bytes("Holders") != nil
+      if !mayTell, let events = trailers.bytes("Event"), !PlanEvent.mayClaim(in: events) { continue }
       switch LedgerMessage.read(commit.text, as: Plan.self, takingState: false) {
       case .newer: return true
       case .foreign: continue
       case .record(let record):
+        if let holders = record.holders, try isTold(by: record, commit, in: repository) {
+          return holders.split(separator: " ").contains { $0 == worker.text }
+        }
         if record.events.contains(where: { $0.event.mayClaim(for: worker) }) { return true }
-        if record.seq == 1 {
-          if try isFirst(commit, record, in: repository) { return false }
-        } else if record.stateBytes > 0, record.isOriginal(commit),
-          try follows(record.seq, from: next, in: repository)
-        {
-          return trailers.bytes("State").map { Claim.mayStand(in: $0, of: worker) } ?? true
+        if record.seq == 1 || record.stateBytes > 0, try isTold(by: record, commit, in: repository) {
+          return trailers.bytes("State").map { Claim.mayStand(in: $0, of: worker) } ?? false
         }
       }
     }
     return true
+  }
+
+  /// Whether a record says how its ledger stands there, and is no copy of one that stands elsewhere.
+  private func isTold(
+    by record: LedgerRecord<Plan>, _ commit: Commit, in repository: borrowing Repository
+  ) throws(GitError) -> Bool {
+    if record.seq == 1 { return try isFirst(commit, record, in: repository) }
+    guard record.isOriginal(commit) else { return false }
+    return try follows(record.seq, from: commit.parents.first, in: repository)
   }
 
   /// How many commits are looked at: as many as there are between two snapshots, nearly always.
