@@ -22,6 +22,23 @@ struct MessageSections {
     self.bodies = bodies
   }
 
+  /// Whether a message has a section of that name: told without cutting it.
+  static func names(_ name: String, in message: String) -> Bool {
+    let (bytes, mark, wanted) = (message.utf8, UInt8(ascii: "#"), key(Substring(name)))
+    var start = bytes.startIndex
+    while start < bytes.endIndex {
+      let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex
+      let line = bytes[start..<end]
+      if line.first == mark, line.starts(with: [mark, mark]), line.dropFirst(2).first != mark,
+        key(Substring(line.dropFirst(2))) == wanted
+      {
+        return true
+      }
+      start = end < bytes.endIndex ? bytes.index(after: end) : end
+    }
+    return false
+  }
+
   /// The lines of the first section of that name, whatever its case and spaces; nil where there is none.
   func lines(_ name: String) -> [Substring]? {
     bodies.first { $0.name == MessageSections.key(Substring(name)) }?.lines

@@ -65,6 +65,11 @@ package struct ObjectID: Hashable, Sendable, CustomStringConvertible {
     withUnsafeBytes(of: oid.id) { Array($0) }
   }
 
+  /// In the order of their bytes.
+  static func < (left: ObjectID, right: ObjectID) -> Bool {
+    (left.high, left.middle, left.low) < (right.high, right.middle, right.low)
+  }
+
   /// Ids are evenly spread as they are.
   package func hash(into hasher: inout Hasher) {
     hasher.combine(high)

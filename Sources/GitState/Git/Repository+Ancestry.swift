@@ -133,8 +133,11 @@ extension Repository {
   /// A commit's parents and date.
   func header(of id: ObjectID) throws(GitError) -> CommitHeader {
     if let known = headers[id] { return known }
-    let header = try withObject(.commit, id) { CommitHeader($0) }
-    guard let header else {
+    if let written = memory.writtenHeader(of: id, in: self) {
+      headers.keep(written, of: id)
+      return written
+    }
+    guard let header = try withObject(.commit, id, { CommitHeader($0) }) else {
       throw GitError(
         .other(-1), function: "git_odb_read", subject: "commit \(id)", message: "it can't be parsed")
     }

@@ -118,8 +118,20 @@ final class RepositoryMemory {
   let packed = PackedRefsCache()
   /// The headers of commits that were walked.
   let headers = CommitHeaders()
+  /// What git wrote down of its commits when it was first asked for one; what came since is read by itself.
+  private var graph: CommitGraph?
   /// The config as it was when the present piece of work first asked for a value.
   private(set) var settings = ConfigSnapshot()
+
+  /// A commit's header as git wrote it down; nil where it did not, or is told not to (`core.commitGraph`).
+  func writtenHeader(of id: ObjectID, in repository: borrowing Repository) -> CommitHeader? {
+    if graph == nil {
+      let refused = ["false", "no", "off", "0"].contains(
+        repository.configText("core.commitgraph")?.lowercased())
+      graph = refused ? CommitGraph() : CommitGraph(in: repository.commonDirectory)
+    }
+    return graph?[id]
+  }
 
   /// Forgets what holds for one piece of work alone.
   func begin() {
