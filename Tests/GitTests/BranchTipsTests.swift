@@ -25,8 +25,10 @@ import Testing
   }
 
   /// What the tips are said to be, and what git says.
-  private func compare(_ names: [String], _ comment: Comment) throws {
-    let said = tips.tips(of: names, in: try opened(scratch))
+  ///
+  /// - Parameter others: asked for beside them, and not there.
+  private func compare(_ names: [String], beside others: [String] = [], _ comment: Comment) throws {
+    let said = tips.tips(of: names + others, in: try opened(scratch))
     for name in names {
       let theirs = try? scratch.git("rev-parse", "--verify", "--quiet", "refs/heads/\(name)")
       #expect((said[name] ?? nil)?.description == theirs, "\(name) \(comment)")
@@ -46,7 +48,9 @@ import Testing
     try compare(["task/a", "task/none"], "just now")
   }
 
-  @Test func `are what git says, however they are stored`() throws {
+  /// Where many are asked for, the folder is listed once.
+  @Test(arguments: [0, 200]) func `are what git says, however they are stored`(_ others: Int) throws {
+    let others = (0..<others).map { "task/none-\($0)" }
     var generator = SeededGenerator(seed: 20_261_127)
     let names = ["task/a", "task/b", "task/c", "task/deep/d", "other", "task/leads", "-no name"]
     try scratch.git("update-ref", "refs/heads/other", commits[0])
@@ -59,8 +63,8 @@ import Testing
       default: try scratch.git("update-ref", name, commits.randomElement(using: &generator) ?? "")
       }
       if Bool.random(using: &generator) { try age(round) }
-      try compare(names, "in round \(round)")
-      try compare(names.shuffled(using: &generator), "again in round \(round)")
+      try compare(names, beside: others, "in round \(round)")
+      try compare(names.shuffled(using: &generator), beside: others, "again in round \(round)")
     }
   }
 

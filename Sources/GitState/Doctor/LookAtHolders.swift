@@ -59,7 +59,9 @@ extension Project {
       let trees = try? worktrees.list()
     else { return [] }
     var active = plans.filter { $0.state.isOpen && !$0.reading.isLegacy }
-    for index in active.indices { active[index].finished = finishedWork(of: active[index], in: repository) }
+    for index in active.indices {
+      active[index].finished = lookAtBranches(of: active[index], in: repository).finished
+    }
     var found: [Finding] = []
     for worker in lostHolders(of: active, among: trees).sorted(by: { $0.text < $1.text }) {
       // Where something is left of it, that is mended first: it may be whole then.

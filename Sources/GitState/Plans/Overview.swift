@@ -51,8 +51,7 @@ extension Project {
       let ended = plans.filter { !$0.state.isOpen }
       plans.removeAll { !$0.state.isOpen }
       for index in plans.indices {
-        plans[index].late = lateWork(of: plans[index], in: repository)
-        plans[index].finished = finishedWork(of: plans[index], in: repository)
+        plans[index].take(lookAtBranches(of: plans[index], in: repository))
       }
       let allRuns = try runsByAge(in: repository)
       let allWorkflows = try workflowsByAge(in: repository)
@@ -94,7 +93,7 @@ extension Project {
     return plans.enumerated().filter { index, view in
       index == 0 || view.plan.tasks.contains { $0.branch.map { checkedOut.contains($0.name) } ?? false }
     }.flatMap { _, view in
-      lateWork(of: view, in: repository).compactMap { id in view.plan[id].map { (view, $0) } }
+      lookAtBranches(of: view, in: repository).late.compactMap { id in view.plan[id].map { (view, $0) } }
     }
   }
 

@@ -15,6 +15,7 @@ final class PlanFactsCache: Sendable {
     /// The one that was used last comes first.
     var stories: [BaseStory] = []
     var facts: [String: (question: Question, facts: PlanFacts)] = [:]
+    var looks: [String: (question: Question, look: BranchLook)] = [:]
   }
 
   private let state = Mutex(State())
@@ -40,6 +41,22 @@ final class PlanFactsCache: Sendable {
       appended.events.allSatisfy(\.concernsHoldingAlone)
     else { return }
     self[Question(plan: founding.session.text, ledger: appended.reading.tip, base: base)] = facts
+  }
+
+  /// What the branches of a plan's tasks said, where it was asked of the same plan and base, and none of them moved since.
+  func look(_ question: Question, at stamp: RefStamp?) -> BranchLook? {
+    state.withLock { state in
+      state.looks[question.plan].flatMap {
+        stamp != nil && $0.look.stamp == stamp && $0.question == question ? $0.look : nil
+      }
+    }
+  }
+
+  func keep(_ look: BranchLook, _ question: Question) {
+    state.withLock {
+      if $0.looks.count >= 4_096 { $0.looks.removeAll() }
+      $0.looks[question.plan] = (question, look)
+    }
   }
 
   /// What is known of bases, the one that was used last first.

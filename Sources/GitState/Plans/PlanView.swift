@@ -53,6 +53,11 @@ package struct PlanView: Sendable {
     return warnings
   }
 
+  mutating func take(_ look: BranchLook) {
+    late = look.late
+    finished = look.finished
+  }
+
   func lateWarning(_ task: PlanTask) -> String? {
     task.branch.map {
       if plan.isReviewedAgain(task) {

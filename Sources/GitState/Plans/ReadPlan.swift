@@ -16,8 +16,7 @@ extension Project {
         view.isPast = view.reading.seq < present
       }
       if !view.isPast {
-        view.late = lateWork(of: view, in: repository)
-        view.finished = finishedWork(of: view, in: repository)
+        view.take(lookAtBranches(of: view, in: repository))
       }
       return view
     }

@@ -25,7 +25,7 @@ extension Project {
     try withRepository { repository in
       let branch = try taskBranch(name, in: repository)
       var plan = try planOf(branch, in: repository)
-      if let view = plan { plan?.finished = finishedWork(of: view, in: repository) }
+      if let view = plan { plan?.finished = lookAtBranches(of: view, in: repository).finished }
       // The plan may have the id and mean another branch: then that task is not this one.
       let task = plan.flatMap { self.task(of: branch, in: $0) }
       return TaskView(

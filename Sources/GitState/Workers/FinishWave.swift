@@ -46,8 +46,7 @@ extension Project {
     var change = try updateWave(start, delivered, learnings, guarded, &warnings)
     let view = try withRepository { repository in
       var view = try self.view(start.branch, in: repository)
-      view.late = lateWork(of: view, in: repository)
-      view.finished = finishedWork(of: view, in: repository)
+      view.take(lookAtBranches(of: view, in: repository))
       return view
     }
     var removed: [FinishedWave.Removed] = []

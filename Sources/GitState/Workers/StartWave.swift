@@ -99,7 +99,7 @@ extension Project {
       let isRepeated = try check(guarded, on: before.reading) != nil
       try finishMerges(ref, in: repository)
       var view = try self.view(ref.branchName ?? ref.text, in: repository)
-      view.finished = finishedWork(of: view, in: repository)
+      view.finished = lookAtBranches(of: view, in: repository).finished
       return (view, isRepeated)
     }
   }

@@ -21,6 +21,7 @@ enum ToolReply {
     if tool != "create_plan_branch" { _ = try place.project() }
     switch try table(place).run(tool, arguments: arguments, context: context) {
     case .object(let value), .text(let value): return value
+    case .written(let text): return text.value
     case .failure(let value):
       throw Rejection(
         value["code"]?.stringValue.flatMap { ErrorCode(rawValue: $0) } ?? .bug,

@@ -99,13 +99,14 @@ extension Dialogue {
     if let question = call.question { questions[question] = nil }
     if !call.isCancelled {
       open[call.id] = nil
-      let result: JSONObject
+      let answer: Frame
       if let question = call.pending {
-        result = shapes.inputRequired(question, key: call.state.key, state: seal.seal(call.state))
+        let result = shapes.inputRequired(question, key: call.state.key, state: seal.seal(call.state))
+        answer = .result(call.id, result)
       } else {
-        result = shapes.call(outcome, call.client.version)
+        answer = .result(call.id, shapes.call(outcome, call.client.version))
       }
-      reply(.result(call.id, result), to: call.batch, &effects)
+      reply(answer, to: call.batch, &effects)
       if let batch = call.batch { finishOne(of: batch, &effects) }
     }
     startWaiting(&effects)

@@ -56,24 +56,36 @@ struct ResultShapes: Sendable {
     return object
   }
 
-  func call(_ outcome: ToolOutcome, _ version: ProtocolVersion) -> JSONObject {
-    var result: JSONObject = version.isModern ? ["resultType": "complete"] : [:]
+  func call(_ outcome: ToolOutcome, _ version: ProtocolVersion) -> WrittenObject {
+    let text: JSONText
+    var isStructure = false
+    var isError = false
     switch outcome {
     case .object(let value):
-      result["content"] = text(value)
-      // Before the modern version structured content is an object; the text holds it in any case.
-      if version.hasStructuredContent, version.isModern || value.objectValue != nil {
-        result["structuredContent"] = value
-      }
-      result["isError"] = false
-    case .text(let value):
-      result["content"] = text(value)
-      result["isError"] = false
+      text = JSONText(value)
+      isStructure = true
+    case .written(let written):
+      text = written
+      isStructure = true
+    case .text(let value): text = JSONText(value)
     case .failure(let value):
-      result["content"] = text(value)
-      result["isError"] = true
+      text = JSONText(value)
+      isError = true
     }
-    if version.isModern { addServerInfo(to: &result) }
+    var content = WrittenObject(capacity: text.quoted.count + 32)
+    content.add("type", "text")
+    content.add("text", written: text.quoted)
+    var result = WrittenObject(capacity: text.bytes.count + text.quoted.count + 512)
+    if version.isModern { result.add("resultType", "complete") }
+    var contents = WrittenArray()
+    contents.add(written: content.closed())
+    result.add("content", written: contents.closed())
+    // Before the modern version structured content is an object; the text holds it in any case.
+    if isStructure, version.hasStructuredContent, version.isModern || text.isObject {
+      result.add("structuredContent", written: text.bytes)
+    }
+    result.add("isError", .bool(isError))
+    if version.isModern { result.add("_meta", serverInfo) }
     return result
   }
 
@@ -90,16 +102,14 @@ struct ResultShapes: Sendable {
     return result
   }
 
-  private func text(_ value: JSONValue) -> JSONValue {
-    [["type": "text", "text": .string(value.serialized())]]
-  }
-
   private func addCaching(to result: inout JSONObject) {
     result["ttlMs"] = Self.timeToLive
     result["cacheScope"] = "private"
   }
 
   private func addServerInfo(to result: inout JSONObject) {
-    result["_meta"] = .object([Era.serverInfoKey: info.json(for: .modern)])
+    result["_meta"] = serverInfo
   }
+
+  private var serverInfo: JSONValue { .object([Era.serverInfoKey: info.json(for: .modern)]) }
 }

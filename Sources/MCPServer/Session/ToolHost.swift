@@ -32,6 +32,8 @@ package struct ToolDescription: Sendable {
 package enum ToolOutcome: Hashable, Sendable {
   /// Structured content, and the same JSON as text.
   case object(JSONValue)
+  /// The same, as it was written before.
+  case written(JSONText)
   /// The JSON as text only.
   case text(JSONValue)
   /// A refusal that the caller can mend: the JSON as text, marked as an error.

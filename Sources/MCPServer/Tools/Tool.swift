@@ -64,6 +64,8 @@ package struct ToolCall: Sendable {
   package let project: Project
   package let context: CallContext
   package let guarded: WriteGuard
+  /// What was answered of plans.
+  package let plans: PlanAnswers
   /// Whether the caller has lost interest; may be asked on any thread.
   package let isCancelled: @Sendable () -> Bool
   /// What became of the tool's question; nil where nothing was asked.

@@ -25,6 +25,7 @@ package struct ToolTable: ToolHost {
   private let served: [any Tool.Type]
   package let unserved: [String: String]
   private let finder: ProjectFinder
+  private let plans = PlanAnswers()
   private let quick: any TaskExecutor
   private let long: any TaskExecutor
   package let tools: [ToolDescription]
@@ -146,7 +147,9 @@ package struct ToolTable: ToolHost {
     let project = try finder.project()
     let guarded = try writeGuard(name, arguments, context.meta)
     return (
-      ready, ToolCall(project: project, context: context, guarded: guarded, isCancelled: isCancelled)
+      ready,
+      ToolCall(
+        project: project, context: context, guarded: guarded, plans: plans, isCancelled: isCancelled)
     )
   }
 

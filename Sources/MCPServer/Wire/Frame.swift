@@ -17,6 +17,16 @@ package struct Frame: Hashable, Sendable {
     Frame(["jsonrpc": "2.0", "id": id.value, "result": .object(result)])
   }
 
+  /// The answer to a request, whose result is written already.
+  package static func result(_ id: RequestID, _ result: WrittenObject) -> Frame {
+    let result = result.closed()
+    var message = WrittenObject(capacity: result.count + 128)
+    message.add("jsonrpc", "2.0")
+    message.add("id", id.value)
+    message.add("result", written: result)
+    return Frame(message.closed())
+  }
+
   /// The refusal of a request; its id is `null` where none could be made out.
   package static func error(_ id: RequestID?, _ error: ResponseError) -> Frame {
     Frame(["jsonrpc": "2.0", "id": id?.value ?? .null, "error": error.json])

@@ -73,6 +73,6 @@ package struct ParsePlan: Tool {
     let view = try call.project.readPlan(branch, at: past)
     var selection = selection
     for text in wantedIDs { selection.ids.insert(try view.plan.task(named: text).id) }
-    return .object(PlanResult.json(view, selection))
+    return .written(call.plans.answer(view, selection))
   }
 }

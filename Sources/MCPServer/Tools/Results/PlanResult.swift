@@ -5,7 +5,7 @@ package import StateMachine
 /// A plan as parse_plan answers it.
 package enum PlanResult {
   /// Which part of a plan is wanted.
-  package struct Selection: Sendable {
+  package struct Selection: Hashable, Sendable {
     package var isBrief = false
     package var statuses: Set<TaskStatus.Word> = []
     package var ids: Set<PlanTaskID> = []
@@ -20,7 +20,17 @@ package enum PlanResult {
   /// How long one text in a list may be, in bytes.
   static let longText = 8_192
 
-  package static func json(_ view: PlanView, _ selection: Selection = Selection()) -> JSONValue {
+  /// A plan without its tasks, and what each of their pages takes from it.
+  package struct Head: Sendable {
+    fileprivate let object: JSONObject
+    fileprivate let levels: [PlanTaskID: Int]
+    /// Written, in bytes.
+    let size: Int
+    /// About what it holds in memory, in bytes.
+    var held: Int { 4 * size + 64 * levels.count }
+  }
+
+  package static func head(of view: PlanView, isBrief: Bool) -> Head {
     let plan = view.plan
     let founding = view.founding
     let progress = view.progress
@@ -47,7 +57,7 @@ package enum PlanResult {
     ]
     if let parts = ExpansionResult.counts(plan) { object["sub_tasks"] = parts }
     if founding.reviews != .required { object["reviews"] = .string(founding.reviews.rawValue) }
-    if selection.isBrief {
+    if isBrief {
       for key in ["architecture", "design_patterns", "technology_stack", "dependency_graph"] {
         object[key] = nil
       }
@@ -59,7 +69,7 @@ package enum PlanResult {
     }
     if let source = founding.source {
       object["dialect"] = .string(source.dialect.rawValue)
-      if !selection.isBrief { addExtra(of: source, to: &object) }
+      if !isBrief { addExtra(of: source, to: &object) }
     }
     if !view.reading.snapshot.foreign.isEmpty {
       object["foreign"] = .array(view.reading.snapshot.foreign.map { .string($0) })
@@ -68,21 +78,21 @@ package enum PlanResult {
     if founding.approval != ApprovalPolicy() { object["approval"] = .object(founding.approval.json) }
     if let last = plan.consent.last { object["last_decision"] = .object(ConsentResult.json(last)) }
     if let newer = view.reading.newer { object["newer"] = .string(newer.sha) }
-    addTasks(to: &object, view, graph, selection)
-    return .object(object)
+    return Head(
+      object: object, levels: levels(plan, graph), size: JSONValue.object(object).serializedBytes().count)
   }
 
-  /// Puts in the page of tasks, cut at a whole task where the result would grow too large.
-  private static func addTasks(
-    to object: inout JSONObject, _ view: PlanView, _ graph: DependencyGraph, _ selection: Selection
-  ) {
-    let levels = levels(view.plan, graph)
+  /// A plan with the page of its tasks that was asked for, cut at a whole task where the result would grow too large.
+  ///
+  /// - Parameter head: the plan's, brief where the selection is.
+  package static func page(_ view: PlanView, _ head: Head, _ selection: Selection) -> JSONText {
+    var object = head.object
     let chosen = view.plan.tasks.places {
       (selection.statuses.isEmpty || selection.statuses.contains($0.task.status.word))
         && (selection.ids.isEmpty || selection.ids.contains($0.task.id))
     }
-    var size = JSONValue.object(object).serializedBytes().count
-    var tasks: [JSONValue] = []
+    var size = head.size
+    var tasks = WrittenArray()
     var cut: [String] = []
     let end = min(chosen.count, selection.offset + min(selection.limit ?? chosen.count, chosen.count))
     var position = min(selection.offset, chosen.count)
@@ -90,26 +100,33 @@ package enum PlanResult {
       let task = view.plan.tasks[chosen[position]]
       let value =
         selection.isBrief
-        ? TaskResult.brief(task, wave: levels[task.id], view.founding.source?.dialect)
-        : TaskResult.full(task, wave: levels[task.id], view, cutting: &cut)
-      size += value.serializedBytes().count + 1
+        ? TaskResult.brief(task, wave: head.levels[task.id], view.founding.source?.dialect)
+        : TaskResult.full(task, wave: head.levels[task.id], view, cutting: &cut)
+      let written = value.serializedBytes()
+      size += written.count + 1
       // One task is always given, or paging would never end.
       if size > budget, !tasks.isEmpty { break }
-      tasks.append(value)
+      tasks.add(written: written)
       position += 1
     }
-    object["tasks"] = .array(tasks)
     if !cut.isEmpty {
       object["truncated_fields"] = .array(
         (object["truncated_fields"]?.arrayValue ?? []) + cut.map { .string($0) })
     }
-    guard position < chosen.count else { return }
-    object["total"] = .integer(chosen.count)
-    object["next"] = .string("\(view.reading.sha).\(position)")
+    if position < chosen.count {
+      object["total"] = .integer(chosen.count)
+      object["next"] = .string("\(view.reading.sha).\(position)")
+    }
     if position < end {
       object["truncated"] = true
       object["narrow"] = "Pass next as cursor for the rest; or ids, status, or detail: brief."
     }
+    var page = WrittenObject(capacity: size + 512)
+    let list = tasks.closed()
+    for (key, value) in object.members {
+      if key == "tasks" { page.add(key, written: list) } else { page.add(key, value) }
+    }
+    return JSONText(page)
   }
 
   /// Puts in what the plan's file said besides, where that leaves room for the tasks.
