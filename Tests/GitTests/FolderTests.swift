@@ -100,10 +100,9 @@ import Testing
 @Suite struct `A backoff` {
   @Test func `waits a random time below a bound that doubles from 1 to 50 ms, 10 s in all`() {
     var backoff = Backoff(now: 0)
-    var generator = Highest()
     var pauses: [Int64] = []
     var now: Int64 = 0
-    while let pause = backoff.next(now: now, using: &generator) {
+    while let pause = backoff.next(now: now, drawing: \.upperBound) {
       pauses.append(pause)
       now += pause
     }
@@ -111,12 +110,8 @@ import Testing
     #expect(now == 10_000_000_000)
     var seeded = SeededGenerator(seed: 1)
     var jittered = Backoff(lowest: 1_000_000, highest: 1_000_000, now: 0)
-    let few = (0..<100).compactMap { _ in jittered.next(now: 0, using: &seeded) }
+    let few = (0..<100).compactMap { _ in jittered.next(now: 0) { Int64.random(in: $0, using: &seeded) } }
     #expect(few.allSatisfy { (0...1_000_000).contains($0) })
     #expect(few.contains { $0 < 250_000 } && few.contains { $0 > 750_000 })
-  }
-
-  struct Highest: RandomNumberGenerator {
-    mutating func next() -> UInt64 { .max }
   }
 }

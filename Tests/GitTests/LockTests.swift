@@ -204,23 +204,6 @@ import Testing
     #expect(try scratch.tip("refs/heads/plan/x") == one)
   }
 
-  @Test func `turn is one's alone, and everybody who stands in line gets it`() {
-    let inside = Atomic(0)
-    let crowded = Atomic(0)
-    let unfair = Atomic(0)
-    DispatchQueue.concurrentPerform(iterations: 8) { _ in
-      for _ in 0..<100 {
-        let turn = WriteLock.take(
-          in: scratch.path, recording: [], patience: 60_000_000_000, waitingAtMost: 480_000_000_000)
-        if !turn.isFair { unfair.add(1, ordering: .relaxed) }
-        if inside.add(1, ordering: .relaxed).newValue > 1 { crowded.add(1, ordering: .relaxed) }
-        inside.subtract(1, ordering: .relaxed)
-        turn.release()
-      }
-    }
-    #expect(crowded.load(ordering: .relaxed) == 0 && unfair.load(ordering: .relaxed) == 0)
-  }
-
   @Test func `leaves git's own ways as they are`() throws {
     try move()
     try scratch.git("gc", "--quiet", "--prune=now")

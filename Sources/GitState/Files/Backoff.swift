@@ -22,19 +22,20 @@ package struct Backoff: Sendable {
   }
 
   /// How long to pause before the next attempt, nanoseconds; nil when the time is over.
-  package mutating func next(
-    now: Int64, using generator: inout some RandomNumberGenerator
-  ) -> Int64? {
+  ///
+  /// - Parameter draw: a random number of a range.
+  package mutating func next(now: Int64, drawing draw: (ClosedRange<Int64>) -> Int64) -> Int64? {
     guard now < deadline else { return nil }
-    let pause = Int64.random(in: 0...ceiling, using: &generator)
+    let pause = draw(0...ceiling)
     ceiling = min(ceiling * 2, highest)
     return min(pause, deadline - now)
   }
 
   /// Blocks this thread for the next pause; false when the time is over.
   package mutating func pause() -> Bool {
-    var generator = SystemRandomNumberGenerator()
-    guard let pause = next(now: SteadyClock.nanoseconds, using: &generator) else { return false }
+    guard let pause = next(now: SteadyClock.nanoseconds, drawing: { Int64.random(in: $0) }) else {
+      return false
+    }
     SteadyClock.pause(nanoseconds: pause)
     return true
   }

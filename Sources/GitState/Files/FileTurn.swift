@@ -23,9 +23,12 @@ enum FileTurn {
   ///   - wait: how long to wait in all, nanoseconds.
   static func take(_ file: borrowing Descriptor, patience: Int64, waitingAtMost wait: Int64) -> Bool {
     let isTaken = stands(file, patience, wait)
-    if isTaken { _ = futimens(file.number, nil) }
+    if isTaken { show(file) }
     return isTaken
   }
+
+  /// Shows those behind that the line moves.
+  static func show(_ file: borrowing Descriptor) { _ = futimens(file.number, nil) }
 
   private static func stands(_ file: borrowing Descriptor, _ patience: Int64, _ wait: Int64) -> Bool {
     var moment = Backoff(lowest: 200_000, highest: 4_000_000, total: min(50_000_000, wait))

@@ -9,7 +9,7 @@
 /// It only makes writing fast and fair, and lets the next process clear up after one that was killed. Who may
 /// write is decided by compare-and-swap alone; so taking it never fails, it only waits no longer than it is told.
 package struct WriteLock: ~Copyable, Sendable {
-  private let held: Descriptor?
+  private let held: ProcessTurn.Held?
   /// The path of this turn's record.
   package let record: String
   /// The record, once there is something in it.
@@ -30,16 +30,19 @@ package struct WriteLock: ~Copyable, Sendable {
     waitingAtMost wait: Int64 = 8_000_000_000
   ) -> WriteLock {
     let folder = common + "/gitstate"
-    // A link planted in its place is not followed.
-    try? Folder.ensure("gitstate/locks", in: common)
-    let held = waited(for: folder + "/lock", patience, wait)
-    if held != nil { StaleLocks.clear(in: common) }
-    var lock = WriteLock(held: held, in: folder + "/locks")
+    let path = folder + "/lock"
+    let turn = ProcessTurn.of(path).take(patience: patience, waitingAtMost: wait) {
+      // A link planted in its place is not followed.
+      try? Folder.ensure("gitstate/locks", in: common)
+      return waited(for: path, patience, $0)
+    }
+    if turn?.isNew == true { StaleLocks.clear(in: common) }
+    var lock = WriteLock(held: turn?.held, in: folder + "/locks")
     lock.add(locks)
     return lock
   }
 
-  private init(held: consuming Descriptor?, in records: String) {
+  private init(held: ProcessTurn.Held?, in records: String) {
     self.held = held
     record = "\(records)/\(ProcessIdentity.current.process)-\(randomHex(digits: 8))"
   }

@@ -1,0 +1,156 @@
+internal import Dispatch
+import Synchronization
+
+/// The turn of this process to write in a repository: its threads stand in a line of their own, and one alone asks for the `flock`.
+///
+/// Who is done hands the lock to the next of the line, for a few milliseconds: to give it back and to win it again costs more than
+/// many a turn takes. Then another process has its chance.
+final class ProcessTurn: Sendable {
+  /// The `flock`, and a place in the line: both end with it.
+  final class Held: Sendable {
+    private let line: ProcessTurn
+    private let file: Mutex<Lock?>
+
+    fileprivate init(_ line: ProcessTurn, _ file: Lock) {
+      self.line = line
+      self.file = Mutex(file)
+    }
+
+    deinit {
+      line.leave(with: file.withLock { $0.take() })
+    }
+  }
+
+  /// An open file that has the `flock`.
+  fileprivate final class Lock: Sendable {
+    let file: Descriptor
+
+    init(_ file: consuming Descriptor) { self.file = file }
+  }
+
+  private final class Waiter: Sendable {
+    let called = DispatchSemaphore(value: 0)
+    /// What it was handed; nil where it is to ask for the lock itself.
+    let lock = Mutex<Lock?>(nil)
+  }
+
+  private enum Owner {
+    case nobody
+    case asking
+    /// Since when, in nanoseconds of the steady clock.
+    case holding(since: Int64)
+
+    /// Whether the one who has the lock has had it for so long.
+    func stands(at now: Int64, for patience: Int64) -> Bool {
+      if case .holding(let since) = self { now - since >= patience } else { false }
+    }
+  }
+
+  private struct State {
+    var owner = Owner.nobody
+    var waiting: [Waiter] = []
+    /// When this process came to have the lock.
+    var began: Int64 = 0
+  }
+
+  /// For how long the lock goes from hand to hand, nanoseconds.
+  private static var spell: Int64 { 5_000_000 }
+
+  private static let lines = Mutex<[String: ProcessTurn]>([:])
+  private let state = Mutex(State())
+
+  /// The turn of a lock file.
+  static func of(_ path: String) -> ProcessTurn {
+    lines.withLock { lines in
+      if let line = lines[path] { return line }
+      let line = ProcessTurn()
+      lines[path] = line
+      return line
+    }
+  }
+
+  /// Takes the turn; nil where the one who has it stands still, where it took too long, or where there can be none.
+  ///
+  /// - Parameters:
+  ///   - patience: how long one may have it, nanoseconds.
+  ///   - wait: how long to wait in all, nanoseconds.
+  ///   - ask: takes the `flock`, in no more than the time that it is given, or says that it can't be had.
+  /// - Returns: also whether the lock came from another process, or from nobody.
+  func take(
+    patience: Int64, waitingAtMost wait: Int64, asking ask: (Int64) -> Descriptor?
+  ) -> (held: Held, isNew: Bool)? {
+    let deadline = SteadyClock.nanoseconds + wait
+    switch stand(patience, until: deadline) {
+    case .givenUp: return nil
+    case .handed(let lock):
+      FileTurn.show(lock.file)
+      return (Held(self, lock), false)
+    case .first:
+      guard let file = ask(deadline - SteadyClock.nanoseconds) else {
+        leave(with: nil)
+        return nil
+      }
+      state.withLock {
+        $0.began = SteadyClock.nanoseconds
+        $0.owner = .holding(since: $0.began)
+      }
+      return (Held(self, Lock(file)), true)
+    }
+  }
+
+  private enum Place {
+    case first
+    case handed(Lock)
+    case givenUp
+  }
+
+  /// Waits in line, for as long as it moves.
+  private func stand(_ patience: Int64, until deadline: Int64) -> Place {
+    let waiter = Waiter()
+    let isFirst = state.withLock { state in
+      if case .nobody = state.owner {
+        state.owner = .asking
+        return true
+      }
+      state.waiting.append(waiter)
+      return false
+    }
+    if isFirst { return .first }
+    while waiter.called.wait(timeout: .now() + .nanoseconds(Int(patience))) != .success {
+      let isGivenUp = state.withLock { state in
+        let now = SteadyClock.nanoseconds
+        // Whoever asks for the lock gives up in time by itself.
+        guard now >= deadline || state.owner.stands(at: now, for: patience),
+          // Whoever is in line no more is being called.
+          let place = state.waiting.firstIndex(where: { $0 === waiter })
+        else { return false }
+        state.waiting.remove(at: place)
+        return true
+      }
+      if isGivenUp { return .givenUp }
+    }
+    return waiter.lock.withLock { $0.take() }.map { .handed($0) } ?? .first
+  }
+
+  /// Ends one's turn, and calls the next.
+  private func leave(with lock: consuming Lock?) {
+    let now = SteadyClock.nanoseconds
+    let next = state.withLock { state -> Waiter? in
+      guard !state.waiting.isEmpty else {
+        state.owner = .nobody
+        return nil
+      }
+      let next = state.waiting.removeFirst()
+      if let held = lock, now - state.began < Self.spell {
+        state.owner = .holding(since: now)
+        next.lock.withLock { $0 = held }
+      } else {
+        state.owner = .asking
+      }
+      return next
+    }
+    // Given back before the next one asks for it.
+    lock = nil
+    next?.called.signal()
+  }
+}

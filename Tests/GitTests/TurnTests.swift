@@ -1,0 +1,79 @@
+import Dispatch
+import Files
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite struct `The turn to write` {
+  let scratch: ScratchRepository
+
+  init() throws {
+    scratch = try ScratchRepository(bare: true)
+  }
+
+  /// Takes turns on many threads at once; whether it was always one's alone, and everybody had it.
+  ///
+  /// - Parameter places: the repository, by paths between which the threads change.
+  private func crowd(_ places: [String], rounds: Int) {
+    let inside = Atomic(0)
+    let crowded = Atomic(0)
+    let unfair = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: 8) { thread in
+      for _ in 0..<rounds {
+        let turn = WriteLock.take(
+          in: places[thread % places.count], recording: [], patience: 60_000_000_000,
+          waitingAtMost: 480_000_000_000)
+        if !turn.isFair { unfair.add(1, ordering: .relaxed) }
+        if inside.add(1, ordering: .relaxed).newValue > 1 { crowded.add(1, ordering: .relaxed) }
+        inside.subtract(1, ordering: .relaxed)
+        turn.release()
+      }
+    }
+    #expect(crowded.load(ordering: .relaxed) == 0 && unfair.load(ordering: .relaxed) == 0)
+  }
+
+  @Test func `is one's alone, and everybody who stands in line gets it`() {
+    crowd([scratch.path], rounds: 200)
+  }
+
+  /// By another path a repository has another line, as it has in another process.
+  @Test func `goes from line to line`() throws {
+    let link = scratch.path + "-link"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: scratch.path)
+    defer { try? FileManager.default.removeItem(atPath: link) }
+    crowd([scratch.path, link], rounds: 100)
+  }
+
+  @Test func `is given up by who waits for one that stands still, and is there afterwards`() throws {
+    let first = take(patience: 60_000_000_000)
+    let isFirstFair = first.isFair
+    #expect(isFirstFair)
+    let given = Mutex<[Bool]>([])
+    DispatchQueue.concurrentPerform(iterations: 3) { _ in
+      let turn = take(patience: 1_000_000)
+      given.withLock { $0.append(turn.isFair) }
+      turn.release()
+    }
+    #expect(given.withLock { $0 } == [false, false, false])
+    first.release()
+    let last = take(patience: 60_000_000_000)
+    let isLastFair = last.isFair
+    #expect(isLastFair)
+    last.release()
+  }
+
+  @Test func `comes to the next where the one before ends without a word`() {
+    func drop() { _ = take(patience: 60_000_000_000) }
+    drop()
+    let next = take(patience: 60_000_000_000)
+    let isNextFair = next.isFair
+    #expect(isNextFair)
+    next.release()
+  }
+
+  private func take(patience: Int64) -> WriteLock {
+    WriteLock.take(
+      in: scratch.path, recording: [], patience: patience, waitingAtMost: 480_000_000_000)
+  }
+}
