@@ -1,7 +1,8 @@
 import Dispatch
 import Synchronization
 
-/// The one writer: lines go out whole and in order, on a thread of its own.
+/// The one writer: lines go out whole and in order, at once where nothing is before them and there is room for them, and else on a
+/// thread of its own.
 ///
 /// A client that stops reading holds up nobody but this thread. Beyond `behindMark` no more calls are started, and
 /// beyond `fullMark` the reader stops reading; what is running may still add its answers, so memory stays bounded.
@@ -15,6 +16,7 @@ final class Outbox: FrameSink {
   private let state = Mutex(State())
   private let room = DispatchSemaphore(value: 0)
   private let write: @Sendable ([UInt8]) -> Bool
+  private let writeAtOnce: @Sendable ([UInt8]) -> Int
   private let onBroken: @Sendable () -> Void
 
   private struct State {
@@ -27,9 +29,14 @@ final class Outbox: FrameSink {
 
   /// - Parameters:
   ///   - write: writes all bytes, or says that nobody reads any more.
+  ///   - writeAtOnce: writes as many as it can without waiting, and says how many.
   ///   - onBroken: called then.
-  init(write: @escaping @Sendable ([UInt8]) -> Bool, onBroken: @escaping @Sendable () -> Void) {
+  init(
+    write: @escaping @Sendable ([UInt8]) -> Bool, writeAtOnce: @escaping @Sendable ([UInt8]) -> Int,
+    onBroken: @escaping @Sendable () -> Void
+  ) {
     self.write = write
+    self.writeAtOnce = writeAtOnce
     self.onBroken = onBroken
   }
 
@@ -41,12 +48,15 @@ final class Outbox: FrameSink {
   }
 
   func send(_ frame: Frame) {
-    let bytes = frame.bytes + [0x0A]
     state.withLock { state in
+      var bytes = frame.bytes + [0x0A]
+      // To wake another thread takes longer than to write.
+      if state.pending == 0 { bytes.removeFirst(writeAtOnce(bytes)) }
+      guard !bytes.isEmpty else { return }
       state.pending += bytes.count
       if state.pending > Self.behindMark { state.isBehind = true }
       // Within the lock, so that lines leave in the order in which they came.
-      queue.async { self.writeOut(bytes) }
+      queue.async { [bytes] in self.writeOut(bytes) }
     }
   }
 

@@ -17,7 +17,8 @@ import Dispatch
 package func serve(host: some ToolHost, serverInfo: ServerInfo) -> Never {
   endOnSignals()
   guard let streams = WireStreams.takeStandard() else { leave() }
-  let outbox = Outbox(write: { streams.write($0) }, onBroken: { leave() })
+  let outbox = Outbox(
+    write: { streams.write($0) }, writeAtOnce: { streams.writeAtOnce($0) }, onBroken: { leave() })
   let session = Session(host: host, info: serverInfo, sink: outbox)
   outbox.onCaughtUp { session.resume() }
 

@@ -8,6 +8,10 @@
 struct WireStreams: Sendable {
   let input: Int32
   let output: Int32
+  /// What the output is, where it can be written without waiting.
+  private let kind: Kind?
+
+  private enum Kind { case pipe, socket }
 
   /// Takes standard input and output for the protocol alone; nil where one of them is closed.
   ///
@@ -22,7 +26,17 @@ struct WireStreams: Sendable {
     dup2(null, STDIN_FILENO)
     dup2(STDERR_FILENO, STDOUT_FILENO)
     close(null)
-    return WireStreams(input: input, output: output)
+    return WireStreams(input: input, output: output, kind: kind(of: output))
+  }
+
+  private static func kind(of descriptor: Int32) -> Kind? {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { return nil }
+    switch status.st_mode & S_IFMT {
+    case S_IFIFO: return .pipe
+    case S_IFSOCK: return .socket
+    default: return nil
+    }
   }
 
   /// Opens what of 0, 1 and 2 is closed on nothing, since the next file opened would get its number.
@@ -82,6 +96,27 @@ extension WireStreams {
       }
     }
     return true
+  }
+
+  /// Writes what can be written without waiting for the reader, and says how many bytes that was.
+  func writeAtOnce(_ bytes: [UInt8]) -> Int {
+    switch kind {
+    case .pipe:
+      // One that has room has it for so many.
+      guard bytes.count <= Int(PIPE_BUF), isReady(output, POLLOUT), write(bytes) else { return 0 }
+      return bytes.count
+    case .socket:
+      let count = unsafe bytes.withUnsafeBytes {
+        unsafe send(output, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT))
+      }
+      return max(count, 0)
+    case nil: return 0
+    }
+  }
+
+  private func isReady(_ descriptor: Int32, _ event: Int32) -> Bool {
+    var request = pollfd(fd: descriptor, events: Int16(event), revents: 0)
+    return unsafe poll(&request, 1, 0) == 1 && request.revents == Int16(event)
   }
 
   /// Waits until a descriptor is ready that somebody else, who has it too, made non-blocking.
