@@ -37,8 +37,10 @@ def test_no_update_is_lost_without_turns(servers, repository):
     assert servers[0].call("verify", {"ledger": "s"})["ok"] is True
 
 
-def test_a_plan_has_one_creator_without_turns(servers):
-    for number in range(10):
+def test_a_plan_and_its_base_have_one_creator_without_turns(servers, repository):
+    for number in range(20):
+        # All of them make the base, too, and one of them holds its lock.
+        repository.git("update-ref", "-d", "refs/heads/flow")
         plan = {"session_id": f"round-{number}", "user_request": "race", "tasks": [{"id": "001", "description": "One"}]}
         made = raised(together(servers, lambda _, server: server.call("create_plan_branch", plan)))
         assert sum(each["changed"] for each in made) == 1 and len({each["commit_sha"] for each in made}) == 1

@@ -1,6 +1,7 @@
 import Dispatch
 import Files
 import Foundation
+import Git
 import Synchronization
 import TestSupport
 import Testing
@@ -70,6 +71,32 @@ import Testing
     let isNextFair = next.isFair
     #expect(isNextFair)
     next.release()
+  }
+
+  /// A link in the place of the file that is locked is not followed: nobody ever has the turn.
+  @Test func `is not needed for a ref to have one maker`() throws {
+    let files = FileManager.default
+    try files.createDirectory(atPath: "\(scratch.path)/gitstate", withIntermediateDirectories: true)
+    try files.createSymbolicLink(
+      atPath: "\(scratch.path)/gitstate/lock", withDestinationPath: "nowhere")
+    let commits = try (0..<8).map { try ObjectID(scratch.looseCommit("\($0)")) }
+    for round in 0..<30 {
+      let name = try ref("refs/heads/plan/r\(round)")
+      let outcomes = Mutex<[ObjectID?]>([])
+      DispatchQueue.concurrentPerform(iterations: 8) { thread in
+        guard let commit = commits[thread], let repository = try? opened(scratch) else { return }
+        do throws(GitError) {
+          let theirs = try repository.make(name, at: commit, because: "made")
+          outcomes.withLock { $0.append(theirs) }
+        } catch {
+          Issue.record(error)
+        }
+      }
+      let tip = try ObjectID(scratch.tip(name.text) ?? "")
+      let said = outcomes.withLock { $0 }
+      #expect(said.count == 8 && said.count { $0 == nil } == 1)
+      #expect(said.allSatisfy { $0 == nil || $0 == tip })
+    }
   }
 
   private func take(patience: Int64) -> WriteLock {

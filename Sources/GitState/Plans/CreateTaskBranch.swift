@@ -158,18 +158,15 @@ extension Project {
     {
       start = tip
     }
-    do {
-      try repository.move(name, to: start, expecting: .absent, because: "gitstate: start task \(id)")
+    guard let theirs = try repository.make(name, at: start, because: "gitstate: start task \(id)") else {
       return true
-    } catch {
-      guard error.isTransient, let tip = try repository.tip(of: name) else { throw error }
-      if try repository.isAncestor(start, of: tip) { return false }
-      throw Rejection(
-        .nameTaken, "Branch \(name.branchName ?? name.text) was made by somebody else just now.",
-        details: [.init("branch", .text(name.branchName ?? name.text))],
-        next: .init(
-          "create_task_branch", [.init("task_id", .text(id.text)), .init("branch_slug", .text("work-2"))]))
     }
+    if try repository.isAncestor(start, of: theirs) { return false }
+    throw Rejection(
+      .nameTaken, "Branch \(name.branchName ?? name.text) was made by somebody else just now.",
+      details: [.init("branch", .text(name.branchName ?? name.text))],
+      next: .init(
+        "create_task_branch", [.init("task_id", .text(id.text)), .init("branch_slug", .text("work-2"))]))
   }
 
   private func metadata(

@@ -102,14 +102,9 @@ extension Project {
         tree: try repository.writeTree([]), parents: [], message: "Start \(name)\n", author: author)
       words = "The repository had no commit: branch \(name) starts with an empty root commit."
     }
-    do {
-      try repository.move(ref, to: start, expecting: .absent, because: "gitstate: start \(name)")
-    } catch {
-      // Another process was first: its base is as good.
-      guard error.isTransient, let tip = try repository.tip(of: ref) else { throw error }
-      return BaseBranch(name: name, tip: tip, target: target, made: nil)
-    }
-    return BaseBranch(name: name, tip: start, target: target, made: words)
+    // Another process that was first made one as good.
+    let theirs = try repository.make(ref, at: start, because: "gitstate: start \(name)")
+    return BaseBranch(name: name, tip: theirs ?? start, target: target, made: theirs == nil ? words : nil)
   }
 
   /// The branch that the base is landed on: `--target`, git config `gitstate.target`, origin/HEAD's, main, master,

@@ -75,7 +75,8 @@ extension Project {
         }
       } else if try repository.tip(of: ref) == nil, let start = run[name].flatMap({ ObjectID($0.start) }) {
         // Its maker was killed before the branch stood.
-        try makeBranch(ref, at: start, in: repository)
+        // Whoever made it in that moment made it for the same.
+        _ = try repository.make(ref, at: start, because: "gitstate: module begins")
       }
       let setUp = try setUp(
         folder, on: ref, base: run.founding?.base ?? "", replacing: .never,
@@ -114,7 +115,8 @@ extension Project {
     // Of two who ask at once, the first has said where it begins.
     let start = change.view.run[name].flatMap { ObjectID($0.start) } ?? gathered.commit
     guard let tip else {
-      try makeBranch(ref, at: start, in: repository)
+      // Whoever made it in that moment made it for the same.
+      _ = try repository.make(ref, at: start, because: "gitstate: module begins")
       return gathered
     }
     if tip != start, try repository.isAncestor(tip, of: start) {
@@ -124,14 +126,5 @@ extension Project {
         ref, from: tip, to: start, changes: changes, because: "what \(name) builds on", in: repository)
     }
     return gathered
-  }
-
-  private func makeBranch(_ ref: RefName, at start: ObjectID, in repository: borrowing Repository) throws {
-    do {
-      try repository.move(ref, to: start, expecting: .absent, because: "gitstate: module begins")
-    } catch {
-      // Somebody else made it in that moment.
-      guard try repository.tip(of: ref) != nil else { throw error }
-    }
   }
 }
