@@ -9,15 +9,16 @@ final class ProcessTurn: Sendable {
   /// The `flock`, and a place in the line: both end with it.
   final class Held: Sendable {
     private let line: ProcessTurn
-    private let file: Mutex<Lock?>
+    /// Can be taken out, for a property that is left to go by itself goes only after `deinit`.
+    private let lock: Mutex<Lock?>
 
-    fileprivate init(_ line: ProcessTurn, _ file: Lock) {
+    fileprivate init(_ line: ProcessTurn, _ lock: Lock) {
       self.line = line
-      self.file = Mutex(file)
+      self.lock = Mutex(lock)
     }
 
     deinit {
-      line.leave(with: file.withLock { $0.take() })
+      line.leave(with: lock.withLock { $0.take() })
     }
   }
 

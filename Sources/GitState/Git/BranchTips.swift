@@ -6,12 +6,12 @@ package final class BranchTips: Sendable {
   private struct Seen: Sendable {
     var stamp: RefStamp?
     var tips: [String: ObjectID?] = [:]
-    /// Those of the folder, where so many were asked for that one listing costs less than a look for each.
-    var files: Files?
+    /// The folder's files, where so many were asked for that one listing costs less than a look for each.
+    var listing: Listing?
   }
 
   /// The names of files, as a file system knows them that takes `A` for `a`.
-  private struct Files: Sendable {
+  private struct Listing: Sendable {
     var names: Set<String> = []
 
     func mayHold(_ name: Substring) -> Bool {
@@ -34,6 +34,7 @@ package final class BranchTips: Sendable {
   private let seen = Mutex(Seen())
   /// How many are remembered.
   private static var most: Int { 50_000 }
+  /// From how many unknown ones on the folder is listed first.
   private static var many: Int { 64 }
 
   package init(folder: String) { self.folder = folder + "/" }
@@ -52,7 +53,7 @@ package final class BranchTips: Sendable {
     var now = seen.withLock { stamp != nil && $0.stamp == stamp ? $0 : Seen(stamp: stamp) }
     let unknown = names.filter { now.tips.index(forKey: $0) == nil }
     if unknown.isEmpty { return Said(tips: now.tips, stamp: stamp) }
-    if unknown.count > Self.many, now.files == nil { now.files = files(in: repository) }
+    if unknown.count > Self.many, now.listing == nil { now.listing = listing(in: repository) }
     var isSettled = true
     var others: [String: ObjectID?] = [:]
     var packed: [(name: String, ref: RefName)] = []
@@ -63,7 +64,7 @@ package final class BranchTips: Sendable {
         isSettled = false
         continue
       }
-      if let files = now.files, !files.mayHold(name.dropFirst(folder.count)) {
+      if let listing = now.listing, !listing.mayHold(name.dropFirst(folder.count)) {
         packed.append((name, ref))
         continue
       }
@@ -98,16 +99,16 @@ package final class BranchTips: Sendable {
   }
 
   /// The folder's files; nil where it can't be listed.
-  private func files(in repository: borrowing Repository) -> Files? {
-    var files = Files()
+  private func listing(in repository: borrowing Repository) -> Listing? {
+    var listing = Listing()
     do throws(FileError) {
       for entry in try Folder.entries(of: "\(repository.commonDirectory)/refs/heads/\(folder.dropLast())") {
-        files.names.insert(entry.name.lowercased())
+        listing.names.insert(entry.name.lowercased())
       }
     } catch {
       guard case .absent = error.reason else { return nil }
     }
-    return files
+    return listing
   }
 
   private func isDirectlyInFolder(_ name: String) -> Bool {
