@@ -116,6 +116,10 @@ let package = Package(
       swiftSettings: strict
     ),
     .executableTarget(
+      name: "LedgerLoop", dependencies: ["CProcess", "GitState", "Git", "Files", "StateMachine"],
+      path: "Benchmarks/LedgerLoop",
+      swiftSettings: strict),
+    .executableTarget(
       name: "WireProbe",
       dependencies: ["MCPServer", "JSON", "Files"],
       path: "Tests/WireProbe",

@@ -73,6 +73,50 @@ import Testing
     next.release()
   }
 
+  /// Takes a turn after the other, each as soon as the one before has ended, until the lock is kept for the next.
+  private func press(_ locks: [RecordedLock] = []) {
+    for _ in 0..<40 {
+      let turn = take(patience: 60_000_000_000)
+      turn.add(locks)
+      turn.release()
+    }
+  }
+
+  private var records: [String] {
+    get throws { try FileManager.default.contentsOfDirectory(atPath: scratch.path + "/gitstate/locks") }
+  }
+
+  @Test func `is kept for who writes again and again, and comes to others even so`() throws {
+    let link = scratch.path + "-link"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: scratch.path)
+    defer { try? FileManager.default.removeItem(atPath: link) }
+    for _ in 0..<20 {
+      press()
+      let turn = WriteLock.take(
+        in: link, recording: [], patience: 60_000_000_000, waitingAtMost: 480_000_000_000)
+      let isFair = turn.isFair
+      turn.release()
+      #expect(isFair)
+    }
+  }
+
+  @Test func `leaves no record behind when it is given back`() throws {
+    for _ in 0..<20 {
+      press([RecordedLock(path: scratch.path + "/refs/heads/plan/x.lock", content: "x\n")])
+      WriteLock.giveBack()
+      #expect(try records.isEmpty)
+    }
+  }
+
+  @Test func `tells of no lock that it took before`() throws {
+    let path = scratch.path + "/refs/heads/plan/x.lock"
+    for _ in 0..<20 {
+      press([RecordedLock(path: path, content: "x\n")])
+      // Kept, its record is still there; somebody else has the lock meanwhile.
+      #expect(StaleLocks.holder(of: path, in: scratch.path, except: nil) == nil)
+    }
+  }
+
   /// A link in the place of the file that is locked is not followed: nobody ever has the turn.
   @Test func `is not needed for a ref to have one maker`() throws {
     let files = FileManager.default

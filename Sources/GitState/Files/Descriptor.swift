@@ -76,12 +76,16 @@ struct Descriptor: ~Copyable, Sendable {
   }
 
   /// Writes all of it, however many calls that takes.
-  func writeAll(_ bytes: [UInt8], _ path: String) throws(FileError) {
+  ///
+  /// - Parameter place: where in the file it begins; nil where the file goes on.
+  func writeAll(_ bytes: [UInt8], at place: Int64? = nil, _ path: String) throws(FileError) {
     var written = 0
     while written < bytes.count {
       let count = unsafe bytes.withUnsafeBytes { buffer in
         Descriptor.uninterrupted {
-          unsafe write(number, buffer.baseAddress! + written, buffer.count - written)
+          let (rest, count) = unsafe (buffer.baseAddress! + written, buffer.count - written)
+          guard let place else { return unsafe write(number, rest, count) }
+          return unsafe pwrite(number, rest, count, off_t(place) + off_t(written))
         }
       }
       guard count > 0 else { throw .last("write", path) }

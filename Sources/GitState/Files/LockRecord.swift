@@ -13,7 +13,7 @@ package struct RecordedLock: Hashable, Sendable {
   }
 }
 
-/// Who is about to take which lock files: written before they are taken, removed after they are released.
+/// Who is about to take which lock files: written before they are taken, struck out or removed after they are released.
 ///
 /// ```text
 /// gitstate-locks 1
@@ -22,7 +22,8 @@ package struct RecordedLock: Hashable, Sendable {
 /// namespace pid:[4026531836]
 /// process 4711
 /// started 902133
-/// lock 1767225600000000000 "8f3c…\n" /srv/repository/.git/refs/heads/plan/x.lock
+/// done 1767225600000000000 "8f3c…\n" /srv/repository/.git/refs/heads/plan/x.lock
+/// lock 1767225600000700000 "91c0…\n" /srv/repository/.git/refs/heads/plan/x.lock
 /// ```
 ///
 /// A line that lacks its line break was not finished, so its lock was not taken.
@@ -51,6 +52,9 @@ struct LockRecord: Sendable {
 
     """
   }
+
+  /// Stands over the beginning of a line whose lock is released again.
+  static var struck: [UInt8] { Array("done".utf8) }
 
   static func line(_ lock: RecordedLock, since: Int64) -> String {
     let content = lock.content.map { "\"\($0.replacing("\n", with: "\\n"))\"" } ?? "-"

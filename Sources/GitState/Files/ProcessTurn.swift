@@ -1,6 +1,12 @@
 internal import Dispatch
 import Synchronization
 
+#if canImport(Darwin)
+  internal import Darwin
+#else
+  internal import Glibc
+#endif
+
 /// The turn of this process to write in a repository: its threads stand in a line of their own, and one alone asks for the `flock`.
 ///
 /// Who is done hands the lock to the next of the line, for a few milliseconds: to give it back and to win it again costs more than
@@ -8,25 +14,35 @@ import Synchronization
 final class ProcessTurn: Sendable {
   /// The `flock`, and a place in the line: both end with it.
   final class Held: Sendable {
+    /// What is taken in this turn is recorded there.
+    let record: TurnRecord
     private let line: ProcessTurn
     /// Can be taken out, for a property that is left to go by itself goes only after `deinit`.
     private let lock: Mutex<Lock?>
 
     fileprivate init(_ line: ProcessTurn, _ lock: Lock) {
       self.line = line
+      record = lock.record
       self.lock = Mutex(lock)
     }
 
     deinit {
+      record.strike()
       line.leave(with: lock.withLock { $0.take() })
     }
   }
 
-  /// An open file that has the `flock`.
+  /// An open file that has the `flock`, and the record of what is taken meanwhile, which goes first.
   fileprivate final class Lock: Sendable {
     let file: Descriptor
+    let record: TurnRecord
 
-    init(_ file: consuming Descriptor) { self.file = file }
+    init(_ file: consuming Descriptor, _ record: TurnRecord) {
+      self.file = file
+      self.record = record
+    }
+
+    deinit { record.remove() }
   }
 
   private final class Waiter: Sendable {
@@ -38,6 +54,8 @@ final class ProcessTurn: Sendable {
   private enum Owner {
     case nobody
     case asking
+    /// Nobody has it, and it is kept until then for who comes back at once.
+    case kept(Lock, until: Int64)
     /// Since when, in nanoseconds of the steady clock.
     case holding(since: Int64)
 
@@ -52,10 +70,26 @@ final class ProcessTurn: Sendable {
     var waiting: [Waiter] = []
     /// When this process came to have the lock.
     var began: Int64 = 0
+    /// When the last turn ended.
+    var left: Int64 = .min / 2
+    /// How many turns in a row began as soon as the one before had ended.
+    var streak = 0
+    var isWatched = false
+
+    /// Counts a turn that begins.
+    mutating func begin(at now: Int64) {
+      streak = now - left < ProcessTurn.moment ? streak + 1 : 0
+    }
   }
 
   /// For how long the lock goes from hand to hand, nanoseconds.
   private static var spell: Int64 { 5_000_000 }
+  /// After how many turns in a row the lock is kept for the next.
+  private static var many: Int { 8 }
+  /// How often it is looked whether who was to come back came, nanoseconds.
+  private static var look: Int64 { 1_000_000 }
+  /// For how long it is kept at least for who comes back, nanoseconds.
+  private static var moment: Int64 { 300_000 }
 
   private static let lines = Mutex<[String: ProcessTurn]>([:])
   private let state = Mutex(State())
@@ -75,10 +109,12 @@ final class ProcessTurn: Sendable {
   /// - Parameters:
   ///   - patience: how long one may have it, nanoseconds.
   ///   - wait: how long to wait in all, nanoseconds.
+  ///   - records: the folder of all records of locks.
   ///   - ask: takes the `flock`, in no more than the time that it is given, or says that it can't be had.
   /// - Returns: also whether the lock came from another process, or from nobody.
   func take(
-    patience: Int64, waitingAtMost wait: Int64, asking ask: (Int64) -> Descriptor?
+    patience: Int64, waitingAtMost wait: Int64, recordingIn records: String,
+    asking ask: (Int64) -> Descriptor?
   ) -> (held: Held, isNew: Bool)? {
     let deadline = SteadyClock.nanoseconds + wait
     switch stand(patience, until: deadline) {
@@ -95,7 +131,7 @@ final class ProcessTurn: Sendable {
         $0.began = SteadyClock.nanoseconds
         $0.owner = .holding(since: $0.began)
       }
-      return (Held(self, Lock(file)), true)
+      return (Held(self, Lock(file, TurnRecord(in: records))), true)
     }
   }
 
@@ -108,15 +144,23 @@ final class ProcessTurn: Sendable {
   /// Waits in line, for as long as it moves.
   private func stand(_ patience: Int64, until deadline: Int64) -> Place {
     let waiter = Waiter()
-    let isFirst = state.withLock { state in
-      if case .nobody = state.owner {
+    let now = SteadyClock.nanoseconds
+    let place = state.withLock { state -> Place? in
+      switch state.owner {
+      case .nobody:
+        state.begin(at: now)
         state.owner = .asking
-        return true
+        return .first
+      case .kept(let lock, _):
+        state.begin(at: now)
+        state.owner = .holding(since: now)
+        return .handed(lock)
+      case .asking, .holding:
+        state.waiting.append(waiter)
+        return nil
       }
-      state.waiting.append(waiter)
-      return false
     }
-    if isFirst { return .first }
+    if let place { return place }
     while waiter.called.wait(timeout: .now() + .nanoseconds(Int(patience))) != .success {
       let isGivenUp = state.withLock { state in
         let now = SteadyClock.nanoseconds
@@ -136,10 +180,16 @@ final class ProcessTurn: Sendable {
   /// Ends one's turn, and calls the next.
   private func leave(with lock: consuming Lock?) {
     let now = SteadyClock.nanoseconds
-    let next = state.withLock { state -> Waiter? in
+    let (next, isToWatch) = state.withLock { state -> (Waiter?, Bool) in
+      state.left = now
       guard !state.waiting.isEmpty else {
-        state.owner = .nobody
-        return nil
+        guard let held = lock, state.streak >= Self.many, now - state.began < Self.spell else {
+          state.owner = .nobody
+          return (nil, false)
+        }
+        state.owner = .kept(held, until: now + Self.moment)
+        defer { state.isWatched = true }
+        return (nil, !state.isWatched)
       }
       let next = state.waiting.removeFirst()
       if let held = lock, now - state.began < Self.spell {
@@ -148,10 +198,44 @@ final class ProcessTurn: Sendable {
       } else {
         state.owner = .asking
       }
-      return next
+      return (next, false)
     }
     // Given back before the next one asks for it.
     lock = nil
     next?.called.signal()
+    if isToWatch {
+      _ = Self.isGivenBackAtExit
+      DispatchQueue.global().async { self.watch() }
+    }
+  }
+
+  private static let isGivenBackAtExit = atexit { ProcessTurn.giveBack() } == 0
+
+  /// Gives back whatever is kept in this process, before it ends: the records go with it.
+  static func giveBack() {
+    for line in lines.withLock({ Array($0.values) }) {
+      line.state.withLock { if case .kept = $0.owner { $0.owner = .nobody } }
+    }
+  }
+
+  /// Gives back what was kept for somebody who did not come.
+  private func watch() {
+    while true {
+      SteadyClock.pause(nanoseconds: Self.look)
+      let now = SteadyClock.nanoseconds
+      let isOver = state.withLock { state -> Bool in
+        switch state.owner {
+        case .kept(_, let until):
+          guard now >= until else { return false }
+          state.owner = .nobody
+        case .holding(let since):
+          guard now - since > Self.spell else { return false }
+        case .asking, .nobody: break
+        }
+        state.isWatched = false
+        return true
+      }
+      if isOver { return }
+    }
   }
 }

@@ -10,10 +10,10 @@
 /// write is decided by compare-and-swap alone; so taking it never fails, it only waits no longer than it is told.
 package struct WriteLock: ~Copyable, Sendable {
   private let held: ProcessTurn.Held?
+  private let written: TurnRecord
+
   /// The path of this turn's record.
-  package let record: String
-  /// The record, once there is something in it.
-  private var written: Descriptor?
+  package var record: String { written.path }
 
   /// Whether the `flock` is held: false where another held it too long, or the folder can't be written.
   package var isFair: Bool { held != nil }
@@ -29,43 +29,29 @@ package struct WriteLock: ~Copyable, Sendable {
     in common: String, recording locks: [RecordedLock], patience: Int64 = 300_000_000,
     waitingAtMost wait: Int64 = 8_000_000_000
   ) -> WriteLock {
-    let folder = common + "/gitstate"
-    let path = folder + "/lock"
-    let turn = ProcessTurn.of(path).take(patience: patience, waitingAtMost: wait) {
+    let path = common + "/gitstate/lock"
+    let records = common + "/gitstate/locks"
+    let turn = ProcessTurn.of(path).take(patience: patience, waitingAtMost: wait, recordingIn: records) {
       // A link planted in its place is not followed.
       try? Folder.ensure("gitstate/locks", in: common)
       return waited(for: path, patience, $0)
     }
     if turn?.isNew == true { StaleLocks.clear(in: common) }
-    var lock = WriteLock(held: turn?.held, in: folder + "/locks")
+    let lock = WriteLock(held: turn?.held, written: turn?.held.record ?? TurnRecord(in: records))
     lock.add(locks)
     return lock
   }
 
-  private init(held: ProcessTurn.Held?, in records: String) {
-    self.held = held
-    record = "\(records)/\(ProcessIdentity.current.process)-\(randomHex(digits: 8))"
-  }
-
   /// Records lock files, before they are taken.
-  ///
-  /// Where the record can't be written, nothing is cleared up after this process.
-  package mutating func add(_ locks: [RecordedLock]) {
-    guard !locks.isEmpty else { return }
-    let now = WallClock.nanoseconds
-    var text = locks.map { LockRecord.line($0, since: now) }.joined()
-    if written == nil {
-      let flags = O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_NOFOLLOW | O_CLOEXEC
-      written = try? Descriptor(unsafe open(record, flags, 0o666), "open", record)
-      text = LockRecord(ProcessIdentity.current).header + text
-    }
-    try? written?.writeAll(Array(text.utf8), record)
-  }
+  package func add(_ locks: [RecordedLock]) { written.add(locks) }
 
   /// Ends the turn: everything recorded has been released.
   package consuming func release() {
-    if written != nil { _ = try? File.remove(record) }
+    if held == nil { written.remove() }
   }
+
+  /// Gives back a turn that is kept for who writes again and again; for the end of a process.
+  package static func giveBack() { ProcessTurn.giveBack() }
 
   private static func waited(for path: String, _ patience: Int64, _ wait: Int64) -> Descriptor? {
     // In a repository that several users share, the file may be another's: to lock it, reading is enough.

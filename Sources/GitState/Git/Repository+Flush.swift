@@ -64,7 +64,7 @@ extension ObjectStage.Object {
   /// What fits in one block of a disk takes that block anyhow, and is stored as it is: to set a deflater up costs more than
   /// all else that is done for a small object. The zlib function is `compress2`.
   fileprivate func encoded() throws(GitError) -> [UInt8] {
-    let plain = Array("\(kind) \(bytes.count)\0".utf8) + bytes
+    let plain = Array("\(kind.word) \(bytes.count)\0".utf8) + bytes
     if plain.count <= Self.smallest { return Self.stored(plain) }
     var size = compressBound(UInt(plain.count))
     var code = Z_OK

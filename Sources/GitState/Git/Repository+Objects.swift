@@ -5,6 +5,16 @@ internal import Files
 package enum ObjectKind: Hashable, Sendable {
   case commit, tree, blob, tag
 
+  /// What git calls it; Swift's own description of a case costs a look at the type each time.
+  var word: String {
+    switch self {
+    case .commit: "commit"
+    case .tree: "tree"
+    case .blob: "blob"
+    case .tag: "tag"
+    }
+  }
+
   var type: git_object_t {
     switch self {
     case .commit: GIT_OBJECT_COMMIT

@@ -28,9 +28,14 @@ final class LedgerCache<Machine: LedgerCodable>: Sendable {
   private let steps = Mutex<[ObjectID: KnownStep]>([:])
   private let readings = Mutex(Readings())
 
+  /// A ledger as it was read last, at whatever commit.
+  func reading(of branch: RefName) -> LedgerReading<Machine>? {
+    readings.withLock { $0.byBranch[branch] }
+  }
+
   /// A ledger as it was read at that commit.
   func reading(of branch: RefName, at tip: ObjectID) -> LedgerReading<Machine>? {
-    readings.withLock { $0.byBranch[branch].flatMap { $0.tip == tip ? $0 : nil } }
+    reading(of: branch).flatMap { $0.tip == tip ? $0 : nil }
   }
 
   /// Keeps a reading in place of an earlier one of its branch, and of any others where they hold too much.

@@ -11,6 +11,9 @@ struct LedgerReader<Machine: LedgerCodable> {
   /// How many commits of others are passed over in search of a ledger commit.
   static var patience: Int { 10_000 }
 
+  /// How many bytes of a state take as long to read as one commit does.
+  private static var stepBytes: Int { 1_024 }
+
   /// The ledger at that commit; nil where the branch holds none.
   func read(_ tip: ObjectID, in repository: borrowing Repository) throws(GitError) -> LedgerReading<Machine>?
   {
@@ -20,6 +23,8 @@ struct LedgerReader<Machine: LedgerCodable> {
     var legacyCommit: Commit?
     var sinceLegacy = 0
     var start: LedgerReading<Machine>?
+    var tree: ObjectID?
+    let newestKnown = cache?.reading(of: branch)
     var next: ObjectID? = tip
     while let id = next {
       if id != tip, let known = cache?.reading(of: branch, at: id) {
@@ -30,7 +35,8 @@ struct LedgerReader<Machine: LedgerCodable> {
       if id != tip, foreign == newest.count, !repository.contains(id), repository.isShallow { break }
       let commit = try older(id, in: repository)
       next = commit.parents.first
-      switch LedgerMessage.read(commit.text, as: Machine.self) {
+      if id == tip { tree = commit.tree }
+      switch message(of: commit, beyond: newestKnown) {
       case .record(let record):
         let step = Step(id: id, content: .record(record))
         if record.seq == 1, try isFirst(commit, record, in: repository) {
@@ -60,9 +66,23 @@ struct LedgerReader<Machine: LedgerCodable> {
       return adopted(machine, at: tip, written: legacyCommit)
     }
     for step in newest.reversed() { advance(&reading, by: step) }
-    reading = reading.at(tip)
+    reading = reading.at(tip, tree: tree)
     cache?.keep(reading)
     return reading
+  }
+
+  /// What a commit says; without its state where going on to what is known takes less than reading that.
+  private func message(
+    of commit: Commit, beyond known: LedgerReading<Machine>?
+  ) -> LedgerMessage.Reading<Machine> {
+    guard let known,
+      case .record(let record) = LedgerMessage.read(commit.text, as: Machine.self, takingState: false)
+    else { return LedgerMessage.read(commit.text, as: Machine.self) }
+    let distance = record.seq - known.seq
+    guard record.stateBytes == 0 || distance > 0 && distance <= record.stateBytes / Self.stepBytes,
+      record.isOriginal(commit)
+    else { return LedgerMessage.read(commit.text, as: Machine.self) }
+    return .record(record)
   }
 
   /// One commit on the way.
@@ -167,7 +187,7 @@ extension LedgerReading {
     if record.seq == 1 {
       // A founding event is itself the state.
       weight = SnapshotWeight(state: record.eventBytes)
-    } else if record.snapshot != nil {
+    } else if record.stateBytes > 0 {
       weight = SnapshotWeight(state: record.stateBytes)
     } else {
       weight.events += record.eventBytes
@@ -176,9 +196,9 @@ extension LedgerReading {
   }
 
   /// The same, at a tip that may be a foreign commit on top.
-  func at(_ tip: ObjectID) -> LedgerReading {
+  func at(_ tip: ObjectID, tree: ObjectID?) -> LedgerReading {
     var moved = LedgerReading(
-      branch: branch, tip: tip, seq: seq, snapshot: snapshot, updated: updated, weight: weight)
+      branch: branch, tip: tip, tree: tree, seq: seq, snapshot: snapshot, updated: updated, weight: weight)
     moved.isLegacy = isLegacy
     moved.newer = newer
     return moved

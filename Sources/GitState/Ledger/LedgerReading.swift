@@ -5,6 +5,8 @@ package import StateMachine
 package struct LedgerReading<Machine: LedgerCodable>: Sendable {
   package internal(set) var branch: RefName
   package let tip: ObjectID
+  /// The tip's tree, where it was seen.
+  var tree: ObjectID?
   /// The seq of the newest ledger commit; 0 for a legacy branch.
   package internal(set) var seq: Int
   package internal(set) var snapshot: LedgerSnapshot<Machine>

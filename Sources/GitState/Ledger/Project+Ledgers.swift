@@ -106,6 +106,16 @@ extension Project {
     return nil
   }
 
+  /// The tree of the commit that a ledger goes on from: a ledger changes no file.
+  private func tree<Machine>(
+    of parent: ObjectID, known present: LedgerReading<Machine>?, in repository: borrowing Repository
+  ) throws(GitError) -> ObjectID {
+    if let present, present.tip == parent, let tree = present.tree, repository.contains(parent) {
+      return tree
+    }
+    return try repository.commit(parent).tree
+  }
+
   private func attempt<Machine>(
     on branch: RefName, _ reader: LedgerReader<Machine>, _ guarded: WriteGuard,
     in repository: borrowing Repository,
@@ -165,13 +175,14 @@ extension Project {
     let message = LedgerMessage.text(
       of: record, events: eventText, state: stateText, story: reading.machine.story(of: events),
       sections: stateText != nil || seq == 1 ? reading.machine.sections : nil)
+    let tree = try tree(of: parent, known: present, in: repository)
     let commit = try repository.writeCommit(
-      tree: try repository.commit(parent).tree, parents: [parent], message: message,
+      tree: tree, parents: [parent], message: message,
       author: repository.author(at: now.seconds))
     try repository.move(
       branch, to: commit, expecting: tip.map { .tip($0) } ?? .absent,
       because: "gitstate: \(Machine.kind) seq \(seq)")
     return .written(
-      WrittenLedger(reading: reading.at(commit), record: record, message: message), events)
+      WrittenLedger(reading: reading.at(commit, tree: tree), record: record, message: message), events)
   }
 }

@@ -54,6 +54,12 @@ package final class Project: Sendable {
 
   package var now: Timestamp { settings.now() }
 
+  /// Returns when nothing is left to do of what this process did, for its end: of folders that it removed, and of its turns.
+  package static func finish() {
+    finishRemovals()
+    WriteLock.giveBack()
+  }
+
   /// Lends an open handle for the length of one synchronous piece of work.
   package func withRepository<Result>(
     _ body: (borrowing Repository) throws -> Result

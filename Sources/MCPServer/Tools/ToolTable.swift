@@ -64,7 +64,7 @@ package struct ToolTable: ToolHost {
     served.first { $0.name == name }?.hints.isLong == true ? long : quick
   }
 
-  package func finish() { Project.finishRemovals() }
+  package func finish() { Project.finish() }
 
   package func call(_ name: String, arguments: JSONObject, context: CallContext) async -> ToolOutcome {
     let cancelled = Flag()

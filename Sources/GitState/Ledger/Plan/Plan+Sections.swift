@@ -68,10 +68,38 @@ extension Plan {
 func shown(_ text: String, from start: String = "") -> String {
   // Nearly every text is one line without anything to be taken out; letters beyond ASCII may hold a line break.
   if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text.isEmpty ? "" : start + text }
+  if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F || $0 == UInt8(ascii: "\n") }) {
+    return shown(plain: text, from: start)
+  }
   var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(visible)
   // An empty line would be a paragraph: the last paragraph is the trailers'.
   while let last = lines.last, last.isEmpty { lines.removeLast() }
   return lines.enumerated().map { index, line in
     line.isEmpty ? "" : (index == 0 ? start : "  ") + line
   }.joined(separator: "\n")
+}
+
+/// The same for lines of plain letters, byte by byte: what a plan learned comes to thousands of lines.
+private func shown(plain text: String, from start: String) -> String {
+  let lineFeed = UInt8(ascii: "\n")
+  var shown: [UInt8] = []
+  shown.reserveCapacity(text.utf8.count + text.utf8.count / 8)
+  var indent = start
+  var isLineStart = true
+  var ends = 0
+  for byte in text.utf8 {
+    if byte == lineFeed {
+      ends += 1
+      indent = "  "
+      isLineStart = true
+      continue
+    }
+    // Line feeds at the end stay out.
+    shown.append(contentsOf: repeatElement(lineFeed, count: ends))
+    ends = 0
+    if isLineStart { shown += indent.utf8 }
+    isLineStart = false
+    shown.append(byte)
+  }
+  return String(decoding: shown, as: UTF8.self)
 }

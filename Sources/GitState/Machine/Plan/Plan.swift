@@ -10,7 +10,7 @@ package struct Plan: StateMachine, Hashable {
   /// 1 and the number of `update_plan_branch` commands that changed something.
   package internal(set) var version = 0
   package internal(set) var tasks: TaskList = []
-  package internal(set) var learnings: [Learning] = []
+  package internal(set) var learnings: Pieces<Learning> = []
   /// What was decided about it, and what waits for a decision.
   package internal(set) var consent = PlanConsent()
   /// Where each task stands in ``tasks``.
@@ -43,7 +43,7 @@ package struct Plan: StateMachine, Hashable {
     self.created = created
     self.version = version
     self.tasks = TaskList(tasks)
-    self.learnings = learnings
+    self.learnings = Pieces(learnings)
     self.consent = consent
     for (index, task) in tasks.enumerated() { positions[task.id] = index }
   }

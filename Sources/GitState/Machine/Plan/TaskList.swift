@@ -5,48 +5,32 @@
 package struct TaskList: Hashable, Sendable, RandomAccessCollection, MutableCollection,
   ExpressibleByArrayLiteral
 {
-  /// All full but the last.
-  private var pieces: [[Held]] = []
-  package private(set) var count = 0
+  private var pieces = Pieces<Held>()
 
-  private static var size: Int { 64 }
-
-  package init(_ tasks: [PlanTask]) {
-    count = tasks.count
-    pieces = stride(from: 0, to: tasks.count, by: Self.size).map {
-      tasks[$0..<Swift.min($0 + Self.size, tasks.count)].map { Held($0) }
-    }
-  }
+  package init(_ tasks: [PlanTask]) { pieces = Pieces(tasks.lazy.map { Held($0) }) }
 
   package init(arrayLiteral tasks: PlanTask...) { self.init(tasks) }
 
   package var startIndex: Int { 0 }
-  package var endIndex: Int { count }
+  package var endIndex: Int { pieces.count }
 
   package subscript(position: Int) -> PlanTask {
-    _read { yield pieces[position / Self.size][position % Self.size].task }
-    set { pieces[position / Self.size][position % Self.size] = Held(newValue) }
+    _read { yield pieces[position].task }
+    set { pieces[position] = Held(newValue) }
   }
 
-  package mutating func append(_ task: PlanTask) {
-    if count % Self.size == 0 {
-      pieces.append([Held(task)])
-    } else {
-      pieces[pieces.count - 1].append(Held(task))
-    }
-    count += 1
-  }
+  package mutating func append(_ task: PlanTask) { pieces.append(Held(task)) }
 
   /// The task at a position as it is held: to look at a part of it costs no copy of the whole.
-  package func held(at position: Int) -> Held {
-    pieces[position / Self.size][position % Self.size]
-  }
+  package func held(at position: Int) -> Held { pieces[position] }
 
   /// The positions of the tasks that a condition holds for; only those are worth a copy.
   package func places(where fits: (Held) -> Bool) -> [Int] {
     var found: [Int] = []
-    for (piece, tasks) in pieces.enumerated() {
-      for (place, held) in tasks.enumerated() where fits(held) { found.append(piece * Self.size + place) }
+    for (piece, tasks) in pieces.all.enumerated() {
+      for (place, held) in tasks.enumerated() where fits(held) {
+        found.append(piece * Pieces<Held>.size + place)
+      }
     }
     return found
   }

@@ -1,0 +1,67 @@
+internal import Synchronization
+
+#if canImport(Darwin)
+  internal import Darwin
+#else
+  internal import Glibc
+#endif
+
+/// The record of the lock files that one turn after the other takes, for as long as the `flock` is ours: see ``LockRecord``.
+///
+/// Made with the first lock. A turn that ends strikes its lines out, which costs a tenth of a new file.
+final class TurnRecord: Sendable {
+  private struct State: ~Copyable {
+    var file: Descriptor?
+    var end: Int64 = 0
+    /// Where the lines begin that are not struck out.
+    var lines: [Int64] = []
+  }
+
+  /// Where it is, or would be.
+  let path: String
+  private let state = Mutex(State())
+
+  /// - Parameter folder: of all records.
+  init(in folder: String) {
+    path = "\(folder)/\(ProcessIdentity.current.process)-\(randomHex(digits: 8))"
+  }
+
+  /// Adds lock files, before they are taken.
+  ///
+  /// Where that can't be written, nothing is cleared up after this process.
+  func add(_ locks: [RecordedLock]) {
+    guard !locks.isEmpty else { return }
+    let now = WallClock.nanoseconds
+    state.withLock { state in
+      if state.file == nil {
+        let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+        state.file = try? Descriptor(unsafe open(path, flags, 0o666), "open", path)
+      }
+      var text = state.end == 0 ? Array(LockRecord(ProcessIdentity.current).header.utf8) : []
+      var lines: [Int64] = []
+      for lock in locks {
+        lines.append(state.end + Int64(text.count))
+        text += LockRecord.line(lock, since: now).utf8
+      }
+      guard (try? state.file?.writeAll(text, at: state.end, path)) != nil else { return }
+      state.end += Int64(text.count)
+      state.lines += lines
+    }
+  }
+
+  /// Strikes out what a turn recorded: everything is released.
+  func strike() {
+    state.withLock { state in
+      for line in state.lines { try? state.file?.writeAll(LockRecord.struck, at: line, path) }
+      state.lines = []
+    }
+  }
+
+  /// Removes it.
+  func remove() {
+    state.withLock { state in
+      guard state.file.take() != nil else { return }
+      _ = try? File.remove(path)
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import GitState
+import StateMachine
+import TestSupport
+import Testing
+
+/// Who read a ledger before goes on from there, past states that it need not read: it must see what a stranger sees.
+@Suite struct `A ledger that goes on` {
+  @Test func `is the same for who read it before`() throws {
+    let bench = try PlanBench()
+    let tasks = try (1...30).map { try planned("\($0)", "Part \($0)", provides: ["Part \($0)"]) }
+    try bench.create("s1", tasks)
+    let knowing = try bench.stranger()
+    var generator = SeededGenerator(seed: newSeed())
+    for round in 0..<60 {
+      bench.pass()
+      for turn in 0..<Int.random(in: 1...6, using: &generator) {
+        try bench.update {
+          $0.learnings = "Round \(round).\(turn)"
+          if turn % 2 == 0 { $0.completed = [.init(id: try PlanTaskID("\(round % 30 + 1)"))] }
+        }
+      }
+      if round % 10 == 9 { try bench.put("I was here\n") }
+      let (seen, told) = (try knowing.readPlan("s1").reading, try bench.read().reading)
+      #expect(seen.machine == told.machine && seen.seq == told.seq && seen.tip == told.tip)
+      #expect(seen.snapshot.foreign == told.snapshot.foreign && seen.updated == told.updated)
+    }
+    #expect(try bench.verify().problem == nil)
+  }
+
+  @Test func `and was moved back and another way is read anew`() throws {
+    let bench = try PlanBench()
+    try bench.create()
+    for turn in 0..<5 { try bench.learn("kept \(turn)") }
+    let fork = try #require(try bench.scratch.tip("refs/heads/plan/s1"))
+    for turn in 0..<4 { try bench.learn("lost \(turn)") }
+    let knowing = try bench.stranger()
+    #expect(try knowing.readPlan("s1").plan.learnings.last?.text == "lost 3")
+    try bench.scratch.git("update-ref", "refs/heads/plan/s1", fork)
+    let other = try bench.stranger()
+    for turn in 0..<6 {
+      _ = try other.updatePlan("s1") { _ in
+        var update = PlanUpdate()
+        update.learnings = "instead \(turn)"
+        return update
+      }
+    }
+    let (seen, told) = (try knowing.readPlan("s1").reading, try bench.read().reading)
+    #expect(seen.machine == told.machine && seen.seq == told.seq)
+    #expect(seen.machine.learnings.map(\.text).contains("lost 3") == false)
+  }
+
+  @Test func `refuses to go on from a commit that is gone`() throws {
+    let bench = try PlanBench()
+    try bench.create()
+    try bench.learn("one")
+    let tip = try #require(try bench.scratch.tip("refs/heads/plan/s1"))
+    try FileManager.default.removeItem(
+      atPath: "\(bench.scratch.gitDirectory)/objects/\(tip.prefix(2))/\(tip.dropFirst(2))")
+    #expect(rejection { try bench.learn("two") } != nil)
+    #expect(try bench.scratch.tip("refs/heads/plan/s1") == tip)
+  }
+
+  /// What a plan learned is written with every state: line by line as it always was.
+  @Test func `shows plain lines as it shows all others`() throws {
+    var generator = SeededGenerator(seed: newSeed())
+    let bench = try PlanBench()
+    for id in 0..<40 {
+      let plain = String((0..<24).map { _ in "ab \n#\n".randomElement(using: &generator)! }) + "z"
+      // A letter beyond ASCII goes the other way.
+      let shown = try [plain, plain + "é"].enumerated().map { index, text in
+        var draft = PlanFounding(session: try SessionID("s\(id)-\(index)"), request: "x", base: "flow")
+        draft.architecture = text
+        draft.tasks = [try planned("001")]
+        _ = try bench.project.createPlan(draft)
+        let message = try bench.message("plan/s\(id)-\(index)")
+        let begin = try #require(message.range(of: "## Architecture\n"))
+        let end = try #require(message.range(of: "\n\n## Tasks"))
+        return String(message[begin.upperBound..<end.lowerBound])
+      }
+      #expect(shown[0] + "é" == shown[1], "\(plain.debugDescription)")
+    }
+  }
+}
