@@ -27,8 +27,8 @@ HERE = pathlib.Path(__file__).parent
 class Programs:
     """Who is measured."""
 
-    def __init__(self, gitstate, peer):
-        self.gitstate, self.peer, self.folder = gitstate, peer, HERE
+    def __init__(self, gitstate, loop, peer):
+        self.gitstate, self.loop, self.peer, self.folder = gitstate, loop, peer, HERE
 
     @staticmethod
     def say(words):
@@ -37,7 +37,7 @@ class Programs:
 
 def main():
     options = arguments()
-    programs = Programs(options.gitstate, options.peer)
+    programs = Programs(options.gitstate, options.loop, options.peer)
     quick = options.quick
     load = os.getloadavg()[0]
     with place(options.place, gibibytes=12) as folder:
@@ -77,6 +77,7 @@ def main():
 def arguments():
     parser = argparse.ArgumentParser(prog="Benchmarks/run", description=__doc__)
     parser.add_argument("--gitstate", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--loop", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--peer", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--quick", action="store_true", help="few rounds and a tree of 5,000 files; writes nothing")
     parser.add_argument("--only", type=lambda text: text.split(","), default=PARTS, help=",".join(PARTS))
@@ -97,6 +98,7 @@ def page(rows, where, load):
 
 Written by `Benchmarks/run`. Medians; the peers ran in turn with gitstate in the same run, so compare inside a row. A tool's time is
 from the request's first byte to the answer's last, over stdio, on a server that keeps running; a peer's is that of its subprocesses.
+Updates a second and one update are the library's, in a loop (LedgerLoop) beside libgit2 in a loop (bare.c), where the row does not say otherwise.
 The plan has 20 tasks and its project 20 files (61 at the end); the large trees have {LARGE:,} files, 7 kB each, in one pack. A row with two ratios has the
 default first, then without fsync.
 

@@ -9,15 +9,16 @@ import StateMachine
 ///
 ///     LedgerLoop REPOSITORY PLAN COUNT FSYNC NAME
 ///
-/// Reads the plan, prints "ready", waits for a line on its input, and then writes COUNT updates of the plan one after the other.
-/// Prints the median of one in milliseconds.
+/// Reads the plan, prints "ready", waits for a line on its input, and then writes COUNT updates of the plan, one after the other.
+/// Prints the median of one in milliseconds. NAME tells its updates from those of others.
 @main struct LedgerLoop {
   static func main() throws {
     let arguments = Array(CommandLine.arguments.dropFirst())
-    guard arguments.count == 5, let count = Int(arguments[2]) else {
+    guard arguments.count == 5, let count = Int(arguments[2]), count > 0 else {
       print("usage: LedgerLoop REPOSITORY PLAN COUNT FSYNC NAME")
       exit(64)
     }
+    // As `gitstate` does.
     _ = gitstate_prepare_memory()
     var settings = Project.Settings()
     settings.isDurable = arguments[3] == "1"
@@ -27,8 +28,6 @@ import StateMachine
     fflush(nil)
     _ = readLine()
     var times: [Int64] = []
-    var last = 0, moves = 0, gap = 0
-    var own: [Int64] = [], other: [Int64] = []
     for turn in 0..<count {
       let start = SteadyClock.nanoseconds
       let change = try project.updatePlan(arguments[1]) { _ throws(Rejection) in
@@ -37,22 +36,9 @@ import StateMachine
         return update
       }
       precondition(change.changed)
-      let took = SteadyClock.nanoseconds - start
-      times.append(took)
-      let seq = change.view.reading.seq
-      if last != 0, seq != last + 1 {
-        moves += 1; gap += seq - last - 1; other.append(took)
-      } else {
-        own.append(took)
-      }
-      last = seq
+      times.append(SteadyClock.nanoseconds - start)
     }
     times.sort()
-    own.sort(); other.sort()
-    FileHandle.standardError.write(
-      Data(
-        ("moves \(moves) of \(count) gap \(Double(gap)/Double(max(moves,1))) own \(own[own.count/2]/1000) other \(other.isEmpty ? 0 : other[other.count/2]/1000)\n")
-          .utf8))
     print(Double(times[count / 2]) / 1e6)
   }
 }

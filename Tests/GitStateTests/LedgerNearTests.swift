@@ -50,6 +50,22 @@ import Testing
     #expect(seen.machine.learnings.map(\.text).contains("lost 3") == false)
   }
 
+  /// A state that stands alone in a shallow clone is read, though what was read before is near.
+  @Test func `is read where the way to what is known was never fetched`() throws {
+    let origin = try PlanBench()
+    try origin.create("s1", (1...40).map { try planned("\($0)", "Part \($0)", provides: ["Part \($0)"]) })
+    for turn in 0..<3 { try origin.learn("before \(turn)") }
+    let clone = try PlanBench(ScratchRepository(cloning: origin.scratch, "--depth=1", "--no-single-branch"))
+    try clone.scratch.git("branch", "plan/s1", "origin/plan/s1")
+    let knowing = try clone.stranger()
+    #expect(try knowing.readPlan("s1").plan.learnings.last?.text == "before 2")
+    for turn in 0..<3 { try origin.learn("after \(turn)") }
+    try clone.scratch.git("fetch", "--quiet", "--depth=1", "origin", "+plan/s1:plan/s1")
+    let (seen, told) = (try knowing.readPlan("s1").reading, try clone.read().reading)
+    #expect(seen.machine == told.machine && seen.seq == told.seq)
+    #expect(seen.machine.learnings.last?.text == "after 2")
+  }
+
   @Test func `refuses to go on from a commit that is gone`() throws {
     let bench = try PlanBench()
     try bench.create()

@@ -78,7 +78,7 @@ final class ProcessTurn: Sendable {
 
     /// Counts a turn that begins.
     mutating func begin(at now: Int64) {
-      streak = now - left < ProcessTurn.moment ? streak + 1 : 0
+      streak = now - left < ProcessTurn.look ? streak + 1 : 0
     }
   }
 

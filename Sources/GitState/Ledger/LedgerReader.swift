@@ -17,14 +17,26 @@ struct LedgerReader<Machine: LedgerCodable> {
   /// The ledger at that commit; nil where the branch holds none.
   func read(_ tip: ObjectID, in repository: borrowing Repository) throws(GitError) -> LedgerReading<Machine>?
   {
-    if let known = cache?.reading(of: branch, at: tip) { return known }
+    guard let known = cache?.reading(of: branch) else { return try read(tip, passing: nil, in: repository) }
+    if known.tip == tip { return known }
+    do {
+      return try read(tip, passing: known, in: repository)
+    } catch {
+      // What lies between may be damaged or was never fetched; a state above needs none of it.
+      return try read(tip, passing: nil, in: repository)
+    }
+  }
+
+  /// - Parameter known: what was read before: on the way to it no state is read that takes longer than the way.
+  private func read(
+    _ tip: ObjectID, passing known: LedgerReading<Machine>?, in repository: borrowing Repository
+  ) throws(GitError) -> LedgerReading<Machine>? {
     var newest: [Step] = []
     var foreign = 0
     var legacyCommit: Commit?
     var sinceLegacy = 0
     var start: LedgerReading<Machine>?
     var tree: ObjectID?
-    let newestKnown = cache?.reading(of: branch)
     var next: ObjectID? = tip
     while let id = next {
       if id != tip, let known = cache?.reading(of: branch, at: id) {
@@ -36,7 +48,7 @@ struct LedgerReader<Machine: LedgerCodable> {
       let commit = try older(id, in: repository)
       next = commit.parents.first
       if id == tip { tree = commit.tree }
-      switch message(of: commit, beyond: newestKnown) {
+      switch message(of: commit, beyond: known) {
       case .record(let record):
         let step = Step(id: id, content: .record(record))
         if record.seq == 1, try isFirst(commit, record, in: repository) {

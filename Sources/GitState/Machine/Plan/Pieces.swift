@@ -7,13 +7,13 @@ package struct Pieces<Element> {
 
   static var size: Int { 64 }
 
-  init() {}
+  package init() {}
 
-  init(_ elements: some RandomAccessCollection<Element>) {
+  package init(_ elements: some RandomAccessCollection<Element>) {
     for element in elements { append(element) }
   }
 
-  mutating func append(_ element: Element) {
+  package mutating func append(_ element: Element) {
     if count % Self.size == 0 {
       all.append([element])
     } else {
