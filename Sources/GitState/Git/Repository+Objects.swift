@@ -40,8 +40,10 @@ extension Repository {
     if !isInMemory, stage[id] != nil { return id }
     var oid = id.oid
     let odb = odb.raw
-    // A commit is new nearly always. And without looking for packs that came meanwhile: one object twice is no harm.
-    guard isInMemory || kind != .commit && git_odb_exists_ext(odb, &oid, GIT_ODB_LOOKUP_NO_REFRESH.rawValue) == 1 else {
+    // A commit is new nearly always; others are looked for, but not in packs that came meanwhile. One object twice is no harm.
+    guard
+      isInMemory || kind != .commit && git_odb_exists_ext(odb, &oid, GIT_ODB_LOOKUP_NO_REFRESH.rawValue) == 1
+    else {
       stage.add(.init(id: id, kind: kind, bytes: bytes, isDense: isDense))
       if stage.size > Self.stageLimit, !stage.isHeld { try flush() }
       return id
