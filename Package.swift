@@ -44,7 +44,7 @@ let package = Package(
     .systemLibrary(
       name: "CLibGit2",
       pkgConfig: "libgit2",
-      providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]
+      providers: [.apt(["libgit2-dev", "libdeflate-dev"]), .brew(["libgit2", "libdeflate"])]
     ),
     .target(name: "CProcess", cSettings: commit.map { [.define("GITSTATE_COMMIT", to: $0)] } ?? []),
     .target(name: "Files", path: "Sources/GitState/Files", swiftSettings: safe),

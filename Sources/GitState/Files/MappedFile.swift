@@ -26,6 +26,22 @@
     _ = unsafe munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
   }
 
+  /// One byte.
+  ///
+  /// - Precondition: it lies within the file.
+  package subscript(place: Int) -> UInt8 {
+    precondition(place >= 0 && place < count)
+    return unsafe bytes[place]
+  }
+
+  /// Lends bytes.
+  ///
+  /// - Precondition: they lie within the file.
+  package func withBytes(_ places: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Void) {
+    precondition(places.lowerBound >= 0 && places.upperBound <= count)
+    unsafe body(UnsafeRawBufferPointer(rebasing: bytes[places]))
+  }
+
   /// Four bytes, the highest first.
   ///
   /// - Precondition: they lie within the file.

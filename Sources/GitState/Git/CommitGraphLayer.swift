@@ -13,11 +13,10 @@ struct CommitGraphLayer {
 
   /// How many commits the layers below hold.
   let below: Int
-  let count: Int
+  var count: Int { ids.count }
   private let file: MappedFile
-  /// Where chunks begin: 256 counts by first byte, the ids in order, the data of each, the parents beyond two.
-  private let fanout: Int
-  private let ids: Int
+  private let ids: IDTable
+  /// Where the data of each begin, and the parents beyond two.
   private let data: Int
   private let edges: Range<Int>
 
@@ -52,35 +51,20 @@ struct CommitGraphLayer {
       }
       return nil
     }
-    guard let fanout = chunk("OIDF"), fanout.count >= 1_024, let ids = chunk("OIDL"), let data = chunk("CDAT")
+    guard let fanout = chunk("OIDF"), fanout.count >= 1_024, let names = chunk("OIDL"),
+      let data = chunk("CDAT"),
+      let ids = IDTable(in: file, fanout: fanout.lowerBound, ids: names), data.count >= ids.count * Self.entry
     else { return nil }
-    count = Int(file.word(at: fanout.lowerBound + 1_020))
-    guard ids.count >= count * 20, data.count >= count * Self.entry else { return nil }
-    (self.file, self.below) = (file, below)
-    (self.fanout, self.ids, self.data) = (fanout.lowerBound, ids.lowerBound, data.lowerBound)
+    (self.file, self.below, self.ids) = (file, below, ids)
+    self.data = data.lowerBound
     edges = chunk("EDGE") ?? 0..<0
   }
 
   /// Where a commit stands in this layer.
-  func place(of id: ObjectID) -> Int? {
-    let first = Int(id.firstByte)
-    var low = first == 0 ? 0 : Int(file.word(at: fanout + (first - 1) * 4))
-    var high = min(Int(file.word(at: fanout + first * 4)), count)
-    while low < high {
-      let middle = (low + high) / 2
-      let found = self.id(at: middle)
-      if found == id { return middle }
-      if found < id { low = middle + 1 } else { high = middle }
-    }
-    return nil
-  }
+  func place(of id: ObjectID) -> Int? { ids.place(of: id) }
 
   /// The id at a place of this layer that is less than ``count``.
-  func id(at place: Int) -> ObjectID {
-    let start = ids + place * 20
-    return ObjectID(
-      high: file.long(at: start), middle: file.long(at: start + 8), low: file.word(at: start + 16))
-  }
+  func id(at place: Int) -> ObjectID { ids[place] }
 
   /// What stands at a place of this layer that is less than ``count``; nil where its parents can't be found.
   func entry(at place: Int) -> Entry? {

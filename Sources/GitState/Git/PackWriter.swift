@@ -17,12 +17,12 @@ enum PackWriter {
     of objects: [ObjectStage.Object], in folder: String
   ) throws(GitError) -> [FileBatch.File] {
     let lanes = try inLanes(over: objects.count) { queue throws(GitError) -> [Packed] in
-      var deflater = try Deflater()
+      let deflater = try Deflater()
       var packed: [Packed] = []
       while let batch = queue.next() {
         for place in batch {
-          let bytes = head(of: objects[place]) + (try deflater.deflate(objects[place]))
-          let sum = UInt32(truncatingIfNeeded: crc32(0, bytes, UInt32(bytes.count)))
+          let bytes = head(of: objects[place]) + deflater.deflate(objects[place].bytes)
+          let sum = libdeflate_crc32(0, bytes, bytes.count)
           packed.append(Packed(place: place, bytes: bytes, sum: sum))
         }
       }
@@ -80,49 +80,6 @@ enum PackWriter {
     for object in sorted { bytes.append(object.offset) }
     bytes += pack
     return bytes + SHA1.sum(bytes)
-  }
-}
-
-/// Deflates one object after the other.
-///
-/// The zlib functions are `deflateInit`, `deflateReset` and `deflate`.
-private struct Deflater: ~Copyable {
-  private final class Stream {
-    var raw = z_stream()
-
-    deinit {
-      deflateEnd(&raw)
-    }
-  }
-
-  private let stream = Stream()
-
-  init() throws(GitError) {
-    let code = deflateInit_(
-      &stream.raw, Z_BEST_SPEED, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-    guard code == Z_OK else { throw Self.refused(code, "a pack") }
-  }
-
-  mutating func deflate(_ object: ObjectStage.Object) throws(GitError) -> [UInt8] {
-    var code = deflateReset(&stream.raw)
-    let room = deflateBound(&stream.raw, UInt(object.bytes.count))
-    var source = object.bytes
-    let deflated = [UInt8](unsafeUninitializedCapacity: Int(room)) { buffer, initialized in
-      source.withUnsafeMutableBufferPointer { source in
-        stream.raw.next_in = source.baseAddress
-        stream.raw.avail_in = UInt32(source.count)
-        stream.raw.next_out = buffer.baseAddress
-        stream.raw.avail_out = UInt32(room)
-        if code == Z_OK { code = CLibGit2.deflate(&stream.raw, Z_FINISH) }
-      }
-      initialized = Int(room) - Int(stream.raw.avail_out)
-    }
-    guard code == Z_STREAM_END else { throw Self.refused(code, "\(object.kind) \(object.id)") }
-    return deflated
-  }
-
-  private static func refused(_ code: Int32, _ subject: String) -> GitError {
-    GitError(.other(-1), function: "deflate", subject: subject, message: "zlib answered \(code)")
   }
 }
 

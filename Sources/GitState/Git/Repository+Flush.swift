@@ -62,22 +62,11 @@ extension ObjectStage.Object {
   /// own default.
   ///
   /// What fits in one block of a disk takes that block anyhow, and is stored as it is: to set a deflater up costs more than
-  /// all else that is done for a small object. The zlib function is `compress2`.
+  /// all else that is done for a small object.
   fileprivate func encoded() throws(GitError) -> [UInt8] {
     let plain = Array("\(kind.word) \(bytes.count)\0".utf8) + bytes
     if plain.count <= Self.smallest { return Self.stored(plain) }
-    var size = compressBound(UInt(plain.count))
-    var code = Z_OK
-    let encoded = [UInt8](unsafeUninitializedCapacity: Int(size)) { buffer, initialized in
-      code = compress2(
-        buffer.baseAddress, &size, plain, UInt(plain.count), isDense ? Z_NO_COMPRESSION : Z_BEST_SPEED)
-      initialized = code == Z_OK ? Int(size) : 0
-    }
-    guard code == Z_OK else {
-      throw GitError(
-        .other(-1), function: "compress2", subject: "\(kind) \(id)", message: "zlib answered \(code)")
-    }
-    return encoded
+    return try Deflater(isDense: isDense).deflate(plain)
   }
 
   /// With what stands around it, no more than 4 KiB.
@@ -86,7 +75,7 @@ extension ObjectStage.Object {
   /// A zlib stream (RFC 1950) of one stored block (RFC 1951, 3.2.4).
   private static func stored(_ plain: [UInt8]) -> [UInt8] {
     let size = UInt16(plain.count)
-    let sum = UInt32(truncatingIfNeeded: adler32(1, plain, UInt32(plain.count)))
+    let sum = libdeflate_adler32(1, plain, plain.count)
     var stream: [UInt8] = [0x78, 0x01, 0x01]
     stream.reserveCapacity(plain.count + 11)
     for word in [size, ~size] { stream += [UInt8(truncatingIfNeeded: word), UInt8(word >> 8)] }

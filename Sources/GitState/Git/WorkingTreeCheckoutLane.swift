@@ -22,6 +22,7 @@ struct CheckoutLane: ~Copyable {
 
   private let task: Assignment
   private let repository: Repository
+  private let packed: PackedBlobs
   private var cursor: TreeFolderCursor
   private var filters: FilterSet?
   private(set) var written: [(Int, IndexEntry.Seen)] = []
@@ -29,6 +30,7 @@ struct CheckoutLane: ~Copyable {
 
   init(_ task: Assignment) throws(GitError) {
     repository = try Repository.open(task.common)
+    packed = PackedBlobs(in: task.common)
     cursor = TreeFolderCursor(task.root)
     self.task = task
   }
@@ -69,6 +71,12 @@ struct CheckoutLane: ~Copyable {
       let isExecutable = entry.mode == .executable
       if conversion.contains(.smudge) {
         let bytes = try converted(entry)
+        return .init(
+          try onDisk { () throws(FileError) in
+            try folder.write(name, bytes, executable: isExecutable, modified: modified)
+          })
+      }
+      if let bytes = packed.read(entry.id) {
         return .init(
           try onDisk { () throws(FileError) in
             try folder.write(name, bytes, executable: isExecutable, modified: modified)
