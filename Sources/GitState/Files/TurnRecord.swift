@@ -13,8 +13,8 @@ final class TurnRecord: Sendable {
   private struct State: ~Copyable {
     var file: Descriptor?
     var end: Int64 = 0
-    /// Where the lines begin that are not struck out.
-    var lines: [Int64] = []
+    /// Where the lines begin that are not struck out, and of which lock files they are.
+    var lines: [(place: Int64, lock: String)] = []
   }
 
   /// Where it is, or would be.
@@ -38,9 +38,9 @@ final class TurnRecord: Sendable {
         state.file = try? Descriptor(unsafe open(path, flags, 0o666), "open", path)
       }
       var text = state.end == 0 ? Array(LockRecord(ProcessIdentity.current).header.utf8) : []
-      var lines: [Int64] = []
+      var lines: [(Int64, String)] = []
       for lock in locks {
-        lines.append(state.end + Int64(text.count))
+        lines.append((state.end + Int64(text.count), lock.path))
         text += LockRecord.line(lock, since: now).utf8
       }
       guard (try? state.file?.writeAll(text, at: state.end, path)) != nil else { return }
@@ -49,11 +49,15 @@ final class TurnRecord: Sendable {
     }
   }
 
-  /// Strikes out what a turn recorded: everything is released.
+  /// Strikes out what a turn recorded and is released.
+  ///
+  /// A lock file that could not be removed keeps its line, by which the next process knows whose it is.
   func strike() {
     state.withLock { state in
-      for line in state.lines { try? state.file?.writeAll(LockRecord.struck, at: line, path) }
-      state.lines = []
+      state.lines.removeAll { line in
+        (try? File.status(line.lock)) == .some(nil)
+          && (try? state.file?.writeAll(LockRecord.struck, at: line.place, path)) != nil
+      }
     }
   }
 
