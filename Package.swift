@@ -44,13 +44,18 @@ let package = Package(
     .systemLibrary(
       name: "CLibGit2",
       pkgConfig: "libgit2",
-      providers: [.apt(["libgit2-dev", "libdeflate-dev"]), .brew(["libgit2", "libdeflate"])]
+      providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]
+    ),
+    .systemLibrary(
+      name: "CDeflate",
+      pkgConfig: "libdeflate",
+      providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]
     ),
     .target(name: "CProcess", cSettings: commit.map { [.define("GITSTATE_COMMIT", to: $0)] } ?? []),
     .target(name: "Files", path: "Sources/GitState/Files", swiftSettings: safe),
     .target(
       name: "Git",
-      dependencies: ["CLibGit2", "CProcess", "Files"],
+      dependencies: ["CLibGit2", "CDeflate", "CProcess", "Files"],
       path: "Sources/GitState/Git",
       swiftSettings: strict
     ),

@@ -8,8 +8,6 @@
 #include <git2/sys/mempack.h>
 #include <git2/sys/odb_backend.h>
 #include <git2/sys/repository.h>
-// What objects are deflated with, and what packs hold is inflated with.
-#include <libdeflate.h>
 
 static inline int gitstate_enable_fsync(int enabled) {
   return git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, enabled);

@@ -10,7 +10,7 @@ import Testing
     ("GitState/Machine", []),
     ("GitState/YAML", ["CYaml", "JSON"]),
     ("GitState/Files", ["Glibc", "Darwin", "Musl", "Dispatch", "Synchronization"]),
-    ("GitState/Git", ["CLibGit2", "CProcess", "Files", "Synchronization"]),
+    ("GitState/Git", ["CDeflate", "CLibGit2", "CProcess", "Files", "Synchronization"]),
     ("GitState/Ledger", ["StateMachine", "Git", "Files", "JSON", "Synchronization"]),
     ("GitState/Doctor", ["StateMachine", "Git", "Files", "JSON", "Synchronization"]),
     ("GitState/Plans", ["StateMachine", "Git", "Files", "JSON", "Synchronization"]),

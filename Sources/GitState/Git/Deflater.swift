@@ -1,4 +1,4 @@
-internal import CLibGit2
+internal import CDeflate
 
 /// Deflates one object after the other, into a zlib stream (RFC 1950) each.
 ///

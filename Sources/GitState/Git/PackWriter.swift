@@ -1,3 +1,4 @@
+internal import CDeflate
 internal import CLibGit2
 internal import Files
 

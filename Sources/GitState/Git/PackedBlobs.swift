@@ -1,4 +1,4 @@
-internal import CLibGit2
+internal import CDeflate
 internal import Files
 
 /// Blobs as packs hold them whole, for a tree of thousands that is written: libdeflate inflates one at once, with its size

@@ -1,0 +1,6 @@
+#ifndef GITSTATE_CDEFLATE_SHIM_H
+#define GITSTATE_CDEFLATE_SHIM_H
+
+#include <libdeflate.h>
+
+#endif
