@@ -76,25 +76,4 @@ import Testing
     #expect(rejection { try bench.learn("two") } != nil)
     #expect(try bench.scratch.tip("refs/heads/plan/s1") == tip)
   }
-
-  /// What a plan learned is written with every state: line by line as it always was.
-  @Test func `shows plain lines as it shows all others`() throws {
-    var generator = SeededGenerator(seed: newSeed())
-    let bench = try PlanBench()
-    for id in 0..<40 {
-      let plain = String((0..<24).map { _ in "ab \n#\n".randomElement(using: &generator)! }) + "z"
-      // A letter beyond ASCII goes the other way.
-      let shown = try [plain, plain + "é"].enumerated().map { index, text in
-        var draft = PlanFounding(session: try SessionID("s\(id)-\(index)"), request: "x", base: "flow")
-        draft.architecture = text
-        draft.tasks = [try planned("001")]
-        _ = try bench.project.createPlan(draft)
-        let message = try bench.message("plan/s\(id)-\(index)")
-        let begin = try #require(message.range(of: "## Architecture\n"))
-        let end = try #require(message.range(of: "\n\n## Tasks"))
-        return String(message[begin.upperBound..<end.lowerBound])
-      }
-      #expect(shown[0] + "é" == shown[1], "\(plain.debugDescription)")
-    }
-  }
 }

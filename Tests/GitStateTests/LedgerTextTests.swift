@@ -1,3 +1,4 @@
+import Foundation
 import GitState
 import JSON
 import StateMachine
@@ -5,6 +6,27 @@ import TestSupport
 import Testing
 
 @Suite struct `Any text` {
+  /// What a plan learned is written with every state: line by line as it always was.
+  @Test func `shows plain lines as it shows all others`() throws {
+    var generator = SeededGenerator(seed: newSeed())
+    let bench = try PlanBench()
+    for id in 0..<40 {
+      let plain = String((0..<24).map { _ in "ab \n#\n".randomElement(using: &generator)! }) + "z"
+      // A letter beyond ASCII goes the other way.
+      let shown = try [plain, plain + "é"].enumerated().map { index, text in
+        var draft = PlanFounding(session: try SessionID("s\(id)-\(index)"), request: "x", base: "flow")
+        draft.architecture = text
+        draft.tasks = [try planned("001")]
+        _ = try bench.project.createPlan(draft)
+        let message = try bench.message("plan/s\(id)-\(index)")
+        let begin = try #require(message.range(of: "## Architecture\n"))
+        let end = try #require(message.range(of: "\n\n## Tasks"))
+        return String(message[begin.upperBound..<end.lowerBound])
+      }
+      #expect(shown[0] + "é" == shown[1], "\(plain.debugDescription)")
+    }
+  }
+
   @Test func `comes back byte for byte from every field, and forges nothing`() throws {
     let seed = newSeed()
     var generator = SeededGenerator(seed: seed)

@@ -10,7 +10,8 @@ import Synchronization
 /// The turn of this process to write in a repository: its threads stand in a line of their own, and one alone asks for the `flock`.
 ///
 /// Who is done hands the lock to the next of the line, for a few milliseconds: to give it back and to win it again costs more than
-/// many a turn takes. Then another process has its chance.
+/// many a turn takes. Then another process has its chance. Who is done and has written again and again keeps the lock for a
+/// moment, though nobody of this process waits: the next turn is on its way.
 final class ProcessTurn: Sendable {
   /// The `flock`, and a place in the line: both end with it.
   final class Held: Sendable {
@@ -74,6 +75,7 @@ final class ProcessTurn: Sendable {
     var left: Int64 = .min / 2
     /// How many turns in a row began as soon as the one before had ended.
     var streak = 0
+    /// Whether somebody looks that what is kept is given back.
     var isWatched = false
 
     /// Counts a turn that begins.
@@ -86,7 +88,7 @@ final class ProcessTurn: Sendable {
   private static var spell: Int64 { 5_000_000 }
   /// After how many turns in a row the lock is kept for the next.
   private static var many: Int { 8 }
-  /// How often it is looked whether who was to come back came, nanoseconds.
+  /// How often it is looked whether who was to come back came, and how soon one turn follows another in a row, nanoseconds.
   private static var look: Int64 { 1_000_000 }
   /// For how long it is kept at least for who comes back, nanoseconds.
   private static var moment: Int64 { 300_000 }
@@ -209,6 +211,7 @@ final class ProcessTurn: Sendable {
     }
   }
 
+  /// Asked for where something is kept first, and true once and for all.
   private static let isGivenBackAtExit = atexit { ProcessTurn.giveBack() } == 0
 
   /// Gives back whatever is kept in this process, before it ends: the records go with it.

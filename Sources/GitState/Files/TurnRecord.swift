@@ -8,7 +8,7 @@ internal import Synchronization
 
 /// The record of the lock files that one turn after the other takes, for as long as the `flock` is ours: see ``LockRecord``.
 ///
-/// Made with the first lock. A turn that ends strikes its lines out, which costs a tenth of a new file.
+/// Made with the first lock. A turn that ends strikes its lines out, which costs a fraction of a new file.
 final class TurnRecord: Sendable {
   private struct State: ~Copyable {
     var file: Descriptor?

@@ -2,7 +2,7 @@ internal import CDeflate
 
 /// Deflates one object after the other, into a zlib stream (RFC 1950) each.
 ///
-/// libdeflate takes half of zlib's time for it. The functions are `libdeflate_alloc_compressor` and `libdeflate_zlib_compress`.
+/// libdeflate takes less time for it than zlib. The functions are `libdeflate_alloc_compressor` and `libdeflate_zlib_compress`.
 final class Deflater {
   private let raw: OpaquePointer
 
