@@ -56,9 +56,19 @@ struct LockRecord: Sendable {
   /// Stands over the beginning of a line whose lock is released again.
   static var struck: [UInt8] { Array("done".utf8) }
 
-  static func line(_ lock: RecordedLock, since: Int64) -> String {
-    let content = lock.content.map { "\"\($0.replacing("\n", with: "\\n"))\"" } ?? "-"
-    return "lock \(since) \(content) \(lock.path)\n"
+  static func line(_ lock: RecordedLock, since: Int64) -> [UInt8] {
+    var line = Array("lock \(since) ".utf8)
+    if let content = lock.content {
+      // By bytes: a line is written for each lock that is taken.
+      line += "\"".utf8
+      for byte in content.utf8 {
+        if byte == UInt8(ascii: "\n") { line += "\\n".utf8 } else { line.append(byte) }
+      }
+      line += "\"".utf8
+    } else {
+      line += "-".utf8
+    }
+    return line + " \(lock.path)\n".utf8
   }
 
   /// What a record says; nil where its header is not whole.

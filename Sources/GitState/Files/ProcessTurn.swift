@@ -71,6 +71,8 @@ final class ProcessTurn: Sendable {
     var waiting: [Waiter] = []
     /// When this process came to have the lock.
     var began: Int64 = 0
+    /// When those behind were last shown that the line moves.
+    var shown: Int64 = 0
     /// When the last turn ended.
     var left: Int64 = .min / 2
     /// How many turns in a row began as soon as the one before had ended.
@@ -122,7 +124,7 @@ final class ProcessTurn: Sendable {
     switch stand(patience, until: deadline) {
     case .givenUp: return nil
     case .handed(let lock):
-      FileTurn.show(lock.file)
+      if isToShow() { FileTurn.show(lock.file) }
       return (Held(self, lock), false)
     case .first:
       guard let file = ask(deadline - SteadyClock.nanoseconds) else {
@@ -131,9 +133,20 @@ final class ProcessTurn: Sendable {
       }
       state.withLock {
         $0.began = SteadyClock.nanoseconds
+        $0.shown = $0.began
         $0.owner = .holding(since: $0.began)
       }
       return (Held(self, Lock(file, TurnRecord(in: records))), true)
+    }
+  }
+
+  /// Whether those behind are to be shown again that the line moves, which they look for every few hundred milliseconds.
+  private func isToShow() -> Bool {
+    let now = SteadyClock.nanoseconds
+    return state.withLock { state in
+      guard now - state.shown >= Self.look else { return false }
+      state.shown = now
+      return true
     }
   }
 

@@ -41,7 +41,7 @@ final class TurnRecord: Sendable {
       var lines: [(Int64, String)] = []
       for lock in locks {
         lines.append((state.end + Int64(text.count), lock.path))
-        text += LockRecord.line(lock, since: now).utf8
+        text += LockRecord.line(lock, since: now)
       }
       guard (try? state.file?.writeAll(text, at: state.end, path)) != nil else { return }
       state.end += Int64(text.count)

@@ -39,10 +39,8 @@ struct JSONWriter {
     bytes.append(.openBrace)
     depth += 1
     var isFirst = true
-    let members =
-      sortedKeys
-      ? object.members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) } : object.members
-    for member in members {
+    let members = object.members
+    for member in sortedKeys && !isSorted(members) ? members.sorted(by: precedes) : members {
       separate(&isFirst)
       write(member.key)
       bytes.append(.colon)
@@ -50,6 +48,16 @@ struct JSONWriter {
       write(member.value)
     }
     close(.closeBrace, isEmpty: isFirst)
+  }
+
+  private typealias Member = (key: String, value: JSONValue)
+
+  private func precedes(_ left: Member, _ right: Member) -> Bool {
+    left.key.utf8.lexicographicallyPrecedes(right.key.utf8)
+  }
+
+  private func isSorted(_ members: [Member]) -> Bool {
+    zip(members, members.dropFirst()).allSatisfy(precedes)
   }
 
   private mutating func separate(_ isFirst: inout Bool) {
@@ -75,12 +83,12 @@ extension JSONWriter {
   /// Writes a string in quotes, escaping what would break a line or a terminal.
   mutating func write(_ text: String) {
     bytes.append(.quote)
-    if isVisible, text.utf8.contains(where: { $0 >= 0x80 }) {
-      writeVisibly(text)
-    } else if text.utf8.contains(where: Self.mayNeedEscape) {
-      writeEscaping(text)
-    } else {
+    if !text.utf8.contains(where: isVisible ? Self.mayNeedEscapeOrHide : Self.mayNeedEscape) {
       bytes.append(contentsOf: text.utf8)
+    } else if isVisible {
+      writeVisibly(text)
+    } else {
+      writeEscaping(text)
     }
     bytes.append(.quote)
   }
@@ -105,6 +113,10 @@ extension JSONWriter {
   /// Whether a byte is escaped, or begins one of the line separators U+2028 and U+2029 (E2 80 A8 and A9).
   private static func mayNeedEscape(_ byte: UInt8) -> Bool {
     byte < 0x20 || byte == .quote || byte == .backslash || byte == 0x7F || byte == 0xE2
+  }
+
+  private static func mayNeedEscapeOrHide(_ byte: UInt8) -> Bool {
+    byte >= 0x80 || mayNeedEscape(byte)
   }
 
   private mutating func writeEscaping(_ text: String) {

@@ -38,7 +38,7 @@ final class PlanFactsCache: Sendable {
   func carry(_ facts: PlanFacts, to appended: Appended<Plan>) {
     guard appended.changed, !appended.events.isEmpty, let base = facts.baseTip.flatMap({ ObjectID($0) }),
       let founding = appended.reading.machine.founding,
-      appended.events.allSatisfy(\.concernsHoldingAlone)
+      appended.events.allSatisfy(\.leavesWorkAlone)
     else { return }
     self[Question(plan: founding.session.text, ledger: appended.reading.tip, base: base)] = facts
   }

@@ -12,12 +12,11 @@ extension Project {
   ) throws(Rejection) -> PlanChange {
     try withRepository { repository in
       let ref = try writablePlan(plan, in: repository)
-      try finishMerges(ref, in: repository)
       var warnings: [String] = []
       var asked: [PlanTaskID] = []
-      let appended = try append(to: ref, reader: planReader(ref), guarded: guarded, in: repository) {
-        present in
-        guard let present else { throw Rejection.noLedger(ref, kind: Plan.kind) }
+      var before: PlanFacts?
+      let appended = try appendFinished(to: ref, guarded: guarded, in: repository) {
+        present throws in
         let update = try update(present.machine)
         var tips: [PlanTaskID: String] = [:]
         for completed in update.completed {
@@ -29,6 +28,7 @@ extension Project {
         let named = Set(update.completed.compactMap(\.commit))
         var facts = try facts(
           of: present.machine, at: present.tip, tips: tips, besides: named, in: repository)
+        if update.completed.isEmpty { before = facts }
         // A ledger begins on the base as it was then: what it reaches, the base had.
         facts.earlier = named.filter {
           guard let id = ObjectID($0) else { return false }
@@ -38,6 +38,7 @@ extension Project {
         asked = update.cancelled
         return Prepared(command: .update(update), facts: facts)
       }
+      if let before { planFacts.carry(before, to: appended) }
       let view = try view(appended.reading, in: repository)
       warnings += try stillAtWork(on: asked.compactMap { view.plan[$0] }, in: repository)
       return PlanChange(view: view, changed: appended.changed, notes: [], warnings: warnings)
@@ -57,6 +58,33 @@ extension Project {
         "Worker \(worker) still has a worktree with the cancelled task \(task.id): remove_worktree {\"worker_id\": \"\(worker)\"} rescues its work and takes it away."
     }
   }
+
+  /// Appends to a plan that took in the merges whose completion a crash kept from it.
+  ///
+  /// Whether there are any is seen where the command is prepared, which asks git the same.
+  private func appendFinished(
+    to ref: RefName, guarded: WriteGuard, in repository: borrowing Repository,
+    prepare: (LedgerReading<Plan>) throws -> Prepared<Plan>
+  ) throws -> Appended<Plan> {
+    var isFinished = false
+    func appended() throws -> Appended<Plan> {
+      try append(to: ref, reader: planReader(ref), guarded: guarded, in: repository) { present in
+        guard let present else { throw Rejection.noLedger(ref, kind: Plan.kind) }
+        let prepared = try prepare(present)
+        guard isFinished || prepared.facts.unfinished.isEmpty else { throw Unfinished() }
+        return prepared
+      }
+    }
+    do {
+      return try appended()
+    } catch is Unfinished {
+      try finishMerges(ref, in: repository)
+      isFinished = true
+      return try appended()
+    }
+  }
+
+  private struct Unfinished: Error {}
 
   /// Takes in merges whose completion a crash kept from the ledger.
   ///

@@ -54,10 +54,10 @@ package enum PlanEvent: Hashable, Sendable {
   /// What the plan's file says apart from its tasks: it was imported again.
   case planRevised(PlanFounding)
 
-  /// Whether it changes who holds a task and nothing of what the tasks are and where their work is.
-  package var concernsHoldingAlone: Bool {
+  /// Whether it changes nothing of what the tasks are and where their work is: who holds one, or what was learned.
+  package var leavesWorkAlone: Bool {
     switch self {
-    case .taskClaimed, .leaseRenewed, .claimReleased, .reportNoted: true
+    case .taskClaimed, .leaseRenewed, .claimReleased, .reportNoted, .planUpdated, .learningRecorded: true
     default: false
     }
   }
