@@ -100,6 +100,28 @@ import Testing
     }
   }
 
+  /// Asked for now and then at first, and then in line, where a thread of its own waits.
+  @Test func `leaves time to who waits for another process`() throws {
+    let link = scratch.path + "-link"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: scratch.path)
+    defer { try? FileManager.default.removeItem(atPath: link) }
+    var first: WriteLock? = take(patience: 60_000_000_000)
+    var times = 0
+    let second = WriteLock.take(
+      in: link, recording: [], patience: 60_000_000_000, waitingAtMost: 480_000_000_000
+    ) {
+      times += 1
+      // More often than it is asked for without a line.
+      if times == 60 { first.take()?.release() }
+    }
+    let isFair = second.isFair
+    second.release()
+    #expect(isFair && times == 60)
+    let third = WriteLock.take(in: link, recording: []) { times += 1 }
+    third.release()
+    #expect(times == 60)
+  }
+
   @Test func `leaves no record behind when it is given back`() throws {
     for _ in 0..<20 {
       press([RecordedLock(path: scratch.path + "/refs/heads/plan/x.lock", content: "x\n")])

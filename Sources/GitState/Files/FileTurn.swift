@@ -21,8 +21,11 @@ enum FileTurn {
   /// - Parameters:
   ///   - patience: how long one may have it, nanoseconds: who was stopped while having it holds up nobody for longer.
   ///   - wait: how long to wait in all, nanoseconds.
-  static func take(_ file: borrowing Descriptor, patience: Int64, waitingAtMost wait: Int64) -> Bool {
-    let isTaken = stands(file, patience, wait)
+  ///   - meanwhile: done now and then until it is taken.
+  static func take(
+    _ file: borrowing Descriptor, patience: Int64, waitingAtMost wait: Int64, meanwhile: () -> Void
+  ) -> Bool {
+    let isTaken = stands(file, patience, wait, meanwhile)
     if isTaken { show(file) }
     return isTaken
   }
@@ -30,11 +33,18 @@ enum FileTurn {
   /// Shows those behind that the line moves.
   static func show(_ file: borrowing Descriptor) { _ = futimens(file.number, nil) }
 
-  private static func stands(_ file: borrowing Descriptor, _ patience: Int64, _ wait: Int64) -> Bool {
+  /// How often something may be done while a thread stands in line, nanoseconds.
+  private static var glance: Int64 { 16_000_000 }
+
+  private static func stands(
+    _ file: borrowing Descriptor, _ patience: Int64, _ wait: Int64, _ meanwhile: () -> Void
+  ) -> Bool {
     var moment = Backoff(lowest: 200_000, highest: 4_000_000, total: min(50_000_000, wait))
     repeat {
       if locked(file.number, LOCK_EX | LOCK_NB) { return true }
       guard errno == EWOULDBLOCK else { return false }
+      meanwhile()
+      if locked(file.number, LOCK_EX | LOCK_NB) { return true }
     } while moment.pause()
     let other = fcntl(file.number, F_DUPFD_CLOEXEC, 0)
     guard other >= 0 else { return false }
@@ -46,10 +56,15 @@ enum FileTurn {
     }
     let deadline = SteadyClock.nanoseconds + wait
     var last = (try? file.status(""))?.modified
-    while line.end.wait(timeout: .now() + .nanoseconds(Int(patience))) != .success {
-      let now = (try? file.status(""))?.modified
-      guard now != last, SteadyClock.nanoseconds < deadline else { return false }
-      last = now
+    var seen = SteadyClock.nanoseconds
+    while line.end.wait(timeout: .now() + .nanoseconds(Int(min(patience, glance)))) != .success {
+      meanwhile()
+      let now = SteadyClock.nanoseconds
+      guard now - seen >= patience else { continue }
+      seen = now
+      let modified = (try? file.status(""))?.modified
+      guard modified != last, now < deadline else { return false }
+      last = modified
     }
     return line.isOurs.load(ordering: .relaxed)
   }

@@ -87,7 +87,7 @@ final class ProcessTurn: Sendable {
   }
 
   /// For how long the lock goes from hand to hand, nanoseconds.
-  private static var spell: Int64 { 5_000_000 }
+  private static var spell: Int64 { 10_000_000 }
   /// After how many turns in a row the lock is kept for the next.
   private static var many: Int { 8 }
   /// How often it is looked whether who was to come back came, and how soon one turn follows another in a row, nanoseconds.

@@ -6,11 +6,13 @@ extension Repository {
   /// The turn is an advisory `flock`, waited for a while and then done without: compare-and-swap decides. Lock
   /// files left by processes that were killed are moved aside first. Nested calls share one turn.
   ///
-  /// - Parameter locks: lock files that `body` takes by itself; what takes a lock here records it by itself.
+  /// - Parameters:
+  ///   - locks: lock files that `body` takes by itself; what takes a lock here records it by itself.
+  ///   - meanwhile: done now and then while another process has the turn, such as to read what it has written so far.
   package func withWriteLock<Result, Failure: Error>(
-    recording locks: [RecordedLock] = [], _ body: () throws(Failure) -> Result
+    recording locks: [RecordedLock] = [], meanwhile: () -> Void = {}, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    turn.enter(commonDirectory, recording: locks)
+    turn.enter(commonDirectory, recording: locks, meanwhile: meanwhile)
     defer { turn.leave() }
     return try body()
   }

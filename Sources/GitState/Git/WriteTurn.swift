@@ -21,7 +21,7 @@ final class WriteTurn {
 
   private var key: Key?
 
-  func enter(_ common: String, recording locks: [RecordedLock]) {
+  func enter(_ common: String, recording locks: [RecordedLock], meanwhile: () -> Void) {
     let key = Key(common: common, thread: Environment.threadID)
     self.key = key
     let held = WriteTurn.turns.withLock { turns in
@@ -31,7 +31,7 @@ final class WriteTurn {
     }
     held.depth += 1
     if held.depth == 1 {
-      held.lock = WriteLock.take(in: common, recording: locks)
+      held.lock = WriteLock.take(in: common, recording: locks, meanwhile: meanwhile)
     } else {
       held.lock?.add(locks)
     }

@@ -64,7 +64,11 @@ extension Project {
     #if PLANTED_BUGS
       Planted.see(branch.text, at: try repository.tip(of: branch)?.description)
     #endif
-    let outcome = try repository.withWriteLock { () throws -> Attempt<Machine> in
+    // Who waits reads on meanwhile, so that nobody else waits for that.
+    func readOn() {
+      if let tip = try? repository.tip(of: branch) { _ = try? reader.read(tip, in: repository) }
+    }
+    let outcome = try repository.withWriteLock(meanwhile: readOn) { () throws -> Attempt<Machine> in
       try persistently { try attempt(on: branch, reader, guarded, in: repository, prepare) }
     }
     switch outcome {
