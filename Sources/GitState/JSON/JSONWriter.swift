@@ -85,7 +85,7 @@ extension JSONWriter {
     bytes.append(.quote)
     if !text.utf8.contains(where: isVisible ? Self.mayNeedEscapeOrHide : Self.mayNeedEscape) {
       bytes.append(contentsOf: text.utf8)
-    } else if isVisible {
+    } else if isVisible, text.utf8.contains(where: { $0 >= 0x80 }) {
       writeVisibly(text)
     } else {
       writeEscaping(text)

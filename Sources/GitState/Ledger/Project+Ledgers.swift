@@ -65,8 +65,10 @@ extension Project {
       Planted.see(branch.text, at: try repository.tip(of: branch)?.description)
     #endif
     // Who waits reads on meanwhile, so that nobody else waits for that.
+    var isReadable = true
     func readOn() {
-      if let tip = try? repository.tip(of: branch) { _ = try? reader.read(tip, in: repository) }
+      guard isReadable, let tip = try? repository.tip(of: branch) else { return }
+      isReadable = (try? reader.read(tip, in: repository)) != nil
     }
     let outcome = try repository.withWriteLock(meanwhile: readOn) { () throws -> Attempt<Machine> in
       try persistently { try attempt(on: branch, reader, guarded, in: repository, prepare) }

@@ -118,15 +118,12 @@ extension Project {
   ) throws(Rejection) -> TaskChange {
     try withRepository { repository in
       let ref = try writablePlan(plan, in: repository)
-      try finishMerges(ref, in: repository)
       var guarded = guarded
       guarded.by = guarded.by ?? worker?.folder
       var id: PlanTaskID?
       var before: PlanFacts?
-      let appended = try append(to: ref, reader: planReader(ref), guarded: guarded, in: repository) {
-        present in
-        guard let present else { throw Rejection.noLedger(ref, kind: Plan.kind) }
-        let known = try facts(of: present.machine, at: present.tip, in: repository)
+      let appended = try appendFinished(to: ref, guarded: guarded, in: repository) {
+        present, known throws in
         before = known
         let (task, command) = try prepare(present.machine, known)
         id = task

@@ -65,13 +65,8 @@ extension Project {
   ) throws(Rejection) -> PlanQuestion {
     try withRepository { repository in
       let ref = try writablePlan(plan, in: repository)
-      try finishMerges(ref, in: repository)
-      let appended = try append(to: ref, reader: planReader(ref), guarded: guarded, in: repository) {
-        present in
-        guard let present else { throw Rejection.noLedger(ref, kind: Plan.kind) }
-        return Prepared(
-          command: prepare(present.machine),
-          facts: try facts(of: present.machine, at: present.tip, in: repository))
+      let appended = try appendFinished(to: ref, guarded: guarded, in: repository) { present, known throws in
+        Prepared(command: prepare(present.machine), facts: known)
       }
       let view = try view(appended.reading, in: repository)
       return PlanQuestion(

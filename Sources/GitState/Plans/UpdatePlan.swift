@@ -16,7 +16,7 @@ extension Project {
       var asked: [PlanTaskID] = []
       var before: PlanFacts?
       let appended = try appendFinished(to: ref, guarded: guarded, in: repository) {
-        present throws in
+        present, known throws in
         let update = try update(present.machine)
         var tips: [PlanTaskID: String] = [:]
         for completed in update.completed {
@@ -26,9 +26,12 @@ extension Project {
           tips[completed.id] = tip.description
         }
         let named = Set(update.completed.compactMap(\.commit))
-        var facts = try facts(
-          of: present.machine, at: present.tip, tips: tips, besides: named, in: repository)
-        if update.completed.isEmpty { before = facts }
+        before = known
+        var facts = known
+        if !update.completed.isEmpty {
+          facts = try self.facts(
+            of: present.machine, at: present.tip, tips: tips, besides: named, in: repository)
+        }
         // A ledger begins on the base as it was then: what it reaches, the base had.
         facts.earlier = named.filter {
           guard let id = ObjectID($0) else { return false }
@@ -56,54 +59,6 @@ extension Project {
       let worker = folder.dropFirst(7)
       return
         "Worker \(worker) still has a worktree with the cancelled task \(task.id): remove_worktree {\"worker_id\": \"\(worker)\"} rescues its work and takes it away."
-    }
-  }
-
-  /// Appends to a plan that took in the merges whose completion a crash kept from it.
-  ///
-  /// Whether there are any is seen where the command is prepared, which asks git the same.
-  private func appendFinished(
-    to ref: RefName, guarded: WriteGuard, in repository: borrowing Repository,
-    prepare: (LedgerReading<Plan>) throws -> Prepared<Plan>
-  ) throws -> Appended<Plan> {
-    var isFinished = false
-    func appended() throws -> Appended<Plan> {
-      try append(to: ref, reader: planReader(ref), guarded: guarded, in: repository) { present in
-        guard let present else { throw Rejection.noLedger(ref, kind: Plan.kind) }
-        let prepared = try prepare(present)
-        guard isFinished || prepared.facts.unfinished.isEmpty else { throw Unfinished() }
-        return prepared
-      }
-    }
-    do {
-      return try appended()
-    } catch is Unfinished {
-      try finishMerges(ref, in: repository)
-      isFinished = true
-      return try appended()
-    }
-  }
-
-  private struct Unfinished: Error {}
-
-  /// Takes in merges whose completion a crash kept from the ledger.
-  ///
-  /// Costs nothing where there are none.
-  ///
-  /// - Parameter except: a task that the caller completes by itself.
-  func finishMerges(
-    _ ref: RefName, except: PlanTaskID? = nil, in repository: borrowing Repository
-  ) throws {
-    guard let tip = try repository.tip(of: ref) else { return }
-    for unfinished in try view(ref, at: tip, in: repository).facts.unfinished where unfinished.task != except
-    {
-      _ = try append(to: ref, reader: planReader(ref), guarded: WriteGuard(), in: repository) {
-        present in
-        guard let present else { throw Rejection.noLedger(ref, kind: Plan.kind) }
-        return Prepared(
-          command: .complete(unfinished.task, tip: unfinished.tip, merge: unfinished.merge),
-          facts: try facts(of: present.machine, at: present.tip, in: repository))
-      }
     }
   }
 }
