@@ -102,6 +102,27 @@ import Testing
     try crew.expectWhole()
   }
 
+  /// A kill between the commit and what follows it, and a commit of git's own: either leaves the mark of a merge that is over.
+  @Test(arguments: ["commit_task", "git"]) func `is forgotten by the next commit`(of maker: String) throws {
+    try mergeOther(clash)
+    _ = try crew.sync("2")
+    let marks = try crew.scratch.git("for-each-ref", "--format=%(refname) %(objectname)", "refs/gitstate")
+      .split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+    try crew.put(["x": "one\nboth\nthree\n"], in: place)
+    if maker == "git" {
+      try crew.scratch.git("commit", "--quiet", "--all", "--message", "Both", in: place)
+      try crew.put(["mine": "after\n"], in: place)
+    } else {
+      _ = try crew.commit("2", .fix, "Both")
+      for mark in marks { try crew.scratch.git("update-ref", mark[0], mark[1]) }
+    }
+    #expect(try crew.scratch.refs("refs/gitstate/sync/").count == 1)
+    #expect(try crew.commit("2", .fix, "Both").changed == (maker == "git"))
+    #expect(
+      try crew.scratch.refs("refs/gitstate/sync/") == [] && crew.scratch.refs("refs/gitstate/rescue/") == [])
+    try crew.expectWhole()
+  }
+
   @Test func `is undone by abort, to the very state before`() throws {
     try mergeOther(clash)
     try crew.put(["mine": "unsaved\n", "untracked": "u\n"], in: place)

@@ -166,7 +166,11 @@ extension Project {
         throw Rejection(.notFound, "\(branch.branchName ?? branch.text) has no commit.")
       }
       // The same report again is a repeated call, not a second one.
-      if try repository.commit(tip).message == message.text { return result(tip, nil, in: repository) }
+      if try repository.commit(tip).message == message.text {
+        // One that was killed may not have come to forget the merge that it ended.
+        if !merging, let name = worktree.name { try forgetSync(name, in: repository) }
+        return result(tip, nil, in: repository)
+      }
       if message.kind == .implementation || message.kind == .fix {
         throw Rejection(
           .nothingToCommit,
@@ -179,7 +183,8 @@ extension Project {
     }
     switch outcome {
     case .committed(let commit, _, let work):
-      if merging, let name = worktree.name { try forgetSync(name, in: repository) }
+      // Whoever began a merge here, it is over.
+      if let name = worktree.name { try forgetSync(name, in: repository) }
       return result(commit, work, in: repository)
     case .unchanged:
       throw Rejection(.bug, "An empty commit was refused in \(worktree.path).")
