@@ -18,6 +18,8 @@ VARYING = [
     # A claim that was given back is taken again without the key that was used for it.
     (r"\nGitstate-Key: .*", ""),
     (r"\"attempts\":\d+", "<attempts>"),
+    # What the call that was killed had committed, the next one finds committed.
+    (r"\"(committed|files_changed)\":\d+,?", ""),
     # What failed half-way is taken back in the ledger, and counts there.
     (r"\bseq\":? ?\d+|\bSeq: \d+", "<seq>"),
     (r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\dZ?", "<time>"),

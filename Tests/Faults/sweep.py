@@ -10,6 +10,7 @@ import json
 import multiprocessing
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -32,6 +33,7 @@ MODES = {
     "EMFILE": {"open", "create", "read", "folder"}, "EMFILE+": {"open", "create", "read", "folder"},
     "EINTR": {"open", "create", "write", "sync", "read"},
 }
+HALF_WRITTEN = re.compile(r"^\.gitstate-|\.[0-9a-f]{16}\.tmp$")
 AFTER = 1 << 30  # The power goes when the call has answered.
 
 
@@ -145,8 +147,8 @@ class Sweep:
             if not same:
                 raise Fault(f"what it acknowledged is not there, {said}\n{difference(self.once, found)}")
         for name, content in self.users_files().items():
-            # What a killed rollback was writing; the next one takes it away.
-            if os.path.basename(name).startswith(".gitstate-"):
+            # What a killed rollback or export was writing; the next one takes it away.
+            if HALF_WRITTEN.search(os.path.basename(name)):
                 continue
             if content not in (self.users.get(name), self.users_after.get(name)):
                 raise Fault(f"the user's file {name} is neither as it was nor as it was to be, {said}")
@@ -160,7 +162,7 @@ class Sweep:
         return isinstance(found, dict) and any(len(found.get(key) or []) > len(usual.get(key) or []) for key in self.MORE)
 
     def users_files(self):
-        return files(self.stage.home, (".git", ".worktrees", "empty"))
+        return files(self.stage.home, (".git", "bare.git", ".worktrees", "empty"))
 
     def fsck(self):
         done = subprocess.run(

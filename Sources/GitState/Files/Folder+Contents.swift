@@ -91,6 +91,19 @@ extension Folder {
     if durable, Descriptor.uninterrupted({ Int(fsync(place.number)) }) != 0 { throw .last("fsync", whole) }
   }
 
+  /// Removes what ``replace(_:with:permissions:durable:)`` left beside a file when it was killed.
+  ///
+  /// The caller makes sure that nobody is at it now.
+  package func removeUnfinished(of relative: String) {
+    let folder = File.folder(of: "\(path)/\(relative)")
+    guard let place = try? parent(of: relative), let entries = try? Folder.entries(of: folder) else { return }
+    for entry in entries where entry.name.hasPrefix("\(place.name).") && entry.name.hasSuffix(".tmp") {
+      let middle = entry.name.dropFirst(place.name.count + 1).dropLast(4)
+      guard middle.utf8.count == 16, middle.allSatisfy(\.isHexDigit) else { continue }
+      _ = unsafe unlinkat(place.number, entry.name, 0)
+    }
+  }
+
   /// Renames something below to another path below.
   package func rename(_ relative: String, to other: String) throws(FileError) {
     let from = try parent(of: relative)

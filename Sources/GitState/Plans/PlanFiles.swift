@@ -82,12 +82,13 @@ extension Project {
       let root = try root(in: repository, "Leave path out: the answer has the text.")
       let inside = try Self.path(path, beneath: root)
       do {
-        let changed = try write(Array(text.utf8), to: inside, in: root, overwrite: overwrite) {
-          .init(
-            "export_plan",
-            [.init("plan_branch", .text(view.branch))]
-              + (format == .yaml ? [] : [.init("format", .text(format.rawValue))])
-              + [.init("path", .text(inside)), .init("overwrite", .flag(true))])
+        let replacing = Rejection.Next(
+          "export_plan",
+          [.init("plan_branch", .text(view.branch))]
+            + (format == .yaml ? [] : [.init("format", .text(format.rawValue))])
+            + [.init("path", .text(inside)), .init("overwrite", .flag(true))])
+        let changed = try repository.withWriteLock { () throws -> Bool in
+          try write(Array(text.utf8), to: inside, in: root, overwrite: overwrite, replacing: replacing)
         }
         return ExportedPlan(view: view, text: text, path: inside, changed: changed)
       } catch let error as FileError {
@@ -100,7 +101,7 @@ extension Project {
   ///
   /// - Parameter replacing: the call that replaces what is there.
   private func write(
-    _ bytes: [UInt8], to path: String, in root: String, overwrite: Bool, replacing: () -> Rejection.Next
+    _ bytes: [UInt8], to path: String, in root: String, overwrite: Bool, replacing: Rejection.Next
   ) throws -> Bool {
     let folder = try Folder.open(root)
     if let present = try folder.status(path) {
@@ -113,12 +114,14 @@ extension Project {
       guard overwrite else {
         throw Rejection(
           .exists, "\(quoted(path)) is there, with other content, so nothing was written.",
-          details: [.init("path", .text(path))], next: replacing())
+          details: [.init("path", .text(path))], next: replacing)
       }
     }
     if let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) {
       _ = try folder.makeFolders(String(path[..<slash]))
     }
+    // It is this process's turn, so that whatever stands half-written there was left by one that was killed.
+    folder.removeUnfinished(of: path)
     try folder.replace(path, with: bytes, durable: settings.isDurable)
     return true
   }

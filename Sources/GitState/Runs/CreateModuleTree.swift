@@ -73,10 +73,13 @@ extension Project {
         gathered = try inTurn(in: repository) { () throws -> GatheredWork in
           try begin(request, run, ref, at: tip, guarded, in: repository, notes: &notes)
         }
-      } else if try repository.tip(of: ref) == nil, let start = run[name].flatMap({ ObjectID($0.start) }) {
-        // Its maker was killed before the branch stood.
-        // Whoever made it in that moment made it for the same.
-        _ = try repository.make(ref, at: start, because: "gitstate: module begins")
+      } else if let start = run[name].flatMap({ ObjectID($0.start) }) {
+        // Its maker was killed before the branch stood or went on; where a rollback may have led it back, it stays there.
+        notes += try inTurn(in: repository) { () throws -> [String] in
+          let tip = try repository.tip(of: ref)
+          guard tip == nil || run.rollbacks.isEmpty && run.rollback == nil else { return [] }
+          return try bring(ref, from: tip, to: start, for: name, in: repository)
+        }
       }
       let setUp = try setUp(
         folder, on: ref, base: run.founding?.base ?? "", replacing: .never,
@@ -114,17 +117,24 @@ extension Project {
     gathered.isRecorded = change.changed
     // Of two who ask at once, the first has said where it begins.
     let start = change.view.run[name].flatMap { ObjectID($0.start) } ?? gathered.commit
+    notes += try bring(ref, from: tip, to: start, for: name, in: repository)
+    return gathered
+  }
+
+  /// Makes a module's branch where it begins, or moves it on to there.
+  private func bring(
+    _ ref: RefName, from tip: ObjectID?, to start: ObjectID, for name: ModuleName,
+    in repository: borrowing Repository
+  ) throws -> [String] {
     guard let tip else {
       // Whoever made it in that moment made it for the same.
       _ = try repository.make(ref, at: start, because: "gitstate: module begins")
-      return gathered
+      return []
     }
-    if tip != start, try repository.isAncestor(tip, of: start) {
-      let changes = try repository.changes(
-        from: repository.commit(tip).tree, to: repository.commit(start).tree)
-      notes += try move(
-        ref, from: tip, to: start, changes: changes, because: "what \(name) builds on", in: repository)
-    }
-    return gathered
+    guard tip != start, try repository.isAncestor(tip, of: start) else { return [] }
+    let changes = try repository.changes(
+      from: repository.commit(tip).tree, to: repository.commit(start).tree)
+    return try move(
+      ref, from: tip, to: start, changes: changes, because: "what \(name) builds on", in: repository)
   }
 }

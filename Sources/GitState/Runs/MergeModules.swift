@@ -114,7 +114,8 @@ extension Project {
       }
     }
     guard chain.conflicts.isEmpty else { throw conflict(chain, of: run, committed, in: repository) }
-    try chain.resolutions.refuseUnused(after: chain.settled)
+    // The same call again finds settled what it settled.
+    if chain.tip != into.tip { try chain.resolutions.refuseUnused(after: chain.settled) }
     var files: [String] = []
     if chain.tip != into.tip {
       let changes = try repository.changes(

@@ -11,6 +11,7 @@ extension Project {
     guard let founding = view.run.founding else { throw Rejection(.bug, "\(view.branch) was never founded.") }
     let scope = CheckpointScope.run(founding.id.text)
     if let key = guarded.key, let known = try taken(key, scope, in: repository) {
+      try recordMissing(founding.id, view.run, in: repository)
       return TakenCheckpoint(checkpoint: known, committed: nil, notes: [])
     }
     var note = request.note
@@ -102,12 +103,7 @@ struct RunIntent: RollbackIntent {
   func begin(_ rescue: Rescue, in repository: borrowing Repository) throws {
     try refs.begin(rescue, in: repository)
     do {
-      _ = try project.changeRun(run.text, in: repository) { _ in
-        (
-          .startRollback(RunRollback(to: target, rescue: rescue.id, asCommit: asCommit, trees: trees)),
-          RunFacts()
-        )
-      }
+      try tell(rescue, in: repository)
     } catch {
       // Refused by the run: nothing was moved, and nothing is to be gone on with.
       try? refs.end(rescue, in: repository)
@@ -115,7 +111,17 @@ struct RunIntent: RollbackIntent {
     }
   }
 
+  private func tell(_ rescue: Rescue, in repository: borrowing Repository) throws {
+    let rollback = RunRollback(to: target, rescue: rescue.id, asCommit: asCommit, trees: trees)
+    _ = try project.changeRun(run.text, in: repository) { _ in (.startRollback(rollback), RunFacts()) }
+  }
+
   func end(_ rescue: Rescue, in repository: borrowing Repository) throws {
+    let present = try project.runView(run.text, in: repository).run
+    if present.rollback == nil, !present.rollbacks.contains(where: { $0.fact.rescue == rescue.id }) {
+      // Whoever began it was killed before the run was told.
+      try tell(rescue, in: repository)
+    }
     _ = try project.changeRun(run.text, in: repository) { present in
       let returned = present.modules.filter { module in
         module.isRemoved && trees.contains { $0.branch == module.branch }

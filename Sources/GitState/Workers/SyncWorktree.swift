@@ -160,6 +160,8 @@ extension Project {
     // An abort that was killed may have taken MERGE_HEAD away and not yet the index's stages.
     if !merging, begun != nil { merging = try !tree.status().conflicted.isEmpty }
     guard merging, let name = worktree.name, let (start, rescue) = begun else {
+      // One that was killed may have given it up already, and not come to forget it.
+      if !merging, begun != nil, let name = worktree.name { try forgetSync(name, in: repository) }
       throw Rejection(
         .noMerge,
         merging
