@@ -123,6 +123,30 @@ import Testing
     try crew.expectWhole()
   }
 
+  /// A kill after the merge was said to be under way, and before its files were written.
+  @Test func `begins anew where it was cut short, and is not committed before`() throws {
+    try mergeOther(clash)
+    _ = try crew.sync("2")
+    let (files, text) = try (Set(crew.scratch.status(in: place)), crew.scratch.read("x", in: place))
+    let folder = try crew.scratch.git("rev-parse", "--absolute-git-dir", in: place)
+    try crew.scratch.git("read-tree", "HEAD", in: place)
+    try crew.scratch.git("checkout-index", "--force", "--all", in: place)
+    try crew.scratch.shell("rm added", in: place)
+    let unwritten = "Not all files of this merge are there yet: call sync_worktree again.\n"
+    try unwritten.write(toFile: folder + "/MERGE_MSG", atomically: true, encoding: .utf8)
+    let tip = try crew.tip(branch)
+    let refused = try #require(rejection { try crew.commit("2", .fix, "Both") })
+    #expect(refused.code == .wrongState && refused.remedy?.contains("sync_worktree") == true)
+    #expect(try crew.tip(branch) == tip)
+    #expect(try crew.sync("2").way == .conflicted)
+    #expect(try Set(crew.scratch.status(in: place)) == files)
+    #expect(crew.scratch.read("x", in: place) == text)
+    try crew.put(["x": "one\nboth\nthree\n"], in: place)
+    #expect(try crew.commit("2", .fix, "Both").merged)
+    #expect(try crew.scratch.git("show", "\(branch):added") != "")
+    try crew.expectWhole()
+  }
+
   @Test func `is undone by abort, to the very state before`() throws {
     try mergeOther(clash)
     try crew.put(["mine": "unsaved\n", "untracked": "u\n"], in: place)

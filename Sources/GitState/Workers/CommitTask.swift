@@ -151,6 +151,13 @@ extension Project {
   ) throws -> CommittedTask {
     let tree = try worktree.opened(of: commonDirectory)
     let merging = try tree.mergeState() != nil
+    if try isCutShort(worktree, tree, in: repository) {
+      throw Rejection(
+        .wrongState,
+        "The merge in \(worktree.relativePath) was cut short before its files were written; nothing was committed.",
+        details: [.init("worktree_path", .text(worktree.relativePath))],
+        remedy: "Call sync_worktree again, which begins it anew.")
+    }
     let author = repository.author(at: now.seconds)
     func result(_ commit: ObjectID, _ work: StagedWork?, in repository: borrowing Repository) -> CommittedTask
     {

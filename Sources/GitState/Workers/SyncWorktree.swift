@@ -60,6 +60,10 @@ extension Project {
   ) throws -> SyncedWorktree {
     let name = branch.branchName ?? branch.text
     let tree = try worktree.opened(of: commonDirectory)
+    if try isCutShort(worktree, tree, in: repository) {
+      // As it was before, whatever of the merge is there already; then it begins again.
+      _ = try abortSync(worktree, branch, base, in: repository)
+    }
     if let merging = try tree.mergeState() {
       let status = try tree.status()
       throw Rejection(
@@ -138,9 +142,9 @@ extension Project {
     try refuseHeldIndex(of: tree, in: repository)
     try rememberSync(worktree, in: repository)
     // Said before the files are: a killed call leaves a merge that abort undoes, never files that nothing explains.
-    try tree.begin(MergeUnderway(heads: [theirs], message: message))
+    try tree.begin(MergeUnderway(heads: [theirs], message: Self.unwritten))
     switch try tree.follow(changes, leaving: files) {
-    case .followed: break
+    case .followed: try tree.begin(MergeUnderway(heads: [theirs], message: message))
     case .refused(let paths):
       try tree.endMerge()
       throw dirty(worktree.relativePath, paths, name)
@@ -148,6 +152,17 @@ extension Project {
     return SyncedWorktree(
       way: .conflicted, branch: name, base: base, commit: nil, files: changes.map { $0.path.description },
       conflicts: merge.conflicts.map { $0.detail }, rescued: nil)
+  }
+
+  /// The message of a merge of which not all files are written yet.
+  private static let unwritten = "Not all files of this merge are there yet: call sync_worktree again.\n"
+
+  /// Whether sync_worktree was killed there before it had written what is to be resolved: to commit that would leave out the base's
+  /// work.
+  func isCutShort(
+    _ worktree: Worktree, _ tree: borrowing WorkingTree, in repository: borrowing Repository
+  ) throws -> Bool {
+    try tree.mergeState()?.message == Self.unwritten && begunSync(worktree, in: repository) != nil
   }
 
   /// Gives a merge up: index and files as they were when it began, what was done since rescued.
