@@ -230,4 +230,19 @@ import Testing
         == "plan.yaml, line 4, column 3: tasks: it has 10001 tasks, and the limit is 10000. Nothing was written."
     )
   }
+
+  /// A kill leaves a neighbour of the file, which is nobody's own.
+  @Test func `is written without what a killed export left, and with all else beside it`() throws {
+    let scratch = try Crew.repository(["shared": "1\n"])
+    let project = try Project(at: scratch.path)
+    let plan = try project.importPlan([.init(name: "plan.yaml", text: text("2.5.yaml"))], applies: true)
+    let others = [
+      "plan.yaml.tmp", "plan.yaml.0123456789abcdef", "plan.yaml.0123456789abcdeg.tmp",
+      "a.0123456789abcdef.tmp",
+    ]
+    for name in others + ["plan.yaml.0123456789abcdef.tmp"] { try scratch.write("out/\(name)", "half\n") }
+    #expect(try project.exportPlan(plan.view.session.text, to: "out/plan.yaml").changed)
+    let names = try FileManager.default.contentsOfDirectory(atPath: scratch.path + "/out")
+    #expect(Set(names) == Set(others + ["plan.yaml"]))
+  }
 }
