@@ -22,6 +22,7 @@ extension Project {
       return try appended()
     } catch is Unfinished {
       try finishMerges(ref, in: repository)
+      // A merge that is found since then waits for the next call: this one must end.
       isFinished = true
       return try appended()
     }

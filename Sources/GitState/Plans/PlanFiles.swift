@@ -120,7 +120,7 @@ extension Project {
     if let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) {
       _ = try folder.makeFolders(String(path[..<slash]))
     }
-    // It is this process's turn, so that whatever stands half-written there was left by one that was killed.
+    // In one's turn: whatever stands half-written there was left by one that was killed, or stands still.
     folder.removeUnfinished(of: path)
     try folder.replace(path, with: bytes, durable: settings.isDurable)
     return true

@@ -114,10 +114,10 @@ extension Project {
       }
     }
     guard chain.conflicts.isEmpty else { throw conflict(chain, of: run, committed, in: repository) }
-    // The same call again finds settled what it settled.
-    if chain.tip != into.tip { try chain.resolutions.refuseUnused(after: chain.settled) }
     var files: [String] = []
+    // The same call again finds settled what it settled.
     if chain.tip != into.tip {
+      try chain.resolutions.refuseUnused(after: chain.settled)
       let changes = try repository.changes(
         from: repository.commit(into.tip).tree, to: repository.commit(chain.tip).tree)
       files = changes.map { $0.path.description }
