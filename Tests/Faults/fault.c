@@ -8,7 +8,8 @@
 //   <errno>+ this call and all later ones that could fail so do
 // GITSTATE_FAULT_START is when the power came back, in nanoseconds since 1970: the machine seems to have started then, and is
 // another boot than it was.
-// GITSTATE_FAULT_LATER is by how many seconds the wall clock is ahead.
+// GITSTATE_FAULT_CLOCK is where the wall clock stands still, in seconds since 1970; GITSTATE_FAULT_LATER by how many it is ahead.
+// GITSTATE_FAULT_DICE is what all that is drawn at random follows from.
 // GITSTATE_FAULT_LOG gets a line for each call: number, what, inode, path, other path, and what was kept of a replaced file.
 // GITSTATE_FAULT_KEEP is a folder for that: with it, what a rename or an unlink takes away can be given back.
 #define _GNU_SOURCE
@@ -125,9 +126,34 @@ int clock_gettime(clockid_t clock, struct timespec *time) {
     long long now = time->tv_sec * 1000000000LL + time->tv_nsec - atoll(start);
     time->tv_sec = now / 1000000000, time->tv_nsec = now % 1000000000;
   }
-  const char *later = getenv("GITSTATE_FAULT_LATER");
+  const char *still = getenv("GITSTATE_FAULT_CLOCK"), *later = getenv("GITSTATE_FAULT_LATER");
+  if (still && clock == CLOCK_REALTIME) time->tv_sec = atoll(still), time->tv_nsec = 0;
   if (later && clock == CLOCK_REALTIME) time->tv_sec += atoi(later);
   return result;
+}
+
+// What is drawn at random, if the dice are cast: the same bytes in each process.
+static int rolled(void *bytes, size_t size) {
+  static atomic_ulong drawn;
+  const char *dice = getenv("GITSTATE_FAULT_DICE");
+  if (!dice) return 0;
+  for (size_t index = 0; index < size; index++) {
+    unsigned long mixed = (strtoul(dice, NULL, 10) << 32) + atomic_fetch_add(&drawn, 1) + 1;
+    mixed *= 0x9e3779b97f4a7c15;
+    ((unsigned char *)bytes)[index] = (mixed ^ mixed >> 29) * 0xbf58476d1ce4e5b9 >> 56;
+  }
+  return 1;
+}
+
+// The Swift library draws by the bare call.
+long syscall(long number, ...) {
+  long parts[6];
+  va_list rest;
+  va_start(rest, number);
+  for (int index = 0; index < 6; index++) parts[index] = va_arg(rest, long);
+  va_end(rest);
+  if (number == SYS_getrandom && rolled((void *)parts[0], (size_t)parts[1])) return parts[1];
+  return REAL(syscall)(number, parts[0], parts[1], parts[2], parts[3], parts[4], parts[5]);
 }
 
 static int meet_open(int folder, const char *name, int flags) {

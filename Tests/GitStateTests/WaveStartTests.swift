@@ -153,6 +153,17 @@ import Testing
     try crew.expectWhole()
   }
 
+  @Test func `that was killed between two claims goes on by the same call`() throws {
+    let crew = try Crew.ofWaves()
+    let guarded = WriteGuard(key: try LedgerKey("k", using: "start_wave"))
+    #expect(try crew.start("1", guarded: guarded).given == ["1: 001"])
+    let again = try crew.start("1", "2", guarded: guarded)
+    #expect(again.given == ["1: 001", "2: 002"] && again.isRepeated && !again.isOver)
+    try crew.deliver(again.assignments[0], ["a": "2\n"])
+    let late = try crew.start("1", "2", guarded: guarded)
+    #expect(late.given == ["2: 002"] && late.idle.map(\.text) == ["1"] && late.isOver)
+  }
+
   @Test func `with a key that was used hands nothing out`() throws {
     let crew = try Crew.ofWaves()
     let key = try LedgerKey("k", using: "start_wave")

@@ -60,6 +60,23 @@ extension LedgerReader {
     return []
   }
 
+  /// Whether every event after a seq is one of those; commits of others are passed over.
+  func all(
+    after seq: Int, of reading: LedgerReading<Machine>, in repository: borrowing Repository,
+    _ isOne: (Machine.Event) -> Bool
+  ) throws -> Bool {
+    var next: ObjectID? = reading.tip
+    while let id = next {
+      let commit = try older(id, in: repository)
+      if case .record(let record) = LedgerMessage.read(commit.text, as: Machine.self) {
+        if record.seq <= seq { return true }
+        guard record.events.allSatisfy({ isOne($0.event) }) else { return false }
+      }
+      next = commit.parents.first
+    }
+    return true
+  }
+
   /// The commits of the branch, newest first, down to the ledger's first.
   ///
   /// - Parameter body: answers whether to go on.

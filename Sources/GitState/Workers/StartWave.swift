@@ -19,8 +19,10 @@ package struct StartedWave: Sendable {
   }
 
   package internal(set) var view: PlanView
-  /// Whether this very call was carried out before: then nothing new is handed out.
+  /// Whether this very call was made before.
   package let isRepeated: Bool
+  /// Whether it was carried out then: nothing new is handed out.
+  package let isOver: Bool
   package internal(set) var assignments: [Assignment] = []
   package internal(set) var failures: [Failure] = []
   /// Workers that got nothing, because nothing was left for them or they wait with a task of theirs.
@@ -36,8 +38,8 @@ extension Project {
 
   /// Hands out what is ready: claims it, and makes branches and worktrees.
   ///
-  /// Called again, it goes on: who holds a task gets that one, and what a crash left half made is completed. What fails
-  /// for one worker is told, and the others get theirs.
+  /// Called again, it goes on: who holds a task gets that one, and what a crash left half made is completed; so does this
+  /// very call, until anything but a wave writes to the plan. What fails for one worker is told, and the others get theirs.
   /// - Parameter workers: empty for the numbers from 1 up to as many as the plan allows.
   package func startWave(
     _ plan: String, workers: [WorkerID] = [], guarded: WriteGuard = WriteGuard(),
@@ -52,8 +54,9 @@ extension Project {
     let crew = try withRepository { repository in
       try self.crew(workers, of: view, standing: places, changing, in: repository)
     }
+    let isOver = try isOver(guarded, in: view)
     var wave = StartedWave(
-      view: view, isRepeated: present.isRepeated,
+      view: view, isRepeated: present.isRepeated, isOver: isOver,
       batch: view.plan.batch(
         given: view.facts, at: now, limit: 0, changing: changing, without: Set(view.finished)),
       flights: flights.report)
@@ -69,10 +72,12 @@ extension Project {
         wave.idle.append(worker)
       }
     }
-    if present.isRepeated {
+    if isOver {
       wave.idle += free
     } else {
-      try handOut(to: free, standing: places, changing, &wave, guarded, isCancelled, progress)
+      // A key that was used stands with the first claim.
+      let key = present.isRepeated ? WriteGuard() : guarded
+      try handOut(to: free, standing: places, changing, &wave, key, isCancelled, progress)
     }
     wave.view = try withRepository { repository in try self.view(view.branch, in: repository) }
     wave.batch = wave.view.plan.batch(
@@ -101,6 +106,20 @@ extension Project {
       var view = try self.view(ref.branchName ?? ref.text, in: repository)
       view.finished = lookAtBranches(of: view, in: repository).finished
       return (view, isRepeated)
+    }
+  }
+
+  /// Whether this very call was carried out before, and the plan went on since. Where only claims came after it, a crash
+  /// may have kept it from the others.
+  private func isOver(_ guarded: WriteGuard, in view: PlanView) throws(Rejection) -> Bool {
+    guard let key = guarded.key, let use = view.reading.snapshot.keys[key.text] else { return false }
+    return try withRepository { repository in
+      try !planReader(view.reading.branch).all(after: use.seq, of: view.reading, in: repository) { event in
+        switch event {
+        case .taskBranched, .taskClaimed, .claimReleased(_, worker: _, reason: nil): true
+        default: false
+        }
+      }
     }
   }
 

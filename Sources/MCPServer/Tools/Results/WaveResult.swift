@@ -69,7 +69,7 @@ enum WaveResult {
     if !wave.batch.held.isEmpty {
       return "what is ready would touch files that others are changing: see held"
     }
-    if wave.isRepeated { return "this very call was carried out before, and hands out nothing new" }
+    if wave.isOver { return "this very call was carried out before, and hands out nothing new" }
     let ready = wave.view.ready.filter { !wave.view.finished.contains($0.id) }
     if ready.isEmpty { return "nothing is ready for it" }
     let failed = Set(wave.failures.map(\.task))
