@@ -8,7 +8,7 @@ import subprocess
 import time
 
 import damage
-from bytes import digest
+from bytes import bytes_of, changes, digest, undo
 from state import covers, difference, files, leftovers, refs, whole
 
 CHANGES = {"open", "create", "write", "resize", "sync", "rename", "link", "unlink", "mkdir", "rmdir", "mark", "there"}
@@ -61,7 +61,8 @@ class Trial:
         stage.call(env={"LD_PRELOAD": library, "GITSTATE_FAULT_LATER": "2"})
         self.wanted.append(whole(stage))
         stage.restore()
-        self.untouched, self.present = digest(stage.home), None
+        # What is changed there since it was put back; None for whatever it may be.
+        self.untouched, self.changed = bytes_of(str(stage.home)), None
         code, out, err = stage.call()
         if code != 0 or whole(stage) != self.once:
             raise Fault(f"the call does not do the same twice on the same repository: {code} {out} {err}\n{difference(self.once, whole(stage))}")
@@ -99,10 +100,12 @@ class Trial:
         return "/.git/" in path or not os.path.isdir(os.path.join(self.stage.place, ".git"))
 
     def check(self, number, mode, seed=0):
-        stage = self.stage
-        if self.present != self.untouched:
+        stage, home = self.stage, str(self.stage.home)
+        if self.changed is None:
             stage.restore()
-        self.present = None
+        else:
+            undo(self.changed, self.untouched, home, stage.saved)
+        self.changed = None
         code, out, err = self.faulted(number, mode)
         first = out
         cut = mode.startswith("lose")
@@ -113,10 +116,10 @@ class Trial:
             raise Fault(f"the process crashed, {said}")
         if code > 0 and '"error"' not in out and not err.startswith("error:"):
             raise Fault(f"it failed without saying why, {said}")
-        present = digest(stage.home)
-        left = (code, cut, code == 0 and self.tells_more(out), present)
+        changed = changes(self.untouched, bytes_of(home))
+        left = (code, cut, code == 0 and self.tells_more(out), digest(changed, home))
         if left in self.judged:
-            self.present = present
+            self.changed = changed
             self.alike += 1
             return
         self.judge(code, out, cut, said)

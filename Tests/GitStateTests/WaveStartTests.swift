@@ -164,6 +164,23 @@ import Testing
     #expect(late.given == ["2: 002"] && late.idle.map(\.text) == ["1"] && late.isOver)
   }
 
+  @Test func `that was killed while a worker without a place held a task gives it to the next`() throws {
+    let crew = try Crew.ofWaves()
+    let guarded = WriteGuard(key: try LedgerKey("k", using: "start_wave"))
+    #expect(try crew.start("1", guarded: guarded).given == ["1: 001"])
+    try crew.scratch.write(".worktrees/worker-2", "in the way")
+    _ = try crew.project.claimTask("w", task: "002", worker: WorkerID("2"), minutes: 30)
+    let again = try crew.start("1", "2", "3", guarded: guarded)
+    #expect(again.given == ["1: 001", "3: 002"])
+    #expect(again.failures.map(\.worker.text) == ["2"] && again.idle == [])
+    // Who held it before this call keeps it.
+    try crew.scratch.write(".worktrees/worker-4", "in the way")
+    _ = try crew.project.claimTask("w", task: "003", worker: WorkerID("4"), minutes: 30)
+    let other = WriteGuard(key: try LedgerKey("l", using: "start_wave"))
+    #expect(try crew.start("4", "5", guarded: other).failures.map(\.worker.text) == ["4"])
+    #expect(try crew.waveTask("003").status.claim?.worker.text == "4")
+  }
+
   @Test func `with a key that was used hands nothing out`() throws {
     let crew = try Crew.ofWaves()
     let key = try LedgerKey("k", using: "start_wave")

@@ -54,7 +54,8 @@ extension Project {
     let crew = try withRepository { repository in
       try self.crew(workers, of: view, standing: places, changing, in: repository)
     }
-    let isOver = try isOver(guarded, in: view)
+    let since = present.isRepeated ? try cutShort(guarded, in: view) : nil
+    let isOver = present.isRepeated && since == nil
     var wave = StartedWave(
       view: view, isRepeated: present.isRepeated, isOver: isOver,
       batch: view.plan.batch(
@@ -65,7 +66,13 @@ extension Project {
       let held = view.plan.tasks.filter { $0.status.claim?.worker == worker }
       let own = held.filter { $0.status.word == .claimed }
       if let task = own.first(where: { places[$0.branch?.name ?? ""] == worker }) ?? own.first {
-        give(task, to: worker, isHeld: true, &wave, WriteGuard(), isCancelled, progress)
+        let refusal = give(task, to: worker, isHeld: true, &wave, WriteGuard(), isCancelled, progress)
+        // As this call would have done had it not been cut short: the next worker may have it.
+        if let refusal, refusal.isOfPlace, let since, let claim = task.status.claim, claim.seq >= since,
+          places[task.branch?.name ?? ""] == nil
+        {
+          wave.view = try giveBack(task, of: worker, in: wave.view)
+        }
       } else if held.isEmpty {
         free.append(worker)
       } else {
@@ -106,20 +113,6 @@ extension Project {
       var view = try self.view(ref.branchName ?? ref.text, in: repository)
       view.finished = lookAtBranches(of: view, in: repository).finished
       return (view, isRepeated)
-    }
-  }
-
-  /// Whether this very call was carried out before, and the plan went on since. Where only claims came after it, a crash
-  /// may have kept it from the others.
-  private func isOver(_ guarded: WriteGuard, in view: PlanView) throws(Rejection) -> Bool {
-    guard let key = guarded.key, let use = view.reading.snapshot.keys[key.text] else { return false }
-    return try withRepository { repository in
-      try !planReader(view.reading.branch).all(after: use.seq, of: view.reading, in: repository) { event in
-        switch event {
-        case .taskBranched, .taskClaimed, .claimReleased(_, worker: _, reason: nil): true
-        default: false
-        }
-      }
     }
   }
 
