@@ -38,10 +38,12 @@ def refs(stage):
 
 
 def trees(stage):
-    """Every working tree of the repository: the folder of each."""
-    listed = stage.git("worktree", "list", "--porcelain").split("\n\n")
-    blocks = [block.splitlines() for block in listed if block.strip()]
-    return [block[0].removeprefix("worktree ") for block in blocks if "bare" not in block and os.path.isdir(block[0].removeprefix("worktree "))]
+    """Every working tree of the repository: its folder, and what its HEAD is on."""
+    blocks = [block.splitlines() for block in stage.git("worktree", "list", "--porcelain").split("\n\n") if block.strip()]
+    for block in blocks:
+        place = block[0].removeprefix("worktree ")
+        if "bare" not in block and os.path.isdir(place):
+            yield place, next((line.removeprefix("branch ") for line in block if line.startswith("branch ")), "detached")
 
 
 def files(folder, but=(".git",)):
@@ -71,8 +73,7 @@ def whole(stage):
             name, tree, contents = block.split("\0")
             said.setdefault(steady(name), []).append((tree, steady(contents)))
     places = {}
-    for place in trees(stage):
-        head = stage.git("symbolic-ref", "-q", "HEAD", cwd=place, check=False) or "detached"
+    for place, head in trees(stage):
         places[steady(place)] = (
             steady(head), stage.git("ls-files", "-s", "-v", cwd=place), files(place, (".git", ".worktrees")))
     return {"refs": {name: sorted(each) for name, each in said.items()}, "places": places}
