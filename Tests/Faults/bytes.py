@@ -64,7 +64,7 @@ def read(path):
 
 def index(content, place):
     """An index of version 2, with whether each entry's file is as it was when it was written, in place of its times."""
-    if content[4:8] != b"\0\0\0\x02":
+    if content[4:8] != b"\0\0\0\x02" or hashlib.sha1(content[:-20]).digest() != content[-20:]:
         return content
     own = os.path.join(place, "gitdir")
     tree = os.path.dirname(read(own).rstrip(b"\n") if os.path.exists(own) else os.fsencode(place))

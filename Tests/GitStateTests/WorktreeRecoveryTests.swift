@@ -90,6 +90,32 @@ import Testing
     try expectWholeAndAlone()
   }
 
+  /// What one file or another may lose, each as long ago as the rest.
+  @Test(arguments: [
+    ("printf 'gitstate is making this worktr' > $a/locked", false),
+    ("printf '' > $a/locked; chmod 444 $a/locked", false), ("printf 'ref: refs/heads/ta' > $a/HEAD", true),
+    ("printf '' > $a/HEAD", true), ("printf '..\\0\\0\\0' > $a/commondir", true),
+    ("printf '' > $a/gitdir; echo 'gitstate is making this worktree' > $a/locked", true),
+    ("head -c 20 $a/gitdir > $a/half; mv $a/half $a/gitdir", true),
+    ("printf %s $PWD/.worktrees/worker-1 > $a/gitdir", true),
+    ("printf 'gitdir: /dev' > .worktrees/worker-1/.git", true),
+  ])
+  func `of which a power cut took a part stands after the next call`(cut: String, isAside: Bool) throws {
+    try create()
+    try scratch.shell(
+      """
+      a=.git/worktrees/worker-1; echo mine > .worktrees/worker-1/mine
+      \(cut)
+      touch -d '1 minute ago' $a/* .worktrees/worker-1/.git
+      """)
+    let made = try create()
+    #expect(made.reused == !isAside && made.setAside.isEmpty == !isAside)
+    #expect(scratch.read("mine", in: made.setAside.first ?? place) == "mine\n")
+    #expect(try worktrees.find(one)?.lock == nil)
+    #expect(try scratch.git("symbolic-ref", "HEAD", in: place) == "refs/heads/task")
+    #expect(try create().reused)
+  }
+
   @Test func `which a person locked without a word stays locked`() throws {
     try create()
     try scratch.git("worktree", "lock", place)

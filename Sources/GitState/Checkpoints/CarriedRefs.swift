@@ -100,7 +100,7 @@ extension Project {
 
   /// Whether it is what its name says, and may be restored: another program may have put anything there.
   private func isWhole(_ ref: RefName, _ tip: ObjectID, in repository: borrowing Repository) throws -> Bool {
-    guard repository.kind(of: tip) == .commit else { return false }
+    guard try repository.kind(of: tip) == .commit else { return false }
     let commit = try repository.commit(tip)
     let trees: [SnapshotTree]
     if ref.text.hasPrefix(CheckpointScope.prefix) {

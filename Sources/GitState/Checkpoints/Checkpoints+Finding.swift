@@ -12,7 +12,7 @@ extension Checkpoints {
     below folder: String = CheckpointScope.prefix, in repository: borrowing Repository
   ) throws(GitError) -> [Checkpoint] {
     var found: [Checkpoint] = []
-    for (ref, tip) in try repository.refs(below: folder) where repository.kind(of: tip) == .commit {
+    for (ref, tip) in try repository.refs(below: folder) where try repository.kind(of: tip) == .commit {
       if let checkpoint = Checkpoint(ref, try repository.commit(tip)) { found.append(checkpoint) }
     }
     return found.sorted { $0.isOlder(than: $1) }

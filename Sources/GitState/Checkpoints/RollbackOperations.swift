@@ -67,10 +67,10 @@ extension Project {
       rollback.isRecorded = try !runView(run.text, in: repository).run.stands(asAt: target)
       let intent = RunIntent(
         refs: refs, project: self, run: run, target: target, asCommit: request.asCommit,
-        trees: zip(trees, places).map { tree, place in
+        trees: try zip(trees, places).map { tree, place in
           RunRollback.Tree(
             path: tree.path, branch: tree.branch?.branchName,
-            from: place.branch.flatMap { try? repository.tip(of: $0) }?.description,
+            from: try place.branch.flatMap { try repository.tip(of: $0) }?.description,
             to: tree.head?.description)
         })
       var done = try checkpoints.rollBack(rollback, by: intent, on: occasion(in: repository), in: repository)

@@ -74,7 +74,7 @@ extension Project {
     guard let name = branch.branchName else { return [] }
     return try repository.refs(below: "refs/remotes/").compactMap { remote, other in
       guard remote.text.split(separator: "/", maxSplits: 3).last.map(String.init) == name,
-        repository.kind(of: other) == .commit, other != tip,
+        try repository.kind(of: other) == .commit, other != tip,
         (try? repository.isAncestor(tip, of: other)) == false,
         (try? repository.isAncestor(other, of: tip)) == false
       else { return nil }

@@ -33,7 +33,7 @@ extension Project {
   private func baseMissing(_ view: PlanView, in repository: borrowing Repository) -> [Finding] {
     let done = view.plan.tasks.compactMap(\.status.completion).filter { $0.merge != nil }
     guard let last = done.max(by: { $0.at < $1.at })?.merge else { return [] }
-    let isHere = ObjectID(last).map { repository.kind(of: $0) == .commit } ?? false
+    let isHere = ObjectID(last).map { (try? repository.kind(of: $0)) == .commit } ?? false
     return [
       Finding(
         .baseMissing, "refs/heads/\(view.base)",
@@ -51,7 +51,7 @@ extension Project {
       let completion = task.status.completion, let merge = completion.merge
     else { return nil }
     func isHere(_ text: String?) -> Bool {
-      text.flatMap { ObjectID($0) }.map { repository.kind(of: $0) == .commit } ?? false
+      text.flatMap { ObjectID($0) }.map { (try? repository.kind(of: $0)) == .commit } ?? false
     }
     let name = task.branch?.name
     let stands = name.flatMap { RefName.branch($0) }.flatMap { try? repository.tip(of: $0) } ?? nil

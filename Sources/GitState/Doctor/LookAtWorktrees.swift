@@ -35,6 +35,7 @@ extension Project {
         case .whole(let administration) where worktrees.isUnderConstruction(administration, layout):
           found.append(halfMade(place, name, administration))
         case .folderAlone: found.append(unknown(place, name))
+        case .torn(let administration): found.append(torn(place, name, administration))
         case .absent, .whole: continue
         }
       } catch {
@@ -90,6 +91,14 @@ extension Project {
   private func halfMade(_ place: String, _ name: WorktreeName, _ administration: String) -> Finding {
     Finding(
       .halfMadeWorktree, place, "The process that made it was killed before it was whole.",
+      evidence: [.init("administration", .text("\(commonDirectory)/worktrees/\(administration)"))],
+      repair: [["gitstate", "doctor", "--fix"]], cure: .clearWorktree(name: name.text))
+  }
+
+  private func torn(_ place: String, _ name: WorktreeName, _ administration: String) -> Finding {
+    Finding(
+      .halfMadeWorktree, place,
+      "A power cut took what git noted of it; its files are kept beside it when it is mended.",
       evidence: [.init("administration", .text("\(commonDirectory)/worktrees/\(administration)"))],
       repair: [["gitstate", "doctor", "--fix"]], cure: .clearWorktree(name: name.text))
   }

@@ -8,8 +8,8 @@ extension TreeFolder {
   /// The bytes of a regular file; a link, a pipe or a device is refused, and so is more than `limit` bytes.
   package func read(_ name: [UInt8], limit: Int = 1 << 31) throws(FileError) -> [UInt8] {
     // O_NONBLOCK, so that a pipe put there does not hold the caller up.
-    let opened = unsafe withName(name) {
-      unsafe openat(descriptor, $0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    let opened = unsafe withName(name) { name in
+      Descriptor.opened { unsafe openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
     }
     guard opened >= 0 else { throw .last("openat", path(of: name)) }
     defer { close(opened) }

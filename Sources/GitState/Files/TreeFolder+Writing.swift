@@ -21,9 +21,9 @@ extension TreeFolder {
   package func write(
     _ name: [UInt8], _ bytes: borrowing Span<UInt8>, executable: Bool, modified: TreeStat.Moment?
   ) throws(FileError) -> TreeStat {
-    let opened = unsafe withName(name) {
-      unsafe openat(
-        descriptor, $0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, executable ? 0o777 : 0o666)
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+    let opened = unsafe withName(name) { name in
+      Descriptor.opened { unsafe openat(descriptor, name, flags, executable ? 0o777 : 0o666) }
     }
     guard opened >= 0 else { throw .last("openat", path(of: name)) }
     defer { close(opened) }

@@ -23,7 +23,7 @@ struct IndexFile: ~Copyable {
     handle = opened
   }
 
-  private static func opened(_ path: String) throws(GitError) -> Handle<IndexKind> {
+  fileprivate static func opened(_ path: String) throws(GitError) -> Handle<IndexKind> {
     do {
       return try own("git_index_open", path) { git_index_open(&$0, path) }
     } catch {
@@ -99,5 +99,20 @@ func onDisk<Result>(_ body: () throws(FileError) -> Result) throws(GitError) -> 
     return try body()
   } catch {
     throw GitError(error)
+  }
+}
+
+extension WorkingTree {
+  /// Whether a power cut took an index, or a part of it.
+  package static func isIndexCut(_ path: String) -> Bool {
+    guard (try? File.status(path)) != .some(nil) else { return true }
+    do {
+      _ = try IndexFile.opened(path)
+      return false
+    } catch {
+      // The codes of libgit2, which can't parse it, are less than 0; those of the machine are not.
+      if case .other(let code) = error.reason { return code < 0 }
+      return false
+    }
   }
 }

@@ -26,7 +26,7 @@ extension Repository {
 
   /// The tree of a commit, or the tree that this is.
   private func mergedTree(_ id: ObjectID) throws(GitError) -> ObjectID {
-    kind(of: id) == .tree || id == Self.emptyTree ? id : try commit(id).tree
+    try kind(of: id) == .tree || id == Self.emptyTree ? id : try commit(id).tree
   }
 
   private func merge(

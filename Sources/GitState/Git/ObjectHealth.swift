@@ -42,7 +42,7 @@ package struct ObjectHealth {
         if let damage = damage(ofTree: entry.id, depth: depth + 1, in: repository) { return damage }
       case .file, .executable, .link:
         guard !sound.contains(entry.id) else { continue }
-        guard repository.kind(of: entry.id) == .blob else {
+        guard (try? repository.kind(of: entry.id)) == .blob else {
           return Self.damage(.blob, entry.id, in: repository)
         }
         sound.insert(entry.id)

@@ -131,6 +131,20 @@ extension GitError {
     if case .other(let code) = reason { code > 0 } else { false }
   }
 
+  /// Runs what reads something that may be broken or gone: then nil.
+  ///
+  /// Where the machine fails, nothing is known of it: that is an error.
+  package static func known<Value: ~Copyable>(
+    _ read: () throws(GitError) -> Value
+  ) throws(GitError) -> Value? {
+    do {
+      return try read()
+    } catch {
+      if error.isOfMachine { throw error }
+      return nil
+    }
+  }
+
   /// Whether reading the tip again and repeating the whole operation may succeed.
   ///
   /// The ref moved, another holds its lock, or a folder went away in between (git's gc removes empty ones).

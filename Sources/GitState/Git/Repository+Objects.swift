@@ -77,12 +77,17 @@ extension Repository {
   }
 
   /// The kind of an object; nil where it is not stored here.
-  package func kind(of id: ObjectID) -> ObjectKind? {
+  package func kind(of id: ObjectID) throws(GitError) -> ObjectKind? {
     if let waiting = stage[id] { return waiting.kind }
     var oid = id.oid
     var size = 0
     var type = GIT_OBJECT_INVALID
-    guard git_odb_read_header(&size, &type, odb.raw, &oid) == 0 else { return nil }
+    let code = git_odb_read_header(&size, &type, odb.raw, &oid)
+    guard code == 0 else {
+      let error = GitError.last(code, function: "git_odb_read_header", subject: "object \(id)")
+      if error.isOfMachine || error.reason == .readOnly { throw error }
+      return nil
+    }
     switch type {
     case GIT_OBJECT_COMMIT: return .commit
     case GIT_OBJECT_TREE: return .tree

@@ -59,15 +59,20 @@ extension Repository {
   /// Takes those lines out of a reflog that name objects which are not stored.
   private func rewriteLog(of name: String) throws(GitError) {
     let path = "\(commonDirectory)/logs/\(name)"
+    func isStored(_ id: ObjectID) -> Bool {
+      // Where that can't be told, the line stays.
+      if id == .zero { return true }
+      do { return try kind(of: id) != nil } catch { return true }
+    }
     try onDisk { () throws(FileError) in
       guard let text = try File.text(path, limit: 64 << 20) else { return }
       var kept: [String] = []
       for line in text.split(separator: "\n") {
         let words = line.split(separator: " ", maxSplits: 2)
         guard words.count == 3, let old = ObjectID(words[0]), let new = ObjectID(words[1]),
-          new == .zero || kind(of: new) != nil
+          isStored(new)
         else { continue }
-        if old == .zero || kind(of: old) != nil {
+        if isStored(old) {
           kept.append(String(line))
         } else {
           // It came from what is gone: it is told from where the log stands.

@@ -23,7 +23,7 @@ extension Repository {
     }
     var children: [ObjectID: Set<ObjectID>] = [:]
     var times: [ObjectID: Int64] = [:]
-    for id in Set(seen.ids) where kind(of: id) == .commit {
+    for id in Set(seen.ids) where try kind(of: id) == .commit {
       guard let read = try? commit(id) else { continue }
       times[id] = read.committer.seconds
       for parent in read.parents { children[parent, default: []].insert(id) }

@@ -9,7 +9,7 @@ extension Repository {
   /// - Throws: `unsupported` where the commit is no snapshot or its index can't be read.
   package func hazard(inSnapshot commit: ObjectID, scratch: String) throws(GitError) -> TreeHazard? {
     let snapshot = try self.commit(commit)
-    guard snapshot.parents.count > 0, let last = snapshot.parents.last, kind(of: last) == .commit else {
+    guard snapshot.parents.count > 0, let last = snapshot.parents.last, try kind(of: last) == .commit else {
       throw unreadableSnapshot(commit, "it is no snapshot")
     }
     let state = try tree(try self.commit(last).tree)

@@ -118,6 +118,8 @@ package struct TreeCheckout: ~Copyable {
     try index.clear()
     for entry in entries { try index.add(entry) }
     try index.write()
+    // libgit2 passes over that the lock would not go.
+    try onDisk { () throws(FileError) in _ = try File.remove(gitDirectory + "/index.lock") }
     // git itself stumbles over a torn one; what else a power cut tears here is told by its emptiness.
     if Library.isDurable {
       try onDisk { () throws(FileError) in try File.synchronize(gitDirectory + "/index") }

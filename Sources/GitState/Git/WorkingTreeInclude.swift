@@ -4,11 +4,13 @@ internal import Files
 package struct IncludedFiles: Hashable, Sendable {
   /// What was copied, sorted.
   package var copied: [GitPath] = []
-  /// What was named and not copied: too large, too many, no regular file, or there already.
+  /// What was named and not copied: not ignored, too large, too many, no regular file, not to be read, or there already; the file that
+  /// names them, where that is none.
   package var passedOver: [GitPath] = []
 
-  /// Nothing.
-  package init() {}
+  package init(passedOver: [GitPath] = []) {
+    self.passedOver = passedOver
+  }
 }
 
 extension WorkingTree {
@@ -30,20 +32,28 @@ extension WorkingTree {
     do {
       bytes = try root.read(name, limit: 1 << 20)
     } catch {
-      return IncludedFiles()
+      switch error.reason {
+      case .absent: return IncludedFiles()
+      case .other: throw GitError(error)
+      // One that is no file, or not to be read, keeps nobody from work.
+      default: return IncludedFiles(passedOver: [GitPath(Self.includeFile)])
+      }
     }
     let rules = IgnoreRules(bytes, ignoresCase: settings.ignoresCase)
     guard !rules.patterns.isEmpty else { return IncludedFiles() }
     let tracked = Set(try IndexFile(indexPath).entries.map(\.path))
-    var named: [GitPath] = []
+    var named: [GitPath: Bool] = [:]
     let top = try ScanLevel(root, settings)
     try collect(root, .root, top, rules, isNamed: false, tracked, depth: 0, into: &named)
-    return try copy(named.sorted(), into: path)
+    var result = try copy(named.keys.filter { named[$0] == true }.sorted(), into: path)
+    result.passedOver = (result.passedOver + named.keys.filter { named[$0] == false }).sorted()
+    return result
   }
 
+  /// - Parameter named: gets the files that are named, and whether git ignores each.
   private func collect(
     _ folder: TreeFolder, _ place: GitPath, _ level: ScanLevel, _ rules: IgnoreRules, isNamed: Bool,
-    _ tracked: Set<GitPath>, depth: Int, into named: inout [GitPath]
+    _ tracked: Set<GitPath>, depth: Int, into named: inout [GitPath: Bool]
   ) throws(GitError) {
     for (name, listed) in try onDisk({ () throws(FileError) in try folder.names() }) {
       var kind = listed
@@ -58,10 +68,8 @@ extension WorkingTree {
         let below = try level.below(path.bytes, inner, settings)
         if below.ignore.isIgnored, !isNamed, !rules.mayNameBelow(path.bytes[...]) { continue }
         try collect(inner, path, below, rules, isNamed: isNamed, tracked, depth: depth + 1, into: &named)
-      } else if rules.verdict(path.bytes[...], isFolder: false) ?? isNamed, !tracked.contains(path),
-        level.ignore.ignores(path.bytes, isFolder: false)
-      {
-        named.append(path)
+      } else if rules.verdict(path.bytes[...], isFolder: false) ?? isNamed, !tracked.contains(path) {
+        named[path] = level.ignore.ignores(path.bytes, isFolder: false)
       }
     }
   }
@@ -86,7 +94,7 @@ extension WorkingTree {
         result.copied.append(file)
       } catch {
         switch error.reason {
-        case .noSpace, .readOnly: throw GitError(error)
+        case .noSpace, .readOnly, .other: throw GitError(error)
         default: result.passedOver.append(file)
         }
       }

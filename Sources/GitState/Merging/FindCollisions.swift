@@ -45,7 +45,7 @@ extension Project {
           try tree.opened(of: looking).glance()
         }
       } catch {
-        if scope.isStrict { throw error }
+        if scope.isStrict || error.isOfMachine { throw error }
         report.notes.append("What is uncommitted in \(tree.relativePath) can't be read.")
       }
     }
@@ -54,8 +54,13 @@ extension Project {
         "Uncommitted files of \(counted(passedOver, "large worktree")) are not looked at here; list_worktrees does."
       )
     }
+    for tree in scope.trees where tree.isStale && tree.name != nil {
+      // Its own folder leads nowhere, or this user may not read where: whoever works there is not seen.
+      guard (try? File.status(tree.path)) != .some(nil) else { continue }
+      report.notes.append("What is changed in \(tree.relativePath) can't be read.")
+    }
     for place in places.prefix(Project.most) {
-      if let work = try work(on: place, report, in: looking) { report.works.append(work) }
+      if let work = try work(on: place, &report, in: looking) { report.works.append(work) }
     }
     if places.count > Project.most {
       report.notes.append(
@@ -117,7 +122,7 @@ extension Project {
 
   /// What a branch holds that its base does not; nil where that is nothing.
   private func work(
-    on place: Candidate, _ report: CollisionReport, in looking: borrowing Repository
+    on place: Candidate, _ report: inout CollisionReport, in looking: borrowing Repository
   ) throws -> WorkInFlight? {
     let glance = place.tree.flatMap { report.glances[$0.path] }
     var commit = place.tip
@@ -130,8 +135,14 @@ extension Project {
           name: "gitstate", email: "gitstate@localhost", seconds: before.committer.seconds))
     }
     let baseTip = try RefName.branch(place.owner.base).flatMap { try looking.tip(of: $0) }
-    let touched =
-      (try baseTip.map { try paths(of: commit, since: $0, in: looking) } ?? []) + (glance?.large ?? [])
+    var touched = glance?.large ?? []
+    if let baseTip {
+      if let paths = try paths(of: commit, since: baseTip, in: looking) {
+        touched = paths + touched
+      } else {
+        report.notes.append("What \(place.branch) changes can't be told: its history can't be read.")
+      }
+    }
     guard !touched.isEmpty else { return nil }
     let sorted = Set(touched).sorted()
     return WorkInFlight(
@@ -140,13 +151,16 @@ extension Project {
       undeclared: place.owner.task?.definition.undeclared(among: sorted) ?? [])
   }
 
-  /// What a commit changed since it parted from another; a history that can't be walked tells nothing.
+  /// What a commit changed since it parted from another; nil where their history can't be walked.
   private func paths(
     of commit: ObjectID, since other: ObjectID, in looking: borrowing Repository
-  ) throws -> [GitPath] {
+  ) throws -> [GitPath]? {
     let pair = CommitFindings.Pair(ours: commit, theirs: other)
     if let known = findings.touched(pair) { return known }
-    guard let base = try? looking.mergeBases(commit, other).first else { return [] }
+    let bases = try GitError.known { () throws(GitError) in try looking.mergeBases(commit, other) }
+    guard let bases else { return nil }
+    // Two histories that have nothing to do with each other.
+    guard let base = bases.first else { return [] }
     let paths = try looking.changes(from: looking.commit(base).tree, to: looking.commit(commit).tree).map(
       \.path)
     findings.keep(touched: paths, pair)

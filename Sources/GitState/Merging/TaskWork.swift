@@ -35,7 +35,7 @@ extension Project {
     guard task.status.word != .completed else { return }
     var ends: Set<ObjectID> = [branch.start]
     for merge in task.merges.compactMap({ ObjectID($0) })
-    where (try? repository.isAncestor(merge, of: base)) == true {
+    where try GitError.known({ () throws(GitError) in try repository.isAncestor(merge, of: base) }) == true {
       // A branch that was forwarded to has no merge commit: its tip delivered itself.
       ends.insert(try repository.commit(merge).parents.dropFirst().first ?? merge)
     }

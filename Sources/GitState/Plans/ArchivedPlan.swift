@@ -106,7 +106,7 @@ extension Project {
   /// Every archive, by name, that of a plan which is back as a branch included.
   func allArchives(in repository: borrowing Repository) throws -> [ArchivedPlan] {
     try repository.refs(below: ArchivedPlan.prefix).compactMap { ref, tip in
-      guard repository.kind(of: tip) == .commit else { return nil }
+      guard try repository.kind(of: tip) == .commit else { return nil }
       return ArchivedPlan(ref, try repository.commit(tip))
     }
   }
@@ -135,7 +135,7 @@ extension Project {
       break
     }
     guard !id.isEmpty, let ref = RefName(ArchivedPlan.prefix + id), let tip = try repository.tip(of: ref),
-      repository.kind(of: tip) == .commit
+      try repository.kind(of: tip) == .commit
     else { return nil }
     return ArchivedPlan(ref, try repository.commit(tip))
   }

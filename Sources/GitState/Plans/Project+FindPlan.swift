@@ -39,7 +39,7 @@ extension Project {
   /// The same; nil where there is none, which is not where it can't be read.
   func presentPlace(_ text: String, in repository: borrowing Repository) throws -> LedgerPlace? {
     let name = Self.shortName(text)
-    if let id = ObjectID(name) { return repository.kind(of: id) == .commit ? .fixed(name, id) : nil }
+    if let id = ObjectID(name) { return try repository.kind(of: id) == .commit ? .fixed(name, id) : nil }
     for candidate in [name, "plan/\(name)"] where candidate.hasPrefix("plan/") {
       if let ref = RefName.branch(candidate), let tip = try repository.tip(of: ref) {
         return .branch(ref, tip)

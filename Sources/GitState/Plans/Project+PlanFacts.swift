@@ -53,10 +53,12 @@ extension Project {
     _ delivery: BaseMerges.Delivery, _ tip: ObjectID, _ start: ObjectID, _ ledger: ObjectID?,
     in repository: borrowing Repository
   ) throws -> Bool {
-    if (try? repository.isAncestor(start, of: tip)) == true { return true }
+    if try GitError.known({ () throws(GitError) in try repository.isAncestor(start, of: tip) }) == true {
+      return true
+    }
     // A ledger stands on the base as it was when the plan was made.
     guard let ledger, let merge = ObjectID(delivery.merge) else { return false }
-    return (try? repository.isAncestor(merge, of: ledger)) == false
+    return try GitError.known { () throws(GitError) in try repository.isAncestor(merge, of: ledger) } == false
   }
 
   /// What is known of a base's history, brought up to its tip.

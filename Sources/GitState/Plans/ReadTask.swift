@@ -42,7 +42,7 @@ extension Project {
       guard let tip = try anyTip(bare, in: repository) else { throw try noTaskBranch(bare, in: repository) }
       var id = tip
       if let commit, commit.uppercased() != "HEAD", !commit.isEmpty, commit != name {
-        guard let given = ObjectID(commit), repository.kind(of: given) == .commit,
+        guard let given = ObjectID(commit), try repository.kind(of: given) == .commit,
           try repository.isAncestor(given, of: tip)
         else {
           throw Rejection(

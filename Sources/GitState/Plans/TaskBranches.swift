@@ -79,7 +79,7 @@ extension Project {
     }
     guard having.count == 1, let (view, task) = having.first,
       let base = view.facts.baseTip.flatMap({ ObjectID($0) }),
-      let start = try? repository.mergeBases(tip, base).first
+      let start = try GitError.known({ () throws(GitError) in try repository.mergeBases(tip, base) })?.first
     else { return nil }
     var metadata = TaskMetadata(id: task.id.text, description: task.definition.description)
     metadata.preconditions = task.definition.preconditions.map(\.text)
@@ -117,7 +117,7 @@ extension Project {
 
   /// The tip of a branch, of a remote's branch, or a commit id itself.
   func anyTip(_ name: String, in repository: borrowing Repository) throws -> ObjectID? {
-    if let id = ObjectID(name) { return repository.kind(of: id) == .commit ? id : nil }
+    if let id = ObjectID(name) { return try repository.kind(of: id) == .commit ? id : nil }
     for text in ["refs/heads/\(name)", "refs/remotes/\(name)"] {
       if let ref = RefName(text), let tip = try repository.tip(of: ref) { return tip }
     }

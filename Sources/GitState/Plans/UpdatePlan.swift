@@ -33,9 +33,10 @@ extension Project {
             of: present.machine, at: present.tip, tips: tips, besides: named, in: repository)
         }
         // A ledger begins on the base as it was then: what it reaches, the base had.
-        facts.earlier = named.filter {
+        facts.earlier = try named.filter {
           guard let id = ObjectID($0) else { return false }
-          return (try? repository.isAncestor(id, of: present.tip)) == true
+          return try GitError.known { () throws(GitError) in try repository.isAncestor(id, of: present.tip) }
+            == true
         }
         warnings = PlanChange.warnings(of: update, in: present.machine)
         asked = update.cancelled

@@ -54,7 +54,7 @@ extension Project {
     // A module that went on into an open phase began there with what it had brought before.
     for module in run.modules where module.name != name {
       guard let phase = module.phase.flatMap({ run[$0] }), !phase.isComplete,
-        let began = ObjectID(module.start), repository.kind(of: began) == .commit
+        let began = ObjectID(module.start), try repository.kind(of: began) == .commit
       else { continue }
       try take(began, called: module.branch, module.name, into: &work, own, skipsEmpty: true, in: repository)
     }

@@ -62,7 +62,7 @@ extension Project {
   func kind(at id: ObjectID, in repository: borrowing Repository) throws -> String? {
     var next: ObjectID? = id
     for _ in 0..<100 {
-      guard let id = next, repository.kind(of: id) == .commit else { return nil }
+      guard let id = next, try repository.kind(of: id) == .commit else { return nil }
       let commit = try repository.commit(id)
       if let kind = LedgerMessage.trailers(of: commit.text)?["Kind"] { return kind }
       next = commit.parents.first
@@ -75,7 +75,7 @@ extension Project {
     switch try runPlace(text, in: repository) {
     case .branch(let ref, let tip): return try runView(ref, at: tip, in: repository)
     case .fixed(let name, let tip):
-      guard let ref = RefName("refs/heads/\(name)"), repository.kind(of: tip) == .commit else {
+      guard let ref = RefName("refs/heads/\(name)"), try repository.kind(of: tip) == .commit else {
         throw Rejection(.notFound, "There is no run \(quoted(name)).", details: [.init("value", .text(name))])
       }
       return try runView(ref, at: tip, in: repository)

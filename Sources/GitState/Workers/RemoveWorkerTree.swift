@@ -50,7 +50,7 @@ extension Project {
     guard let tip = try repository.tip(of: branch), let name = branch.branchName,
       let baseTip = try RefName.branch(base).flatMap({ try repository.tip(of: $0) }),
       // A history that can't be walked tells nothing.
-      (try? repository.isAncestor(tip, of: baseTip)) == false
+      try GitError.known({ () throws(GitError) in try repository.isAncestor(tip, of: baseTip) }) == false
     else { return [] }
     let start = owner?.task.branch.flatMap { ObjectID($0.start) }
     guard newestWork(from: tip, to: start.map { [$0] } ?? [], base: baseTip, in: repository) != nil else {

@@ -36,6 +36,10 @@ extension Project {
     if !made.submodules.isEmpty {
       notes.append("Submodules are empty folders: \(spoken(made.submodules.map(\.description))).")
     }
+    if !made.included.passedOver.isEmpty {
+      let paths = spoken(made.included.passedOver.map(\.description), limit: 10)
+      notes.append("Not copied, as \(WorkingTree.includeFile) asks: \(paths).")
+    }
     if !made.setAside.isEmpty {
       notes.append(
         "What was left there of a lost worktree, or by others, was moved to \(spoken(made.setAside)).")

@@ -6,6 +6,8 @@ package struct WorkflowQuestion: Sendable {
   package let view: WorkflowView
   /// Whether the call changed it.
   package let changed: Bool
+  /// What is to be told besides.
+  package var notes: [String] = []
 
   /// What a person sees.
   ///
@@ -53,7 +55,7 @@ extension Project {
     try withRepository { repository in
       let changed = try change(
         try writableWorkflow(text, in: repository), guarded, in: repository, prepare)
-      return WorkflowQuestion(view: changed.view, changed: changed.changed)
+      return WorkflowQuestion(view: changed.view, changed: changed.changed, notes: changed.notes)
     }
   }
 }

@@ -54,7 +54,7 @@ extension Project {
     switch try workflowPlace(text, in: repository) {
     case .branch(let ref, let tip): return try workflowView(ref, at: tip, in: repository)
     case .fixed(let name, let tip):
-      guard let ref = RefName("refs/heads/\(name)"), repository.kind(of: tip) == .commit else {
+      guard let ref = RefName("refs/heads/\(name)"), try repository.kind(of: tip) == .commit else {
         throw Rejection(
           .notFound, "There is no workflow \(quoted(name)).", details: [.init("value", .text(name))])
       }

@@ -15,11 +15,13 @@ extension Project {
   /// How the working tree stands in which the caller is, nil where there is none to look at; and what is to be told of that.
   func workSnapshot(in repository: borrowing Repository) throws -> (present: WorkSnapshot?, notes: [String]) {
     let facts = try workFacts(since: nil, in: repository)
-    let isTold = facts.uncompared == Self.unreadable
-    return (
-      facts.present,
-      isTold ? ["The working tree can't be read: what changes in it will not be compared."] : []
-    )
+    return (facts.present, Self.notes(of: facts))
+  }
+
+  /// What is to be told where work is handed out on a working tree of which nothing is known.
+  static func notes(of facts: WorkflowFacts) -> [String] {
+    facts.uncompared == unreadable
+      ? ["The working tree can't be read: what changes in it will not be compared."] : []
   }
 
   private static let unreadable = "The working tree can't be read, so no files were compared."

@@ -70,8 +70,12 @@ extension Project {
       }
       return Prepared(command: try prepare(present.machine), facts: facts)
     }
-    return WorkflowChange(
+    var changed = WorkflowChange(
       view: WorkflowView(reading: appended.reading, branch: ref.branchName ?? ref.text),
       changed: appended.changed)
+    if !appended.events.isEmpty, changed.view.workflow.current != nil {
+      changed.notes += Self.notes(of: facts)
+    }
+    return changed
   }
 }

@@ -35,6 +35,11 @@ package struct WorktreeError: Error, Sendable, CustomStringConvertible {
     self.path = path
   }
 
+  /// Whether the machine failed, so that nothing is known of the worktree.
+  var isOfMachine: Bool {
+    if case .git(let error) = reason { error.isOfMachine } else { false }
+  }
+
   package var description: String {
     switch reason {
     case .bare:

@@ -12,6 +12,8 @@ enum WorktreeState: Sendable {
   case administrationAlone(String)
   /// There is a folder and no administration of it.
   case folderAlone
+  /// Folder and administration lead to each other, and a power cut took what else was noted of it.
+  case torn(administration: String)
 }
 
 extension Worktrees {
@@ -36,8 +38,10 @@ extension Worktrees {
     case .file, .other: throw WorktreeError(.notOurs("a file stands there; move it away"), place)
     }
     let dotGit = try disk(place) { () throws(FileError) in try File.status(place + "/.git") }
+    guard let dotGit else { return .folderAlone }
+    let left = administration.map { WorktreeState.torn(administration: $0) } ?? .folderAlone
     // A power cut may leave the file empty: it leads nowhere then.
-    guard let dotGit, dotGit.kind != .file || dotGit.size > 0 else { return .folderAlone }
+    if dotGit.kind == .file, dotGit.size == 0 { return left }
     let link: WorkingTreeLink
     do {
       link = try WorkingTreeLink.read(place, of: layout.common)
@@ -48,10 +52,12 @@ extension Worktrees {
       {
         return .folderAlone
       }
+      // Or a power cut took half of it.
+      if dotGit.kind == .file, unended(place + "/.git") != nil, isOfBefore(dotGit) { return left }
       throw WorktreeError(.notOurs(error.message + "; move it away"), place)
     }
     guard let found = link.name else { throw WorktreeError(.notOurs("it is the main working tree"), place) }
-    return .whole(administration: found)
+    return isCut(found, layout) ? .torn(administration: found) : .whole(administration: found)
   }
 
   /// The administrative folder whose `gitdir` names that place; nil where none does.
@@ -122,7 +128,11 @@ extension Worktrees {
 
   func isUnderConstruction(_ administration: String, _ layout: Layout) -> Bool {
     let path = layout.administration(administration) + "/locked"
-    return (try? File.text(path, limit: 4_096)) == Self.underConstruction
+    guard let text = (try? File.text(path, limit: 4_096)) ?? nil else { return false }
+    let words = text.prefix { $0 != "\0" }
+    guard words.isEmpty else { return Self.underConstruction.hasPrefix(words) }
+    // What a power cut left empty is still known by its rights.
+    return (try? File.status(path))??.permissions == Self.markPermissions
   }
 
   /// Whether a power cut took what was written into an administrative folder that we had just made.
@@ -130,21 +140,67 @@ extension Worktrees {
   /// An empty `locked` may be a person's, but no person's worktree has an empty `gitdir`. `git worktree add` has both for
   /// less than a moment.
   func isTorn(_ administration: String, _ layout: Layout) -> Bool {
-    func seen(_ name: String) -> FileStatus? {
-      (try? File.status("\(layout.administration(administration))/\(name)")) ?? nil
+    let folder = layout.administration(administration)
+    let gitdir = (try? File.status(folder + "/gitdir")) ?? nil
+    let locked = (try? File.status(folder + "/locked")) ?? nil
+    if gitdir == nil {
+      // Without `locked` it was made to its end, and then its `gitdir` at least is there.
+      guard locked != nil else { return false }
+    } else {
+      guard let rest = unended(folder + "/gitdir"),
+        !rest.hasSuffix("/.git") || (try? File.status(rest)) == .some(nil)
+      else { return false }
     }
-    let gitdir = seen("gitdir")
-    // Without `locked` it was made to its end, and then its `gitdir` at least is there.
-    guard let last = seen("locked") ?? gitdir, last.size == 0,
-      WallClock.age(of: last.modified) > 10_000_000_000 || StaleLocks.isOlderThanStart(last)
+    guard
+      locked == nil || unended(folder + "/locked") != nil || isUnderConstruction(administration, layout)
     else { return false }
-    return (gitdir?.size ?? 0) == 0
+    return (locked ?? gitdir).map(isOfBefore) ?? false
+  }
+
+  /// Whether a power cut took what says on which branch a worktree is, whose it is, or what git knows of its files.
+  private func isCut(_ administration: String, _ layout: Layout) -> Bool {
+    let folder = layout.administration(administration)
+    for file in ["HEAD", "commondir"] {
+      guard let rest = unended("\(folder)/\(file)"),
+        let status = (try? File.status("\(folder)/\(file)")) ?? nil,
+        isOfBefore(status)
+      else { continue }
+      // Another tool may leave out the line feed.
+      if file == "commondir" ? rest != "../.." : !isOnCommit(administration) { return true }
+    }
+    // Read only where nothing has written it since the machine started.
+    guard let written = (try? File.status(folder + "/index") ?? File.status(folder + "/HEAD")) ?? nil,
+      StaleLocks.isOlderThanStart(written)
+    else { return false }
+    return WorkingTree.isIndexCut(folder + "/index")
+  }
+
+  /// Whether a worktree's HEAD leads to a commit, or nobody can tell.
+  private func isOnCommit(_ administration: String) -> Bool {
+    do throws(GitError) {
+      return try Repository.open(common).head(ofWorktree: administration).commit != nil
+    } catch {
+      return error.isOfMachine || error.isDenied
+    }
+  }
+
+  /// What is left of a small file of git's that lacks the line feed with which it ends: a power cut took the rest.
+  private func unended(_ path: String) -> String? {
+    guard let text = (try? File.text(path, limit: 8_192)) ?? nil, text.utf8.last != UInt8(ascii: "\n") else {
+      return nil
+    }
+    return String(text.prefix { $0 != "\0" })
+  }
+
+  /// Whether it was written long enough ago for nobody to be at it.
+  private func isOfBefore(_ status: FileStatus) -> Bool {
+    WallClock.age(of: status.modified) > 10_000_000_000 || StaleLocks.isOlderThanStart(status)
   }
 
   /// Why a person locked it; nil where nobody did.
   func lock(of administration: String, _ layout: Layout) -> String? {
     let path = layout.administration(administration) + "/locked"
-    guard let text = try? File.text(path, limit: 4_096), text != Self.underConstruction,
+    guard let text = try? File.text(path, limit: 4_096), !isUnderConstruction(administration, layout),
       !text.isEmpty || !isTorn(administration, layout)
     else { return nil }
     return WorkingTreeLink.firstLine(text)

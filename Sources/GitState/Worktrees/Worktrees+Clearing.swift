@@ -57,6 +57,12 @@ extension Worktrees {
     case .folderAlone:
       if isTorn(name.text, layout) { try removeAdministration(name.text, of: name, token, layout) }
       return [try setAside(folder: folder, name, token, layout)].compactMap(\.self)
+    case .torn(let administration):
+      if let reason = lock(of: administration, layout) {
+        throw WorktreeError(.locked(reason), layout.place(name))
+      }
+      let known = try setAside(administration: administration, of: name, token, layout)
+      return [try setAside(folder: folder, name, token, layout), known].compactMap(\.self)
     }
   }
 

@@ -54,7 +54,7 @@ extension Worktrees {
     var gone: (rescued: Rescue?, ignored: [String]) = (nil, [])
     let state = try state(of: name, layout)
     switch state {
-    case .absent, .halfMade, .administrationAlone, .folderAlone: break
+    case .absent, .halfMade, .administrationAlone, .folderAlone, .torn: break
     case .whole(let administration):
       try finish(administration, layout)
       let present = try worktree(administration, layout, counting: false)
@@ -160,7 +160,8 @@ extension Worktrees {
       try Folder.ensure("gitstate/staging/\(staged)", in: layout.common)
       // Not fsynced, as the worktree's own files are not: what a power cut tears is known by its empty files.
       for (file, text) in files {
-        try File.create("\(layout.staging)/\(staged)/\(file)", Array(text.utf8))
+        let permissions = file == "locked" ? Self.markPermissions : 0o666
+        try File.create("\(layout.staging)/\(staged)/\(file)", Array(text.utf8), permissions: permissions)
       }
       try put("\(layout.staging)/\(staged)", at: administration, layout)
     }

@@ -28,7 +28,7 @@ extension Worktrees {
     let state = try state(of: name, layout)
     switch state {
     case .absent: removed = false
-    case .halfMade, .administrationAlone, .folderAlone: break
+    case .halfMade, .administrationAlone, .folderAlone, .torn: break
     case .whole(let administration):
       gone = try removeWhole(
         name, administration, folder, layout, because: "before \(name) was removed", occasion)
@@ -96,7 +96,7 @@ extension Worktrees {
       for prefix in ["refs/heads/", "refs/remotes/", Rescue.prefix] {
         for (_, branch) in try repository.refs(below: prefix) {
           if branch == tip { return true }
-          if repository.kind(of: branch) == .commit, try repository.isAncestor(tip, of: branch) {
+          if try repository.kind(of: branch) == .commit, try repository.isAncestor(tip, of: branch) {
             return true
           }
         }

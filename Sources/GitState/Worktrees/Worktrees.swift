@@ -12,6 +12,8 @@ package struct Worktrees: Sendable {
   static let limit = 64
   /// What the file `locked` says while a worktree is being made; `git worktree prune` leaves it alone then.
   static let underConstruction = "gitstate is making this worktree\n"
+  /// The rights of that file, which is soon removed: git's own can be written.
+  static let markPermissions: UInt32 = 0o444
   static let folderName = Array(".worktrees".utf8)
 
   package init(common: String) {

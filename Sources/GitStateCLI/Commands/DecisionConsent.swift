@@ -81,7 +81,8 @@ enum DecisionLine {
     let workflow = decided.view.workflow
     let line = text(decided, workflow.decided, changed: decided.changed, style)
     let due = WorkflowDue(workflow: workflow).render(style)
-    return ([line] + (due.isEmpty ? [] : [""] + due)).joined(separator: "\n")
+    return ([line] + WarningLines.render(decided.notes, style).dropFirst() + (due.isEmpty ? [] : [""] + due))
+      .joined(separator: "\n")
   }
 
   private static func text(

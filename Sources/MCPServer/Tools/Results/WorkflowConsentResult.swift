@@ -23,6 +23,7 @@ package enum WorkflowConsentResult {
       for member in ConsentResult.json(last).members { object[member.key] = member.value }
     }
     object["next_action"] = NextActionResult.json(question.view.workflow)
+    if !question.notes.isEmpty { object["warnings"] = .array(question.notes.map { .string($0) }) }
     return object
   }
 
