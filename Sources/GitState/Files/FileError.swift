@@ -7,7 +7,7 @@
 /// A refused call of the operating system: which function, why, on what path.
 package struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The failures of the machine itself, which say nothing of the thing that was asked for.
-  private static let machineFailures = [EIO, EMFILE, ENFILE, ENOMEM]
+  private static let machineFailures = [EIO, EMFILE, ENFILE, ENOMEM, EINTR]
 
   /// The `errno` of the machine's failure that a message of another's tells; nil where it tells none.
   package static func machineFailure(in message: String) -> Int32? {

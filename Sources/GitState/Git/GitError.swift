@@ -85,11 +85,16 @@ extension GitError {
     if let last = git_error_last(), let text = last.pointee.message {
       message = String(cString: text)
     }
+    // So libgit2 words that a file may not be opened (`EACCES`).
+    let denial = "' is locked"
+    let isDenied =
+      code == GIT_ELOCKED.rawValue && message.hasPrefix("failed ") && message.hasSuffix(denial)
+    if isDenied { message = message.dropLast(denial.count) + "': Permission denied" }
     let reason: Reason =
       switch code {
       case GIT_ENOTFOUND.rawValue: .absent
       case GIT_EEXISTS.rawValue: .exists
-      case GIT_ELOCKED.rawValue: .locked
+      case GIT_ELOCKED.rawValue where !isDenied: .locked
       case GIT_EMODIFIED.rawValue: .outdated
       case GIT_EOWNER.rawValue: .otherOwner
       default:
