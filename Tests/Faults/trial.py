@@ -9,7 +9,7 @@ import time
 
 import damage
 from bytes import bytes_of, changes, digest, undo
-from state import covers, difference, files, leftovers, refs, whole
+from state import covers, difference, files, leftovers, refs, steady, whole
 
 CHANGES = {"open", "create", "write", "resize", "sync", "rename", "link", "unlink", "mkdir", "rmdir", "mark", "there"}
 NAMES = {"rename", "link", "unlink", "mkdir", "rmdir", "create", "there"}
@@ -168,7 +168,10 @@ class Trial:
     def tells_more(self, out):
         """Whether an answer says, beside what it says without a fault, what could not be done."""
         usual, found = json.loads(self.answer), json.loads(out)
-        return isinstance(found, dict) and any(len(found.get(key) or []) > len(usual.get(key) or []) for key in self.MORE)
+
+        def told(answer, key):
+            return {steady(json.dumps(each)) for each in answer.get(key) or []}
+        return isinstance(found, dict) and any(told(found, key) - told(usual, key) for key in self.MORE)
 
     def users_files(self):
         return files(self.stage.home, (".git", "bare.git", ".worktrees", "empty"))

@@ -54,8 +54,8 @@ extension Project {
         "Uncommitted files of \(counted(passedOver, "large worktree")) are not looked at here; list_worktrees does."
       )
     }
-    for tree in scope.trees where tree.isStale && tree.name != nil {
-      // Its own folder leads nowhere, or this user may not read where: whoever works there is not seen.
+    for tree in scope.trees where tree.isStale && (tree.name != nil || tree.path.hasSuffix("/gitdir")) {
+      // It is there and leads nowhere, or this user may not read where: whoever works there is not seen.
       guard (try? File.status(tree.path)) != .some(nil) else { continue }
       report.notes.append("What is changed in \(tree.relativePath) can't be read.")
     }
