@@ -274,3 +274,18 @@ def test_who_names_a_folder_names_what_is_in_it(scene):
     repository.write("e/f/two.txt", "x")
     _, result = report(server, workflow, files_created=["e/"])
     assert uncharged(result) and result["files_seen_by_git"] == {"created": ["e/f/two.txt", "e/one.txt"]}
+
+
+def test_a_decision_stands_though_the_files_cannot_be_read(scene):
+    repository, server = scene
+    definition = {**DEFINITION, "approve_via": "any", "agents": [{"id": "maker", "approval": {"question": "So?"}}, {"id": "checker"}]}
+    workflow = server.call("start_workflow", {"request": "Build it", "definition": definition, "mode": "full"})["workflow_id"]
+    report(server, workflow)
+    seen = server.call("request_approval", {"workflow_id": workflow})["seen"]
+    index = (repository.path / ".git" / "index").read_bytes()
+    repository.write(".git/index", "DIRC and no more")
+    answer = server.call("decide", {"workflow_id": workflow, "decision": "approve", "seen": seen})
+    assert answer["changed"] and answer["warnings"] == ["The working tree can't be read: what changes in it will not be compared."]
+    (repository.path / ".git" / "index").write_bytes(index)
+    answer, result = report(server, workflow, 2, "checker")
+    assert answer["status"] == "COMPLETED" and "files_not_compared" in result

@@ -38,7 +38,9 @@ extension Project {
     }
     if !made.included.passedOver.isEmpty {
       let paths = spoken(made.included.passedOver.map(\.description), limit: 10)
-      notes.append("Not copied, as \(WorkingTree.includeFile) asks: \(paths).")
+      notes.append(
+        "Named by \(WorkingTree.includeFile) and not copied: \(paths). Files are that git ignores, of up to 8 MiB each."
+      )
     }
     if !made.setAside.isEmpty {
       notes.append(
