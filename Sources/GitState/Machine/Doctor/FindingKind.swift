@@ -66,7 +66,7 @@ package enum FindingKind: String, CaseIterable, Sendable {
     case .refCollision:
       "a ref that would have to be a folder for another"
     case .halfMadeWorktree:
-      "a worktree that a killed process had begun to make"
+      "a worktree that a killed process had begun to make, or of which a power cut took a part"
     case .worktreeFolderMissing:
       "what git knows of a worktree whose folder is gone"
     case .worktreeUnknown:
