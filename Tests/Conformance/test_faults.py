@@ -9,7 +9,11 @@ import pytest
 from server import ROOT
 from test_snapshot_kills import COMPILER
 
-SWEEP = os.path.join(ROOT, "Tests", "Faults", "sweep.py")
+FAULTS = os.path.join(ROOT, "Tests", "Faults")
+sys.path.insert(0, FAULTS)
+from cases import cases  # noqa: E402
+
+SWEEP = os.path.join(FAULTS, "sweep.py")
 SAMPLE = "2" if os.environ.get("GITSTATE_QUICK") == "1" else "6"
 
 pytestmark = [
@@ -32,11 +36,17 @@ def test_every_tool_survives_what_goes_wrong():
 
 
 # Where the whole sweep has found something: each point of that call again.
-FOUND = [("create_worktree", "lose contents"), ("rollback_to_checkpoint", "ENOSPC"), ("start_task", "EIO")]
+FOUND = [
+    ("create_worktree", "lose contents", None), ("rollback_to_checkpoint", "ENOSPC", None), ("start_task", "EIO", None),
+    ("create_worktree", "lose names", "another branch of the same plan replaces what is rescued"),
+    ("rollback_to_checkpoint", "EMFILE", "to the latest, by another spelling"),
+    ("start_wave", "EMFILE", "a file is being changed by another"),
+]
 
 
-@pytest.mark.parametrize(("tool", "mode"), FOUND[:1] if SAMPLE == "2" else FOUND)
-def test_a_tool_survives_one_thing_wherever_it_goes_wrong(tool, mode):
-    words = ["--tool", tool, "--mode", mode, "--limit", "30", "--seed", "1"]
+@pytest.mark.parametrize(("tool", "mode", "name"), FOUND[:1] if SAMPLE == "2" else FOUND)
+def test_a_tool_survives_one_thing_wherever_it_goes_wrong(tool, mode, name):
+    names = [case["name"] for case in cases(tool)]
+    words = ["--tool", tool, "--mode", mode, "--limit", "30", "--seed", "1", "--case", str(names.index(name) if name else 0)]
     done = subprocess.run([sys.executable, "-B", SWEEP, *words], capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stdout + done.stderr
