@@ -9,7 +9,7 @@ import time
 
 import damage
 from bytes import bytes_of, changes, digest, undo
-from state import covers, difference, files, leftovers, refs, steady, whole
+from state import covers, difference, files, leftovers, refs, steady, trees, whole
 
 CHANGES = {"open", "create", "write", "resize", "sync", "rename", "link", "unlink", "mkdir", "rmdir", "mark", "there"}
 NAMES = {"rename", "link", "unlink", "mkdir", "rmdir", "create", "there"}
@@ -60,6 +60,16 @@ class Trial:
         stage.call()
         stage.call(env={"LD_PRELOAD": library, "GITSTATE_FAULT_LATER": "2"})
         self.wanted.append(whole(stage))
+        # A power cut may take a worktree that was made, which nobody syncs; then it is made once more.
+        stage.restore()
+        before = {place for place, _ in trees(stage)}
+        stage.call()
+        if made := {place for place, _ in trees(stage)} - before:
+            for place in made:
+                shutil.rmtree(place)
+            stage.git("worktree", "prune")
+            stage.call()
+            self.wanted.append(whole(stage))
         stage.restore()
         # What is changed there since it was put back; None for whatever it may be.
         self.untouched, self.changed = bytes_of(str(stage.home)), None
