@@ -121,7 +121,14 @@ extension Project {
     } catch {
       // Where the worktree stands all the same, the task is in work.
       if claimed, let owner, (try? worktrees.find(folder)?.branch) != ref {
-        _ = try? append(.release(owner.task.id, request.worker), to: owner.view, in: repository)
+        do {
+          _ = try append(.release(owner.task.id, request.worker), to: owner.view, in: repository)
+        } catch let refusal {
+          var told = Rejection(describing: error)
+          told.sentence +=
+            " Task \(owner.task.id) stays with worker \(request.worker), as it could not be given back: \(Rejection(describing: refusal).sentence)"
+          throw told
+        }
       }
       throw error
     }
