@@ -93,7 +93,7 @@ import Testing
   /// What one file or another may lose, each as long ago as the rest.
   @Test(arguments: [
     ("printf 'gitstate is making this worktr' > $a/locked", false),
-    ("printf '' > $a/locked; chmod 444 $a/locked", false), ("printf 'ref: refs/heads/ta' > $a/HEAD", true),
+    ("printf '' > $a/locked; chmod 400 $a/locked", false), ("printf 'ref: refs/heads/ta' > $a/HEAD", true),
     ("printf '' > $a/HEAD", true), ("printf '..\\0\\0\\0' > $a/commondir", true),
     ("printf '' > $a/gitdir; echo 'gitstate is making this worktree' > $a/locked", true),
     ("head -c 20 $a/gitdir > $a/half; mv $a/half $a/gitdir", true),

@@ -35,7 +35,10 @@ extension Project {
         case .whole(let administration) where worktrees.isUnderConstruction(administration, layout):
           found.append(halfMade(place, name, administration))
         case .folderAlone: found.append(unknown(place, name))
-        case .torn(let administration): found.append(torn(place, name, administration))
+        case .torn(let administration):
+          let sentence =
+            "A power cut took what git noted of it; its files are kept beside it when it is mended."
+          found.append(halfMade(place, name, administration, sentence))
         case .absent, .whole: continue
         }
       } catch {
@@ -88,17 +91,12 @@ extension Project {
     return (names.sorted { $0.text < $1.text }, gone)
   }
 
-  private func halfMade(_ place: String, _ name: WorktreeName, _ administration: String) -> Finding {
+  private func halfMade(
+    _ place: String, _ name: WorktreeName, _ administration: String,
+    _ sentence: String = "The process that made it was killed before it was whole."
+  ) -> Finding {
     Finding(
-      .halfMadeWorktree, place, "The process that made it was killed before it was whole.",
-      evidence: [.init("administration", .text("\(commonDirectory)/worktrees/\(administration)"))],
-      repair: [["gitstate", "doctor", "--fix"]], cure: .clearWorktree(name: name.text))
-  }
-
-  private func torn(_ place: String, _ name: WorktreeName, _ administration: String) -> Finding {
-    Finding(
-      .halfMadeWorktree, place,
-      "A power cut took what git noted of it; its files are kept beside it when it is mended.",
+      .halfMadeWorktree, place, sentence,
       evidence: [.init("administration", .text("\(commonDirectory)/worktrees/\(administration)"))],
       repair: [["gitstate", "doctor", "--fix"]], cure: .clearWorktree(name: name.text))
   }

@@ -131,8 +131,8 @@ extension Worktrees {
     guard let text = (try? File.text(path, limit: 4_096)) ?? nil else { return false }
     let words = text.prefix { $0 != "\0" }
     guard words.isEmpty else { return Self.underConstruction.hasPrefix(words) }
-    // What a power cut left empty is still known by its rights.
-    return (try? File.status(path))??.permissions == Self.markPermissions
+    // What a power cut left empty is still known by its rights: nobody may write it.
+    return ((try? File.status(path)) ?? nil).map { $0.permissions & 0o222 == 0 } ?? false
   }
 
   /// Whether a power cut took what was written into an administrative folder that we had just made.

@@ -158,7 +158,7 @@ extension Worktrees {
     }
     try disk(place) { () throws(FileError) in
       try Folder.ensure("gitstate/staging/\(staged)", in: layout.common)
-      // Not fsynced, as the worktree's own files are not: what a power cut tears is known by its empty files.
+      // Not fsynced, as the worktree's own files are not: what a power cut tears is known by how its files end.
       for (file, text) in files {
         let permissions = file == "locked" ? Self.markPermissions : 0o666
         try File.create("\(layout.staging)/\(staged)/\(file)", Array(text.utf8), permissions: permissions)
