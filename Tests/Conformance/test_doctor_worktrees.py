@@ -69,6 +69,22 @@ def test_what_a_power_cut_left_of_an_administration(stage):
     assert finding["evidence"]["administration"] == str(torn) and not torn.exists()
 
 
+def test_a_worktree_of_whose_head_a_power_cut_took_the_end(stage, clock):
+    """What it holds is kept beside it, and the branch is free for the next call."""
+    stage.later(clock)
+    stage.plan()
+    branch = stage.worktree()
+    stage.path(".worktrees/worker-1/note.txt").write_text("mine\n")
+    torn = stage.path(".git/worktrees/worker-1")
+    (torn / "HEAD").write_text("ref: refs/heads/ta")
+    os.utime(torn / "HEAD", (1, 1))
+    finding, = treat(stage, ["half_made_worktree"], fixed=["half_made_worktree", "claim_without_worktree"])
+    assert finding["evidence"]["administration"] == str(torn) and not torn.exists()
+    aside, = os.listdir(stage.path(".worktrees"))
+    assert stage.path(f".worktrees/{aside}/note.txt").read_text() == "mine\n"
+    assert stage.call("create_worktree", worker_id="1", task_branch=branch)["reused"] is False
+
+
 def test_a_worktree_whose_folder_somebody_deleted(stage, clock):
     stage.later(clock)
     stage.plan()
